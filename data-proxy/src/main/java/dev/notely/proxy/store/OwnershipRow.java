@@ -1,0 +1,34 @@
+package dev.notely.proxy.store;
+
+import com.google.protobuf.ByteString;
+import java.util.OptionalLong;
+
+/** An account's row in a store, as its replies carry it (store.proto, message Row). */
+public record OwnershipRow(
+    State state,
+    long epoch,
+    long lastSeq,
+    OptionalLong watermark,
+    OptionalLong keepFrom,
+    ByteString scanPosition,
+    Digest digest,
+    long notes,
+    boolean purging) {
+  /** State of the row. */
+  public enum State {
+    NONE,
+    IMPORTING,
+    READY,
+    SERVING,
+    SEALED,
+    CLOSED
+  }
+
+  /** Order-free digest over the live records of an account. */
+  public record Digest(long high, long low) {}
+
+  /** The scan of this import has been applied to its end. */
+  public boolean scanned() {
+    return watermark.isPresent();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.notely.proxy.store;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proxy.placement.Placement;
+import java.util.Iterator;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of one store's contract that moves an account (store.proto, RecordService): blocking,
+ * each call bounded in time. The placement of every call is the catalog's, verbatim; its home and
+ * epoch are the proof.
+ *
+ * <p>Every method throws {@link StoreUnavailableException} if the store did not answer.
+ */
+public interface RecordStore {
+  /** Name in the catalog. */
+  String name();
+
+  Reply admit(Placement proof);
+
+  Reply beginExport(Placement proof);
+
+  Reply beginImport(Placement proof, long keepFrom);
+
+  /**
+   * Live records and then the request log, from a scan position; pulled: the store reads on only as
+   * batches are taken.
+   */
+  Batches scan(Placement proof, ByteString after);
+
+  /** Changes after a seq up to the last one at the call. */
+  Batches changes(Placement proof, long afterSeq);
+
+  /** A warm line for batches; open it before the seal. */
+  Import openImport(Placement proof);
+
+  SealReply seal(Placement proof, long afterSeq);
+
+  Reply close(Placement proof);
+
+  /** Release of chores: epoch and home are the chore's. */
+  Reply release(Placement proof);
+
+  Reply purge(Placement proof);
+
+  /** The row, unchanged. */
+  OwnershipRow describe(UUID account);
+
+  /** What a command did. */
+  record Reply(Refusal refusal, OwnershipRow row) {
+    public boolean done() {
+      return refusal == Refusal.NONE;
+    }
+  }
+
+  /**
+   * Reply of a seal.
+   *
+   * @param row finalSeq is its lastSeq
+   * @param changes the first batch after the seq that was asked for, null if refused
+   * @param complete no further batch is needed
+   */
+  record SealReply(
+      Refusal refusal, OwnershipRow row, @Nullable RecordBatch changes, boolean complete) {}
+
+  /**
+   * A stream of batches with flow control; close it in any case. A refusal ends it as {@link
+   * RefusedException}.
+   */
+  interface Batches extends Iterator<RecordBatch>, AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** A stream of batches into an IMPORTING row; one reply per batch, in order. */
+  interface Import extends AutoCloseable {
+    /**
+     * Applies a batch; with {@code ready} the row becomes READY if nothing is missing, else the
+     * batch is not applied.
+     */
+    Reply apply(RecordBatch batch, @Nullable Ready ready);
+
+    @Override
+    void close();
+  }
+
+  /** What the source had when it was sealed. */
+  record Ready(long finalSeq, OwnershipRow.Digest digest, long notes) {}
+
+  /** The store refused to stream. */
+  final class RefusedException extends RuntimeException {
+    private final Refusal refusal;
+
+    public RefusedException(Refusal refusal) {
+      super("refused: " + refusal);
+      this.refusal = refusal;
+    }
+
+    public Refusal refusal() {
+      return refusal;
+    }
+  }
+}

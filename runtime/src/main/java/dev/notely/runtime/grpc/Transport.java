@@ -1,0 +1,100 @@
+package dev.notely.runtime.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one event loop of a process and the servers and channels on it. Measured on two cores: one
+ * loop for server, workers and client channels, and handlers that run on it directly, cost half of
+ * the library's defaults. So a handler must not block: what blocks goes to a virtual thread (or,
+ * for SQLite, to a platform thread).
+ */
+public final class Transport implements AutoCloseable {
+  private static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+  private final boolean epoll = Epoll.isAvailable();
+  private final EventLoopGroup loop = newLoop(epoll);
+  private final GrpcTelemetry telemetry;
+
+  /** Traces calls in and out with the given OpenTelemetry. */
+  public Transport(OpenTelemetry openTelemetry) {
+    telemetry = GrpcTelemetry.create(openTelemetry);
+  }
+
+  @SuppressWarnings(
+      "deprecation") // the loop-group constructors are what the shaded Netty of this gRPC offers
+  private static EventLoopGroup newLoop(boolean epoll) {
+    return epoll ? new EpollEventLoopGroup(1) : new NioEventLoopGroup(1);
+  }
+
+  /**
+   * Starts a server whose handlers run on the event loop.
+   *
+   * @throws IOException if the address cannot be bound (in use, not ours)
+   */
+  public Server startServer(HostPort address, List<? extends BindableService> services)
+      throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address.socketAddress())
+            .bossEventLoopGroup(loop)
+            .workerEventLoopGroup(loop)
+            .channelType(serverChannelType())
+            .directExecutor()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(telemetry.createServerInterceptor());
+    services.forEach(builder::addService);
+    return builder.build().start();
+  }
+
+  /**
+   * A plain-text channel; callbacks run on the event loop. A peer that vanished without a word is
+   * noticed in about 4 s.
+   */
+  public ManagedChannel channel(HostPort target) {
+    return NettyChannelBuilder.forAddress(target.host(), target.port())
+        .eventLoopGroup(loop)
+        .channelType(channelType(), null)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1_000)
+        .directExecutor()
+        .usePlaintext()
+        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+        .keepAliveTime(2, TimeUnit.SECONDS)
+        .keepAliveTimeout(2, TimeUnit.SECONDS)
+        .intercept(telemetry.createClientInterceptor())
+        .build();
+  }
+
+  private Class<? extends Channel> channelType() {
+    return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  private Class<? extends ServerChannel> serverChannelType() {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  @Override
+  public void close() {
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,5 @@
+/** OpenTelemetry bootstrap. */
+@NullMarked
+package dev.notely.runtime.telemetry;
+
+import org.jspecify.annotations.NullMarked;
