@@ -1,0 +1,68 @@
+package dev.notely.store.catalog;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who works on which account. In memory: a lease only spares work, and a catalog that starts again knows none, so whoever asks first
+ * gets the account; if the former holder is still at it, both work and neither harms.
+ */
+public final class MoveLeases {
+  /** A lease ends this long after its last renewal. */
+  public static final Duration TERM = Duration.ofSeconds(5);
+
+  private final InstantSource clock;
+  private final Map<ByteString, Lease> leases = new HashMap<>(); // guarded by this
+
+  private record Lease(String holder, Instant until) {}
+
+  public MoveLeases(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Renews what the holder has and gives it more of the work that nobody holds.
+   *
+   * @param work all work, in the order in which it should be done
+   * @param capacity how much the holder takes in all
+   */
+  public synchronized Claimed claim(String holder, int capacity, List<Catalog.Work> work) {
+    Instant now = clock.instant();
+    leases.values().removeIf(lease -> lease.until().isBefore(now));
+    Lease renewed = new Lease(holder, now.plus(TERM));
+    List<Catalog.Work> mine = new ArrayList<>();
+    List<Catalog.Work> free = new ArrayList<>();
+    for (Catalog.Work item : work) {
+      Lease lease = leases.get(item.placement().account());
+      if (lease == null) {
+        free.add(item);
+      } else if (lease.holder().equals(holder)) {
+        mine.add(item);
+      }
+    }
+    int taken = Math.clamp(capacity - (long) mine.size(), 0, free.size());
+    mine.addAll(free.subList(0, taken));
+    mine.forEach(item -> leases.put(item.placement().account(), renewed));
+    return new Claimed(mine, free.size() - taken);
+  }
+
+  public synchronized void unclaim(String holder, ByteString account) {
+    Lease lease = leases.get(account);
+    if (lease != null && lease.holder().equals(holder)) {
+      leases.remove(account);
+    }
+  }
+
+  /** What a holder has after a claim, and how much is left that nobody holds. */
+  public record Claimed(List<Catalog.Work> work, int waiting) {
+    public Claimed {
+      work = List.copyOf(work);
+    }
+  }
+}

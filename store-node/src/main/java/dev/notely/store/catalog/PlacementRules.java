@@ -1,0 +1,64 @@
+package dev.notely.store.catalog;
+
+import static dev.notely.store.catalog.PlacementPhase.MOVED;
+import static dev.notely.store.catalog.PlacementPhase.MOVING;
+import static dev.notely.store.catalog.PlacementPhase.NEW;
+import static dev.notely.store.catalog.PlacementPhase.SETTLED;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The only commit point of a move, as a pure function: each change is won at most once per epoch. Not final: the simulation breaks single rules to
+ * see that it notices.
+ */
+public class PlacementRules {
+  /** What a won change leaves. */
+  public record Won(PlacementRow row, List<Chore> chores) {
+    public Won {
+      chores = List.copyOf(chores);
+    }
+  }
+
+  /** Empty if epoch or phase are not as the change expects them: the caller lost, and re-reads. */
+  public Optional<Won> apply(PlacementRow row, long expectedEpoch, PlacementChange change) {
+    if (row.epoch() != expectedEpoch) {
+      return Optional.empty();
+    }
+    return switch (change) {
+      case PlacementChange.Admit _ when row.phase() == NEW ->
+          won(row, row.epoch(), row.home(), "", SETTLED);
+      case PlacementChange.Begin(String second)
+          when row.phase() == SETTLED && !second.equals(row.home()) ->
+          won(row, row.epoch(), row.home(), second, MOVING);
+      case PlacementChange.Commit _ when row.phase() == MOVING ->
+          won(row, raised(row), row.second(), row.home(), MOVED);
+      case PlacementChange.Abort _ when row.phase() == MOVING ->
+          won(row, raised(row), row.home(), row.second(), MOVING);
+      case PlacementChange.Settle _ when row.phase().hasSecond() -> Optional.of(settled(row));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Epochs rise at commit, abort and settle. */
+  protected long raised(PlacementRow row) {
+    return row.epoch() + 1;
+  }
+
+  private Won settled(PlacementRow row) {
+    long epoch = raised(row);
+    return new Won(
+        new PlacementRow(row.account(), epoch, row.home(), "", SETTLED, row.version()),
+        List.of(
+            new Chore(row.account(), row.home(), epoch, Chore.Kind.RELEASE, row.home()),
+            new Chore(row.account(), row.second(), epoch, Chore.Kind.PURGE, row.home())));
+  }
+
+  private static Optional<Won> won(
+      PlacementRow row, long epoch, String home, String second, PlacementPhase phase) {
+    return Optional.of(
+        new Won(
+            new PlacementRow(row.account(), epoch, home, second, phase, row.version()),
+            List.of()));
+  }
+}

@@ -1,0 +1,283 @@
+package dev.notely.store.notes;
+
+import com.google.protobuf.ByteString;
+import dev.notely.runtime.process.StartupException;
+import dev.notely.store.notes.RecordOperations.NotReadyException;
+import dev.notely.store.sqlite.Session;
+import dev.notely.store.sqlite.SqliteBusyException;
+import dev.notely.store.sqlite.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A store's file and what may be done with it: operations run in transactions of the one writer or in snapshots of the readers. */
+public final class NoteStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NoteStore.class);
+
+  private final String name;
+  private final NoteSchema schema;
+  private final SqliteDatabase database;
+  private final NoteOperations notes;
+  private final RecordOperations records;
+  private final AtomicLong alarms = new AtomicLong();
+  private final Set<ByteString> purging = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private NoteStore(
+      String name, NoteSchema schema, SqliteDatabase database, InstantSource clock) {
+    this.name = name;
+    this.schema = schema;
+    this.database = database;
+    OwnershipRules rules = new OwnershipRules(name);
+    this.notes = new NoteOperations(rules, clock);
+    this.records = new RecordOperations(rules);
+  }
+
+  /**
+   * Opens or makes the file of a store and takes up again what a purge left.
+   *
+   * @throws StartupException if the file is another store's, has another schema, or cannot be used
+   */
+  public static NoteStore open(Path file, String name, NoteSchema schema, InstantSource clock) {
+    SqliteDatabase database = SqliteDatabase.open(file, schema.statements(), NoteSchema.VERSION);
+    try {
+      database
+          .writer()
+          .submit(
+              session -> {
+                claim(session, "store", name, file);
+                claim(session, "schema", schema.label(), file);
+                return true;
+              })
+          .join();
+    } catch (java.util.concurrent.CompletionException e) {
+      database.close();
+      throw e.getCause() instanceof StartupException startup ? startup : e;
+    }
+    NoteStore store = new NoteStore(name, schema, database, clock);
+    store.resumePurges();
+    return store;
+  }
+
+  private static void claim(Session session, String key, String value, Path file) {
+    session.update("INSERT OR IGNORE INTO meta VALUES(?,?)", key, value);
+    String found =
+        session
+            .first("SELECT value FROM meta WHERE key = ?", row -> row.getString(1), key)
+            .orElse(value);
+    if (!found.equals(value)) {
+      throw new StartupException(
+          "the file " + file + " belongs to " + key + " '" + found + "', not '" + value + "'");
+    }
+  }
+
+  // ---- users' operations
+
+  /** A get: on the calling thread, unless the proof opens the row. */
+  public CompletableFuture<NoteAnswer> get(Proof proof, ByteString note) {
+    return read(tables -> notes.get(tables, proof, note));
+  }
+
+  /** A page of ids: on the calling thread, unless the proof opens the row. */
+  public CompletableFuture<NoteAnswer> list(Proof proof, ByteString after, int limit) {
+    return read(tables -> notes.list(tables, proof, after, limit));
+  }
+
+  private CompletableFuture<NoteAnswer> read(Function<AccountTables, NoteAnswer> operation) {
+    try {
+      return CompletableFuture.completedFuture(alarmed(snapshot(operation)));
+    } catch (SqlTables.WriterNeededException e) {
+      return inTransaction(operation).thenApply(this::alarmed);
+    }
+  }
+
+  /** A write; the future completes after its commit. */
+  public CompletableFuture<NoteAnswer> write(
+      Proof proof, ByteString key, long keyExpiresMs, NoteWrite write) {
+    return inTransaction(tables -> notes.write(tables, proof, key, keyExpiresMs, write))
+        .thenApply(this::alarmed);
+  }
+
+  // ---- moving records
+
+  /** A short command, among users' writes. */
+  public CompletableFuture<RecordReply> command(
+      Function<RecordOperations, Function<AccountTables, RecordReply>> command) {
+    return inTransaction(command.apply(records)).thenApply(this::alarmed);
+  }
+
+  /** Several operations of the records room in one writing transaction. */
+  public <R> CompletableFuture<R> transaction(
+      Function<RecordOperations, Function<AccountTables, R>> work) {
+    return inTransaction(work.apply(records));
+  }
+
+  /** A command after which the rest of an older copy is removed chunk by chunk, if it says so. */
+  public CompletableFuture<RecordReply> purgingCommand(
+      ByteString account,
+      Function<RecordOperations, Function<AccountTables, RecordReply>> command) {
+    return command(command)
+        .thenApply(
+            reply -> {
+              if (reply.row().purging()) {
+                purge(account);
+              }
+              return reply;
+            });
+  }
+
+  /** A batch into a copy; below users' writes, but for the one that completes it: users wait for that. */
+  public CompletableFuture<RecordReply> apply(
+      Proof proof, RecordBatch batch, Optional<FinalState> wanted) {
+    Function<Session, RecordReply> work =
+        session -> records.apply(schema.tables(session, false), proof, batch, wanted);
+    CompletableFuture<RecordReply> applied =
+        wanted.isPresent()
+            ? database.writer().submit(work)
+            : database.writer().submitBulk(work);
+    return applied
+        .exceptionally(
+            failure -> {
+              if (failure instanceof NotReadyException notReady) {
+                return notReady.reply();
+              }
+              throw new java.util.concurrent.CompletionException(failure);
+            })
+        .thenApply(this::alarmed);
+  }
+
+  /** Reads of the records room, from one snapshot, on the calling thread. */
+  public <R> R readRecords(Function<RecordOperations, Function<AccountTables, R>> read) {
+    return snapshot(read.apply(records));
+  }
+
+  // ---- purge
+
+  private void resumePurges() {
+    database
+        .readers()
+        .read(
+            session ->
+                session.list(
+                    "SELECT account FROM ownership WHERE purging = 1",
+                    row -> SqlTables.bytes(row, 1)))
+        .forEach(this::purge);
+  }
+
+  private void purge(ByteString account) {
+    if (purging.add(account)) {
+      purgeNext(account);
+    }
+  }
+
+  private void purgeNext(ByteString account) {
+    if (closed) {
+      return; // the mark is in the row: the next start goes on
+    }
+    try {
+      CompletableFuture<Boolean> chunk =
+          database
+              .writer()
+              .submitBulk(session -> records.purgeChunk(schema.tables(session, false), account));
+      var _ =
+          chunk.whenComplete(
+              (finished, failure) -> {
+                if (failure == null && !finished) {
+                  purgeNext(account);
+                  return;
+                }
+                purging.remove(account);
+                if (failure != null) {
+                  LOG.warn("purge stopped, goes on when asked again", failure);
+                }
+              });
+    } catch (SqliteBusyException e) {
+      CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)
+          .execute(() -> purgeNext(account));
+    }
+  }
+
+  // ---- the store itself
+
+  /** Sums over ownership rows: one short row an account, never the notes. */
+  public Totals totals() {
+    return database
+        .readers()
+        .read(
+            session ->
+                session.first(
+                    """
+                    SELECT coalesce(sum(notes), 0), count(CASE WHEN state IN (3, 4) THEN 1 END),
+                      (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'unserved')
+                      FROM ownership""",
+                    row ->
+                        new Totals(
+                            row.getLong(1),
+                            row.getLong(2),
+                            database.fileBytes(),
+                            row.getLong(3),
+                            alarms.get(),
+                            database.writer().queued())))
+        .orElseThrow();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public NoteSchema schema() {
+    return schema;
+  }
+
+  SqliteDatabase database() {
+    return database;
+  }
+
+  private <R> R snapshot(Function<AccountTables, R> work) {
+    return database.readers().read(session -> work.apply(schema.tables(session, true)));
+  }
+
+  private <R> CompletableFuture<R> inTransaction(Function<AccountTables, R> work) {
+    return database.writer().submit(session -> work.apply(schema.tables(session, false)));
+  }
+
+  private NoteAnswer alarmed(NoteAnswer answer) {
+    if (answer instanceof NoteAnswer.Refused(Refusal refusal, long epoch, boolean alarm) && alarm) {
+      raise(refusal, epoch);
+    }
+    return answer;
+  }
+
+  private RecordReply alarmed(RecordReply reply) {
+    if (reply.alarm()) {
+      raise(reply.refusal().orElseThrow(), reply.row().epoch());
+    }
+    return reply;
+  }
+
+  private void raise(Refusal refusal, long epoch) {
+    alarms.incrementAndGet();
+    LOG.atWarn()
+        .addKeyValue("refusal", refusal)
+        .addKeyValue("row_epoch", epoch)
+        .log("a request that the protocol does not allow was refused");
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    database.close();
+  }
+
+  /** What status shows. */
+  public record Totals(
+      long notes, long accounts, long fileBytes, long unserved, long alarms, int queued) {}
+}

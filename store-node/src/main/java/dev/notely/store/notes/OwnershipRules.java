@@ -1,0 +1,247 @@
+package dev.notely.store.notes;
+
+import static dev.notely.store.notes.Ownership.UNSET;
+
+import com.google.protobuf.ByteString;
+import dev.notely.store.notes.Decision.Go;
+import dev.notely.store.notes.Decision.Refused;
+
+/**
+ * What an ownership row permits: the tables of the hand-off protocol as pure functions of (row, command). Each condition has a counterexample without it, found by
+ * model checking; each is covered by a mutant in the simulation. Not final: the simulation breaks single rules to see that it notices.
+ */
+public class OwnershipRules {
+  private final String store;
+
+  /**
+   * Rules of one store.
+   *
+   * @param store its name in the catalog
+   */
+  public OwnershipRules(String store) {
+    this.store = store;
+  }
+
+  /** Open on proof: the row serves, or is sealed, at the proof's epoch; or it never will on this proof. */
+  public Decision prove(Ownership row, Proof proof) {
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    if (!proof.home().equals(store)) {
+      return refuse(Refusal.WRONG_STORE);
+    }
+    if (proof.epoch() == row.epoch()) {
+      return row.state().exports() ? new Go(row) : new Refused(Refusal.NOT_HOME, true);
+    }
+    return row.state().opensOnProof()
+        ? new Go(open(row, proof.epoch()))
+        : new Refused(Refusal.NOT_HOME, true);
+  }
+
+  private static Ownership open(Ownership row, long epoch) {
+    Ownership serving = row.withState(RowState.SERVING, epoch);
+    // A new home keeps tombstones from its first moment: the former home's copy can follow it without a gap.
+    return row.state() == RowState.READY
+        ? serving
+            .withKeep(row.lastSeq(), row.epoch() + 1)
+            .withWatermark(UNSET)
+            .withScan(ByteString.EMPTY, 0)
+        : serving;
+  }
+
+  /** A read; the answer is provisional if the row that is left is SEALED. */
+  public Decision read(Ownership row, Proof proof) {
+    if (proof.role() == Proof.Role.HOME) {
+      return prove(row, proof);
+    }
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    boolean holdsSomething = row.state() != RowState.NONE && row.state() != RowState.CLOSED;
+    return proof.epoch() == row.epoch() && holdsSomething
+        ? new Go(row)
+        : refuse(Refusal.NOT_HOME);
+  }
+
+  /** A user's write. */
+  public Decision write(Ownership row, Proof proof) {
+    return servingOnly(prove(row, proof), Refusal.SEALED_ROW);
+  }
+
+  private static Decision servingOnly(Decision proved, Refusal ifSealed) {
+    return proved instanceof Go(Ownership row) && row.state() == RowState.SEALED
+        ? refuse(ifSealed)
+        : proved;
+  }
+
+  /** Birth: the catalog has just made the account, with this store as the home of epoch 1. */
+  public Decision admit(Ownership row, Proof proof) {
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    if (!proof.home().equals(store)) {
+      return refuse(Refusal.WRONG_STORE);
+    }
+    if (row.state() != RowState.NONE) {
+      return new Go(row);
+    }
+    return proof.epoch() == 1
+        ? new Go(row.withState(RowState.SERVING, 1))
+        : new Refused(Refusal.NOT_HOME, true);
+  }
+
+  /** The home keeps tombstones from now on. */
+  public Decision beginExport(Ownership row, Proof proof) {
+    return switch (servingOnly(prove(row, proof), Refusal.SEALED_ROW)) {
+      case Refused refused -> refused;
+      case Go(Ownership serving) ->
+          new Go(
+              serving.withKeep(
+                  serving.keepFrom() == UNSET ? serving.lastSeq() : serving.keepFrom(),
+                  proof.epoch()));
+    };
+  }
+
+  /** Scan and changes: exactly this epoch, and only what is kept. */
+  public Decision export(Ownership row, Proof proof, long afterSeq) {
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    if (proof.epoch() > row.epoch() || !row.state().exports() || !proof.home().equals(store)) {
+      return refuse(Refusal.NOT_HOME);
+    }
+    return row.keepFrom() == UNSET || afterSeq < row.keepFrom()
+        ? refuse(Refusal.GAP)
+        : new Go(row);
+  }
+
+  /**
+   * The target begins a copy or goes on with one. What it holds is kept only if its watermark reaches {@code keepFrom}: below, the home has
+   * forgotten deletes, and they would come back.
+   */
+  public Decision beginImport(Ownership row, Proof proof, long keepFrom) {
+    Decision other = elsewhere(row, proof);
+    if (other instanceof Refused) {
+      return other;
+    }
+    if (row.state().exports()) {
+      return refuse(Refusal.NOT_CLOSED);
+    }
+    boolean underWay = row.state() == RowState.IMPORTING || row.state() == RowState.READY;
+    if (underWay && row.epoch() == proof.epoch()) {
+      return row.purging() ? refuse(Refusal.PURGING) : new Go(row);
+    }
+    if (row.purging()) {
+      return refuse(Refusal.PURGING);
+    }
+    Ownership importing =
+        row.withState(RowState.IMPORTING, proof.epoch()).withKeep(UNSET, row.exportEpoch());
+    return row.watermark() != UNSET && row.watermark() >= keepFrom
+        ? new Go(importing.withScan(importing.scanPosition(), keepFrom))
+        : new Go(
+            importing
+                .withWatermark(UNSET)
+                .withScan(ByteString.EMPTY, keepFrom)
+                .withPurging(row.state() != RowState.NONE));
+  }
+
+  /** A batch for a copy in the making, of exactly its epoch. */
+  public Decision apply(Ownership row, Proof proof, BatchRange range) {
+    Decision other = elsewhere(row, proof);
+    if (other instanceof Refused) {
+      return other;
+    }
+    if (row.epoch() == proof.epoch() && row.state() == RowState.READY) {
+      return refuse(Refusal.COMPLETE);
+    }
+    if (row.epoch() != proof.epoch() || row.state() != RowState.IMPORTING) {
+      return refuse(Refusal.NOT_HOME);
+    }
+    if (row.purging()) {
+      return refuse(Refusal.PURGING);
+    }
+    return range.follows(row) ? new Go(row) : refuse(Refusal.GAP);
+  }
+
+  /** Is the copy, as the last batch leaves it, what the home had when it was sealed? */
+  public Decision ready(Ownership row, FinalState wanted) {
+    if (row.watermark() != wanted.finalSeq()) {
+      return refuse(Refusal.GAP);
+    }
+    if (!row.digest().equals(wanted.digest()) || row.notes() != wanted.notes()) {
+      return new Refused(Refusal.MISMATCH, true);
+    }
+    return new Go(row.withState(RowState.READY, row.epoch()).withSeq(wanted.finalSeq()));
+  }
+
+  /** Cut-over begins: no write from here on. */
+  public Decision seal(Ownership row, Proof proof) {
+    return switch (prove(row, proof)) {
+      case Refused refused -> refused;
+      case Go(Ownership home) -> new Go(home.withState(RowState.SEALED, home.epoch()));
+    };
+  }
+
+  /** The account was committed elsewhere at a higher epoch: what is here stays, as a copy up to its last seq. */
+  public Decision close(Ownership row, Proof proof) {
+    Decision other = elsewhere(row, proof);
+    if (other instanceof Refused) {
+      return other;
+    }
+    if (row.epoch() == proof.epoch() || !row.state().exports()) {
+      return new Go(row);
+    }
+    return row.state() == RowState.SEALED
+        ? new Go(
+            row.withState(RowState.CLOSED, proof.epoch())
+                .withKeep(UNSET, row.exportEpoch())
+                .withWatermark(row.lastSeq()))
+        : new Refused(Refusal.NOT_CLOSED, true);
+  }
+
+  /** The second store is gone: tombstones may go, unless they belong to a later export. */
+  public Decision release(Ownership row, Proof proof) {
+    return switch (servingOnly(prove(row, proof), Refusal.IN_USE)) {
+      case Refused refused -> refused;
+      case Go(Ownership home) when home.keepFrom() == UNSET -> new Go(home);
+      case Go(Ownership home) when home.exportEpoch() < proof.epoch() ->
+          new Go(home.withKeep(UNSET, home.exportEpoch()));
+      case Go _ -> refuse(Refusal.IN_USE);
+    };
+  }
+
+  /** What is left here of an account that settled elsewhere may go; a copy begun since is not what was meant. */
+  public Decision purge(Ownership row, Proof proof) {
+    Decision other = elsewhere(row, proof);
+    if (other instanceof Refused) {
+      return other;
+    }
+    if (row.state() == RowState.NONE) {
+      return new Go(row);
+    }
+    boolean olderCopy = !row.state().exports() && row.epoch() < proof.epoch();
+    boolean closedByThis = row.state() == RowState.CLOSED && row.epoch() == proof.epoch();
+    if (!olderCopy && !closedByThis) {
+      return refuse(Refusal.IN_USE);
+    }
+    boolean nothingLeft = closedByThis && !row.purging() && row.watermark() == UNSET;
+    return new Go(
+        nothingLeft
+            ? row
+            : row.withState(RowState.CLOSED, proof.epoch())
+                .withKeep(UNSET, row.exportEpoch())
+                .withWatermark(UNSET)
+                .withPurging(true));
+  }
+
+  private Decision elsewhere(Ownership row, Proof proof) {
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    return proof.home().equals(store) ? refuse(Refusal.WRONG_STORE) : new Go(row);
+  }
+
+  private static Decision refuse(Refusal refusal) {
+    return new Refused(refusal, false);
+  }
+}

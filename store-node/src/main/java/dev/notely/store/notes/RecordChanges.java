@@ -1,0 +1,59 @@
+package dev.notely.store.notes;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+
+/** The one place where a record of an account changes: record, tombstone, change list and counters stay together. */
+final class RecordChanges {
+  private RecordChanges() {}
+
+  /** The home stores a live record at the row's next seq, which {@code record} already carries. */
+  static Ownership put(
+      AccountTables tables,
+      ByteString account,
+      Ownership row,
+      Optional<StoredRecord> previous,
+      StoredRecord record) {
+    tables.putRecords(account, List.of(record));
+    if (row.keepsChanges()) {
+      tables.putTombstone(account, record.key(), 0);
+      tables.putChange(account, record.key(), record.seq());
+    }
+    Ownership counted = previous.map(row::minus).orElse(row).plus(record);
+    return counted.withSeq(record.seq());
+  }
+
+  /** The home removes a live record at a seq. */
+  static Ownership remove(
+      AccountTables tables, ByteString account, Ownership row, StoredRecord previous, long seq) {
+    tables.removeRecord(account, previous.key());
+    if (row.keepsChanges()) {
+      tables.putTombstone(account, previous.key(), seq);
+      tables.putChange(account, previous.key(), seq);
+    }
+    return row.minus(previous).withSeq(seq);
+  }
+
+  /** A copy takes a record or tombstone if its seq is higher than what is there. */
+  static Ownership replicate(
+      AccountTables tables, ByteString account, Ownership row, StoredRecord incoming) {
+    Optional<StoredRecord> live = tables.record(account, incoming.key());
+    long tombstone = tables.tombstone(account, incoming.key());
+    long here = Math.max(tombstone, live.map(StoredRecord::seq).orElse(0L));
+    if (incoming.seq() <= here) {
+      return row;
+    }
+    Ownership without = live.map(row::minus).orElse(row);
+    if (incoming.deleted()) {
+      live.ifPresent(record -> tables.removeRecord(account, record.key()));
+      tables.putTombstone(account, incoming.key(), incoming.seq());
+      return without;
+    }
+    if (tombstone != 0) {
+      tables.putTombstone(account, incoming.key(), 0);
+    }
+    tables.putRecords(account, List.of(incoming));
+    return without.plus(incoming);
+  }
+}

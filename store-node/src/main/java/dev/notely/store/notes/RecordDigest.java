@@ -1,0 +1,51 @@
+package dev.notely.store.notes;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Order-free digest over live records: two sums modulo 2^64 of the halves of SHA-256(key, seq, value), so that a write adds and removes in constant
+ * time. Equal digests mean equal versions of each key, not only equal content.
+ */
+public record RecordDigest(long high, long low) {
+  /** Of no record. */
+  public static final RecordDigest EMPTY = new RecordDigest(0, 0);
+
+  private static final ThreadLocal<MessageDigest> SHA256 =
+      ThreadLocal.withInitial(RecordDigest::sha256);
+
+  RecordDigest plus(StoredRecord record) {
+    ByteBuffer hash = hash(record);
+    return new RecordDigest(high + hash.getLong(), low + hash.getLong());
+  }
+
+  RecordDigest minus(StoredRecord record) {
+    ByteBuffer hash = hash(record);
+    return new RecordDigest(high - hash.getLong(), low - hash.getLong());
+  }
+
+  private static ByteBuffer hash(StoredRecord record) {
+    MessageDigest sha = SHA256.get();
+    sha.update(record.key().asReadOnlyByteBuffer());
+    sha.update(ByteBuffer.allocate(8).putLong(record.seq()).flip());
+    sha.update(record.value().asReadOnlyByteBuffer());
+    return ByteBuffer.wrap(sha.digest());
+  }
+
+  /** First 8 bytes of SHA-256 of some bytes: tells whether two requests are the same. */
+  static long fingerprint(ByteString bytes) {
+    MessageDigest sha = SHA256.get();
+    sha.update(bytes.asReadOnlyByteBuffer());
+    return ByteBuffer.wrap(sha.digest()).getLong();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.notely.store.server;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proto.catalog.v1.Phase;
+import dev.notely.proto.catalog.v1.Placement;
+import dev.notely.store.catalog.AccountEntry;
+import dev.notely.store.catalog.Chore;
+import dev.notely.store.catalog.PlacementChange;
+import dev.notely.store.catalog.PlacementRow;
+
+/** Between the wire and the room of the catalog. */
+final class CatalogMapping {
+  private CatalogMapping() {}
+
+  static Placement placement(PlacementRow row) {
+    return Placement.newBuilder()
+        .setAccount(row.account())
+        .setEpoch(row.epoch())
+        .setHome(row.home())
+        .setSecond(row.second())
+        .setPhase(Phase.forNumber(row.phase().code()))
+        .setVersion(row.version())
+        .build();
+  }
+
+  static dev.notely.proto.catalog.v1.AccountEntry entry(AccountEntry entry) {
+    return dev.notely.proto.catalog.v1.AccountEntry.newBuilder()
+        .setId(entry.id())
+        .setName(entry.name())
+        .setTier(entry.tier())
+        .setPlacement(placement(entry.placement()))
+        .build();
+  }
+
+  static PlacementChange change(dev.notely.proto.catalog.v1.PlacementChange change) {
+    return switch (change.getKind()) {
+      case ADMIT -> new PlacementChange.Admit();
+      case BEGIN -> {
+        if (change.getSecond().isEmpty()) {
+          throw new IllegalArgumentException("second is empty; a begin names the target");
+        }
+        yield new PlacementChange.Begin(change.getSecond());
+      }
+      case COMMIT ->
+          new PlacementChange.Commit(
+              change.getCutOver().getRecords(), change.getCutOver().getPauseMicros());
+      case ABORT -> new PlacementChange.Abort();
+      case SETTLE -> new PlacementChange.Settle();
+      case KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "kind is not set; it is ADMIT, BEGIN, COMMIT, ABORT or SETTLE");
+    };
+  }
+
+  static dev.notely.proto.catalog.v1.Chore chore(Chore chore) {
+    return dev.notely.proto.catalog.v1.Chore.newBuilder()
+        .setAccount(chore.account())
+        .setStore(chore.store())
+        .setEpoch(chore.epoch())
+        .setKindValue(chore.kind().code())
+        .setHome(chore.home())
+        .build();
+  }
+
+  static Chore chore(dev.notely.proto.catalog.v1.Chore chore) {
+    ByteString account = RequestFields.id("account", chore.getAccount());
+    Chore.Kind kind =
+        switch (chore.getKind()) {
+          case RELEASE -> Chore.Kind.RELEASE;
+          case PURGE -> Chore.Kind.PURGE;
+          case KIND_UNSPECIFIED, UNRECOGNIZED ->
+              throw new IllegalArgumentException("kind is not set; it is RELEASE or PURGE");
+        };
+    return new Chore(account, chore.getStore(), chore.getEpoch(), kind, chore.getHome());
+  }
+}

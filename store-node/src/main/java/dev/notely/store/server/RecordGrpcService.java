@@ -1,0 +1,259 @@
+package dev.notely.store.server;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proto.store.v1.ApplyRequest;
+import dev.notely.proto.store.v1.ChangesRequest;
+import dev.notely.proto.store.v1.Command;
+import dev.notely.proto.store.v1.CommandReply;
+import dev.notely.proto.store.v1.DescribeRequest;
+import dev.notely.proto.store.v1.RecordBatch;
+import dev.notely.proto.store.v1.RecordServiceGrpc;
+import dev.notely.proto.store.v1.ScanRequest;
+import dev.notely.proto.store.v1.SealReply;
+import dev.notely.proto.store.v1.SealRequest;
+import dev.notely.store.notes.AccountTables;
+import dev.notely.store.notes.BatchRange;
+import dev.notely.store.notes.FinalState;
+import dev.notely.store.notes.NoteStore;
+import dev.notely.store.notes.Proof;
+import dev.notely.store.notes.RecordOperations;
+import dev.notely.store.notes.RecordReply;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** Commands and streams that move an account. Streams read on a small pool of platform threads: SQLite's calls would pin virtual ones. */
+final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
+  private static final int BATCH = 2_000;
+
+  private final NoteStore store;
+  private final Executor bulkReaders;
+
+  RecordGrpcService(NoteStore store, Executor bulkReaders) {
+    this.store = store;
+    this.bulkReaders = bulkReaders;
+  }
+
+  @Override
+  public void admit(Command command, StreamObserver<CommandReply> observer) {
+    command(command, observer, proof -> records -> tables -> records.admit(tables, proof));
+  }
+
+  @Override
+  public void beginExport(Command command, StreamObserver<CommandReply> observer) {
+    command(command, observer, proof -> records -> tables -> records.beginExport(tables, proof));
+  }
+
+  @Override
+  public void beginImport(Command command, StreamObserver<CommandReply> observer) {
+    purging(
+        command,
+        observer,
+        proof -> records -> tables -> records.beginImport(tables, proof, command.getKeepFrom()));
+  }
+
+  @Override
+  public void close(Command command, StreamObserver<CommandReply> observer) {
+    command(command, observer, proof -> records -> tables -> records.close(tables, proof));
+  }
+
+  @Override
+  public void release(Command command, StreamObserver<CommandReply> observer) {
+    command(command, observer, proof -> records -> tables -> records.release(tables, proof));
+  }
+
+  @Override
+  public void purge(Command command, StreamObserver<CommandReply> observer) {
+    purging(command, observer, proof -> records -> tables -> records.purge(tables, proof));
+  }
+
+  private void command(
+      Command command,
+      StreamObserver<CommandReply> observer,
+      Function<Proof, Function<RecordOperations, Function<AccountTables, RecordReply>>> work) {
+    Answers.send(
+        observer,
+        () -> store.command(work.apply(RequestFields.command(command.getProof()))),
+        ProtoMapping::reply);
+  }
+
+  private void purging(
+      Command command,
+      StreamObserver<CommandReply> observer,
+      Function<Proof, Function<RecordOperations, Function<AccountTables, RecordReply>>> work) {
+    Answers.send(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(command.getProof());
+          return store.purgingCommand(proof.account(), work.apply(proof));
+        },
+        ProtoMapping::reply);
+  }
+
+  @Override
+  public void describe(DescribeRequest request, StreamObserver<CommandReply> observer) {
+    Answers.send(
+        observer,
+        () -> {
+          ByteString account = RequestFields.id("account", request.getAccount());
+          return CompletableFuture.completedFuture(
+              store.readRecords(records -> tables -> records.describe(tables, account)));
+        },
+        row -> CommandReply.newBuilder().setRow(ProtoMapping.row(row)).build());
+  }
+
+  @Override
+  public void seal(SealRequest request, StreamObserver<SealReply> observer) {
+    // Seal and the last changes come from one transaction: no write can be between them.
+    record Sealed(
+        RecordReply reply, Optional<dev.notely.store.notes.RecordBatch> changes) {}
+    Answers.send(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(request.getProof());
+          return store.transaction(
+              records ->
+                  tables -> {
+                    RecordReply reply = records.seal(tables, proof);
+                    boolean exportable =
+                        reply.isDone()
+                            && records
+                                .mayExport(tables, proof, request.getAfterSeq())
+                                .isDone();
+                    return new Sealed(
+                        reply,
+                        exportable
+                            ? Optional.of(
+                                records.changes(
+                                    tables, proof.account(), request.getAfterSeq(), BATCH))
+                            : Optional.empty());
+                  });
+        },
+        sealed -> {
+          CommandReply reply = ProtoMapping.reply(sealed.reply());
+          SealReply.Builder builder =
+              SealReply.newBuilder().setRefusal(reply.getRefusal()).setRow(reply.getRow());
+          sealed
+              .changes()
+              .ifPresent(
+                  changes ->
+                      builder
+                          .setChanges(ProtoMapping.batch(changes))
+                          .setComplete(
+                              changes.range() instanceof BatchRange.Changes range
+                                  && range.to() >= reply.getRow().getLastSeq()));
+          return builder.build();
+        });
+  }
+
+  @Override
+  public void scan(ScanRequest request, StreamObserver<RecordBatch> observer) {
+    stream(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(request.getProof());
+          return new BatchStream.Source(
+              store.readRecords(
+                  records -> tables -> records.mayExport(tables, proof, Long.MAX_VALUE)),
+              position ->
+                  store.readRecords(
+                      records ->
+                          tables -> records.scan(tables, proof.account(), position, BATCH)),
+              request.getAfter());
+        });
+  }
+
+  @Override
+  public void changes(ChangesRequest request, StreamObserver<RecordBatch> observer) {
+    stream(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(request.getProof());
+          long after = request.getAfterSeq();
+          RecordReply allowed =
+              store.readRecords(records -> tables -> records.mayExport(tables, proof, after));
+          return new BatchStream.Source(
+              allowed,
+              from ->
+                  store.readRecords(
+                      records -> tables -> records.changes(tables, proof.account(), from, BATCH)),
+              after);
+        });
+  }
+
+  private void stream(
+      StreamObserver<RecordBatch> observer, java.util.function.Supplier<BatchStream.Source> open) {
+    try {
+      BatchStream.start(
+          (ServerCallStreamObserver<RecordBatch>) observer, open.get(), bulkReaders);
+    } catch (RuntimeException e) {
+      observer.onError(StatusMapper.toStatus(e));
+    }
+  }
+
+  @Override
+  public StreamObserver<ApplyRequest> apply(StreamObserver<CommandReply> observer) {
+    return new ApplyStream(store, (ServerCallStreamObserver<CommandReply>) observer);
+  }
+
+  /** One batch at a time: the next is asked for when the last is committed and answered. */
+  private static final class ApplyStream implements StreamObserver<ApplyRequest> {
+    private final NoteStore store;
+    private final ServerCallStreamObserver<CommandReply> replies;
+
+    ApplyStream(NoteStore store, ServerCallStreamObserver<CommandReply> replies) {
+      this.store = store;
+      this.replies = replies;
+      replies.disableAutoRequest();
+      replies.request(1);
+    }
+
+    @Override
+    public void onNext(ApplyRequest request) {
+      try {
+        Proof proof = RequestFields.command(request.getProof());
+        Optional<FinalState> wanted =
+            request.hasReady()
+                ? Optional.of(ProtoMapping.finalState(request.getReady()))
+                : Optional.empty();
+        CompletableFuture<RecordReply> applied =
+            store.apply(proof, ProtoMapping.batch(request.getBatch()), wanted);
+        var _ = applied.whenComplete(this::answer);
+      } catch (RuntimeException e) {
+        replies.onError(StatusMapper.toStatus(e));
+      }
+    }
+
+    private void answer(RecordReply reply, Throwable failure) {
+      if (replies.isCancelled()) {
+        return;
+      }
+      if (failure != null) {
+        replies.onError(StatusMapper.toStatus(failure));
+        return;
+      }
+      replies.onNext(ProtoMapping.reply(reply));
+      replies.request(1);
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      // The sender is gone; what was applied stays and is where the next one goes on.
+    }
+
+    @Override
+    public void onCompleted() {
+      if (!replies.isCancelled()) {
+        replies.onCompleted();
+      }
+    }
+  }
+
+  static Status refused(RecordReply reply) {
+    return Status.FAILED_PRECONDITION.withDescription(reply.refusal().orElseThrow().name());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.notely.store.server;
+
+import dev.notely.store.catalog.CatalogRefusedException;
+import dev.notely.store.sqlite.SqliteBusyException;
+import dev.notely.store.sqlite.SqliteFailedException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where what went wrong becomes a gRPC status. */
+final class StatusMapper {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
+
+  private StatusMapper() {}
+
+  static StatusRuntimeException toStatus(Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          toStatus(wrapped.getCause());
+      case StatusRuntimeException already -> already;
+      case IllegalArgumentException bad ->
+          Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asRuntimeException();
+      case SqliteBusyException busy ->
+          Status.RESOURCE_EXHAUSTED.withDescription(busy.getMessage()).asRuntimeException();
+      case SqliteFailedException failed -> ofFile(failed);
+      case CatalogRefusedException refused ->
+          (switch (refused.reason()) {
+                case NO_SUCH_ACCOUNT -> Status.NOT_FOUND;
+                case ID_TAKEN -> Status.ALREADY_EXISTS;
+                case NO_SUCH_STORE -> Status.FAILED_PRECONDITION;
+              })
+              .withDescription(refused.getMessage())
+              .asRuntimeException();
+      default -> {
+        LOG.error("a call failed", failure);
+        yield Status.INTERNAL.withDescription("the store failed").asRuntimeException();
+      }
+    };
+  }
+
+  private static StatusRuntimeException ofFile(SqliteFailedException failed) {
+    Status status =
+        switch (failed.kind()) {
+          case FULL, READ_ONLY -> Status.FAILED_PRECONDITION;
+          case CORRUPT -> Status.DATA_LOSS;
+          case BUSY, IO -> Status.UNAVAILABLE;
+          case CONSTRAINT -> Status.ALREADY_EXISTS;
+        };
+    LOG.atWarn().addKeyValue("kind", failed.kind()).setCause(failed).log("the file failed");
+    return status.withDescription(failed.kind() + ": " + failed.getMessage()).asRuntimeException();
+  }
+}

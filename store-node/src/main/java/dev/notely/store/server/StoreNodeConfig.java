@@ -1,0 +1,118 @@
+package dev.notely.store.server;
+
+import dev.notely.proto.catalog.v1.StoreMember;
+import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.process.StartupException;
+import dev.notely.store.notes.NoteSchema;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Every option of a store-node, with default and environment variable. */
+final class StoreNodeConfig {
+  /** What the process keeps. */
+  enum Role {
+    NOTES,
+    CATALOG
+  }
+
+  @Option(
+      names = "--role",
+      defaultValue = "${env:NOTELY_ROLE:-notes}",
+      description = "notes or catalog (default: ${DEFAULT-VALUE})")
+  private Role role = Role.NOTES;
+
+  @Option(
+      names = "--name",
+      defaultValue = "${env:NOTELY_NAME:-}",
+      description = "name of the store in the catalog; needed by role notes")
+  private String name = "";
+
+  @Option(
+      names = "--schema",
+      defaultValue = "${env:NOTELY_SCHEMA:-clustered}",
+      description = "legacy or clustered (default: ${DEFAULT-VALUE})")
+  private NoteSchema schema = NoteSchema.CLUSTERED;
+
+  @Option(
+      names = "--file",
+      required = true,
+      description = "the SQLite file; its folder must exist")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--listen",
+      defaultValue = "${env:NOTELY_LISTEN:-127.0.0.1:0}",
+      description = "HOST:PORT; port 0 takes a free one (default: ${DEFAULT-VALUE})")
+  private HostPort listen = new HostPort("127.0.0.1", 0);
+
+  @Option(
+      names = "--catalog",
+      description = "HOST:PORT of the catalog at which a store announces itself")
+  private @Nullable HostPort catalog;
+
+  @Option(
+      names = "--advertise",
+      description = "HOST:PORT under which others reach this process (default: where it listens)")
+  private @Nullable HostPort advertise;
+
+  @Option(
+      names = "--exit-with-parent",
+      description = "stop when standard input ends")
+  private boolean exitWithParent;
+
+  void check() {
+    if (role == Role.CATALOG && name.isEmpty()) {
+      name = "catalog";
+    }
+    if (name.isBlank()) {
+      throw new StartupException("--name is missing: the name of the store in the catalog");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new StartupException("--file " + file + ": its folder does not exist");
+    }
+  }
+
+  boolean isCatalog() {
+    return role == Role.CATALOG;
+  }
+
+  String name() {
+    return name;
+  }
+
+  NoteSchema schema() {
+    return schema;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  HostPort listen() {
+    return listen;
+  }
+
+  Optional<HostPort> catalog() {
+    return isCatalog() ? Optional.empty() : Optional.ofNullable(catalog);
+  }
+
+  Optional<HostPort> advertise() {
+    return Optional.ofNullable(advertise);
+  }
+
+  boolean exitWithParent() {
+    return exitWithParent;
+  }
+
+  StoreMember member(String address) {
+    return StoreMember.newBuilder()
+        .setName(name)
+        .setAddress(address)
+        .setSchema(schema.label())
+        .build();
+  }
+}

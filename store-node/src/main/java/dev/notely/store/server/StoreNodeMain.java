@@ -1,0 +1,121 @@
+package dev.notely.store.server;
+
+import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.logging.Logging;
+import dev.notely.runtime.process.ParentLink;
+import dev.notely.runtime.process.ProcessMain;
+import dev.notely.runtime.process.StartupException;
+import dev.notely.runtime.telemetry.Telemetry;
+import dev.notely.store.catalog.Catalog;
+import dev.notely.store.catalog.MemberDirectory;
+import dev.notely.store.catalog.MoveLeases;
+import dev.notely.store.notes.NoteStore;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** One process, one SQLite file: notes of accounts, or the catalog. Wires the process. */
+@Command(
+    name = "store-node",
+    mixinStandardHelpOptions = true,
+    description = "Keeps notes of accounts, or the catalog, in one SQLite file.")
+public final class StoreNodeMain implements Callable<Integer> {
+  private static final int BULK_READERS = 2;
+  private static final int BULK_QUEUE = 256;
+
+  @Mixin private StoreNodeConfig config = new StoreNodeConfig();
+
+  public static void main(String[] args) {
+    System.exit(ProcessMain.execute(new StoreNodeMain(), args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    config.check();
+    Logging.configure(config.name());
+    ProcessMain process = new ProcessMain();
+    OpenTelemetrySdk telemetry =
+        process.closeAtEnd(
+            Telemetry.start(config.isCatalog() ? "catalog" : "store-node", System.getenv()));
+    Transport transport = process.closeAtEnd(new Transport(telemetry));
+    ExecutorService bulk = process.closeAtEnd(bulkReaders());
+    Server server =
+        config.isCatalog()
+            ? serve(transport, catalogServices(process, bulk))
+            : serve(transport, noteServices(process, bulk));
+    process.closeAtEnd(
+        () -> server.shutdown().awaitTermination(2, TimeUnit.SECONDS));
+    String address = config.listen().host() + ":" + server.getPort();
+    config
+        .catalog()
+        .ifPresent(
+            catalog ->
+                process.closeAtEnd(
+                    MemberReporter.start(
+                        transport.channel(catalog),
+                        config.member(config.advertise().map(HostPort::toString).orElse(address)))));
+    if (config.exitWithParent()) {
+      ParentLink.watch(System.in, _ -> {}, process::stop);
+    }
+    ProcessMain.announceReady(address);
+    process.runUntilStopped();
+    return 0;
+  }
+
+  private List<BindableService> noteServices(ProcessMain process, ExecutorService bulk) {
+    NoteStore store =
+        process.closeAtEnd(
+            NoteStore.open(
+                config.file(), config.name(), config.schema(), InstantSource.system()));
+    return List.of(
+        new NoteGrpcService(store),
+        new RecordGrpcService(store, bulk),
+        new StoreStatusGrpcService(store));
+  }
+
+  private List<BindableService> catalogServices(ProcessMain process, ExecutorService bulk) {
+    Catalog catalog =
+        process.closeAtEnd(Catalog.open(config.file(), InstantSource.system()));
+    ScheduledExecutorService timer =
+        process.closeAtEnd(
+            Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("silence").factory()));
+    return List.of(
+        new AccountCatalogGrpcService(catalog),
+        new PlacementGrpcService(catalog, bulk),
+        new MoveGrpcService(catalog, new MoveLeases(InstantSource.system())),
+        new MemberGrpcService(catalog, new MemberDirectory(), bulk, timer));
+  }
+
+  private Server serve(Transport transport, List<BindableService> services) {
+    try {
+      return transport.startServer(config.listen(), services);
+    } catch (IOException e) {
+      throw new StartupException(
+          "cannot listen on " + config.listen() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ExecutorService bulkReaders() {
+    return new ThreadPoolExecutor(
+        BULK_READERS,
+        BULK_READERS,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(BULK_QUEUE),
+        Thread.ofPlatform().daemon().name("bulk-", 0).factory());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.notely.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A connection with its statements kept prepared. For one thread at a time. SQL errors come out as {@link SqliteFailedException}. */
+public final class Session {
+  private final Connection connection;
+  private final Map<String, PreparedStatement> kept = new HashMap<>();
+
+  Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Runs a statement that changes something; answers the number of rows. Parameters: byte[], String, Long, Integer. */
+  public int update(String sql, Object... parameters) {
+    try {
+      return bound(sql, parameters).executeUpdate();
+    } catch (SQLException e) {
+      throw SqliteFailedException.of(e);
+    }
+  }
+
+  /** All rows of a query; the caller bounds them in the SQL. */
+  public <R> List<R> list(String sql, RowReader<R> reader, Object... parameters) {
+    try (ResultSet rows = bound(sql, parameters).executeQuery()) {
+      List<R> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(reader.read(rows));
+      }
+      return all;
+    } catch (SQLException e) {
+      throw SqliteFailedException.of(e);
+    }
+  }
+
+  /** The first row of a query. */
+  public <R> Optional<R> first(String sql, RowReader<R> reader, Object... parameters) {
+    try (ResultSet rows = bound(sql, parameters).executeQuery()) {
+      return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+    } catch (SQLException e) {
+      throw SqliteFailedException.of(e);
+    }
+  }
+
+  private PreparedStatement bound(String sql, Object... parameters) throws SQLException {
+    PreparedStatement statement = kept.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      kept.put(sql, statement);
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      switch (parameters[i]) {
+        case Long number -> statement.setLong(i + 1, number);
+        case Integer number -> statement.setInt(i + 1, number);
+        case String text -> statement.setString(i + 1, text);
+        case byte[] bytes -> statement.setBytes(i + 1, bytes);
+        default -> throw new IllegalArgumentException("no SQL type for " + parameters[i]);
+      }
+    }
+    return statement;
+  }
+
+  /** Reads one row. */
+  public interface RowReader<R> {
+    R read(ResultSet row) throws SQLException;
+  }
+}

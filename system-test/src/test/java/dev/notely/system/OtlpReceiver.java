@@ -1,0 +1,108 @@
+package dev.notely.system;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.ExtensionRegistry;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+
+/** A collector of real OTLP over HTTP, for tests: keeps every span it is sent. */
+final class OtlpReceiver implements AutoCloseable {
+  private final HttpServer server;
+  private final Queue<ReceivedSpan> spans = new ConcurrentLinkedQueue<>();
+
+  /** One span as it came over the wire. */
+  record ReceivedSpan(
+      String service,
+      String name,
+      String traceId,
+      String spanId,
+      String parentId,
+      Map<String, String> attributes) {}
+
+  OtlpReceiver() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v1/traces", this::receive);
+    server.start();
+  }
+
+  String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  List<ReceivedSpan> spans() {
+    return List.copyOf(spans);
+  }
+
+  List<ReceivedSpan> trace(String traceId) {
+    return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+      InputStream body = exchange.getRequestBody();
+      ExportTraceServiceRequest request =
+          ExportTraceServiceRequest.parseFrom(
+              zipped ? new GZIPInputStream(body) : body, ExtensionRegistry.getEmptyRegistry());
+      request.getResourceSpansList().forEach(this::keep);
+      exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
+      exchange.sendResponseHeaders(200, -1);
+    }
+  }
+
+  private void keep(ResourceSpans resource) {
+    String service =
+        attributes(resource.getResource().getAttributesList()).getOrDefault("service.name", "");
+    resource.getScopeSpansList().stream()
+        .flatMap(scope -> scope.getSpansList().stream())
+        .map(
+            span ->
+                new ReceivedSpan(
+                    service,
+                    span.getName(),
+                    hex(span.getTraceId()),
+                    hex(span.getSpanId()),
+                    hex(span.getParentSpanId()),
+                    attributes(span.getAttributesList())))
+        .forEach(spans::add);
+  }
+
+  private static Map<String, String> attributes(List<KeyValue> pairs) {
+    return pairs.stream()
+        .collect(Collectors.toMap(KeyValue::getKey, pair -> text(pair.getValue()), (a, b) -> b));
+  }
+
+  private static String text(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case STRING_VALUE -> value.getStringValue();
+      case INT_VALUE -> Long.toString(value.getIntValue());
+      case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+      case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+      default -> value.toString();
+    };
+  }
+
+  private static String hex(ByteString bytes) {
+    return HexFormat.of().formatHex(bytes.toByteArray());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
