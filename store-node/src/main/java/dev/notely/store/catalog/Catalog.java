@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The catalog's file and what may be done with it. Whatever changes is durable before anybody is told. */
+/**
+ * The catalog's file and what may be done with it. Whatever changes is durable before anybody is
+ * told.
+ */
 public final class Catalog implements AutoCloseable {
   private final SqliteDatabase database;
   private final PlacementRules rules = new PlacementRules();
@@ -66,14 +69,13 @@ public final class Catalog implements AutoCloseable {
   public CompletableFuture<AccountEntry> rename(ByteString id, String name) {
     return database
         .writer()
-        .submit(
-            session -> {
-              CatalogTables tables = new CatalogTables(session);
-              if (!tables.rename(id, name)) {
-                throw noAccount();
-              }
-              return tables.entry(id).orElseThrow();
-            });
+        .submit(session -> {
+          CatalogTables tables = new CatalogTables(session);
+          if (!tables.rename(id, name)) {
+            throw noAccount();
+          }
+          return tables.entry(id).orElseThrow();
+        });
   }
 
   public PlacementRow placement(ByteString account) {
@@ -116,11 +118,10 @@ public final class Catalog implements AutoCloseable {
 
   /** Placements with work, oldest change first, with their chores. */
   public List<Work> work(int limit) {
-    return read(
-        tables ->
-            tables.withWork(limit).stream()
-                .map(row -> new Work(row, tables.chores(row.account())))
-                .toList());
+    return read(tables ->
+        tables.withWork(limit).stream()
+            .map(row -> new Work(row, tables.chores(row.account())))
+            .toList());
   }
 
   /** A placement with work. */
@@ -133,11 +134,10 @@ public final class Catalog implements AutoCloseable {
   public CompletableFuture<Boolean> complete(Chore chore) {
     return database
         .writer()
-        .submit(
-            session -> {
-              new CatalogTables(session).remove(chore);
-              return true;
-            });
+        .submit(session -> {
+          new CatalogTables(session).remove(chore);
+          return true;
+        });
   }
 
   public List<MoveRecord> moves(long afterId, int limit) {
@@ -147,11 +147,10 @@ public final class Catalog implements AutoCloseable {
   public CompletableFuture<Boolean> remember(KnownStore store) {
     return database
         .writer()
-        .submit(
-            session -> {
-              new CatalogTables(session).putStore(store);
-              return true;
-            });
+        .submit(session -> {
+          new CatalogTables(session).putStore(store);
+          return true;
+        });
   }
 
   public List<KnownStore> stores() {
@@ -177,12 +176,11 @@ public final class Catalog implements AutoCloseable {
     return database
         .writer()
         .submit(session -> work.apply(new CatalogTables(session)))
-        .whenComplete(
-            (result, failure) -> {
-              if (failure == null) {
-                feed.changed(changed.apply(result).version());
-              }
-            });
+        .whenComplete((result, failure) -> {
+          if (failure == null) {
+            feed.changed(changed.apply(result).version());
+          }
+        });
   }
 
   private <R> R read(Function<CatalogTables, R> work) {

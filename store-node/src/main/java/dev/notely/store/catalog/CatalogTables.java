@@ -18,27 +18,32 @@ final class CatalogTables {
           """
           CREATE TABLE IF NOT EXISTS placement(
             account BLOB PRIMARY KEY, epoch INTEGER NOT NULL, home TEXT NOT NULL, second TEXT NOT NULL,
-            phase INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID""",
+            phase INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID\
+          """,
           "CREATE UNIQUE INDEX IF NOT EXISTS placement_version ON placement(version)",
           "CREATE INDEX IF NOT EXISTS placement_moving ON placement(phase) WHERE phase IN (3, 4)",
           """
           CREATE TABLE IF NOT EXISTS chore(
             account BLOB, store TEXT, epoch INTEGER, kind INTEGER, home TEXT NOT NULL,
-            PRIMARY KEY(account, store, epoch, kind)) WITHOUT ROWID""",
+            PRIMARY KEY(account, store, epoch, kind)) WITHOUT ROWID\
+          """,
           """
           CREATE TABLE IF NOT EXISTS move_history(
             id INTEGER PRIMARY KEY AUTOINCREMENT, account BLOB NOT NULL, from_store TEXT NOT NULL, to_store TEXT NOT NULL,
-            epoch INTEGER NOT NULL, committed_at INTEGER NOT NULL, records INTEGER NOT NULL, pause_micros INTEGER NOT NULL)""",
+            epoch INTEGER NOT NULL, committed_at INTEGER NOT NULL, records INTEGER NOT NULL, pause_micros INTEGER NOT NULL)\
+          """,
           """
           CREATE TABLE IF NOT EXISTS store(
-            name TEXT PRIMARY KEY, address TEXT NOT NULL, schema TEXT NOT NULL) WITHOUT ROWID""");
+            name TEXT PRIMARY KEY, address TEXT NOT NULL, schema TEXT NOT NULL) WITHOUT ROWID\
+          """);
 
   private static final String PLACEMENT =
       "SELECT account, epoch, home, second, phase, version FROM placement";
   private static final String ENTRY =
       """
       SELECT p.account, p.epoch, p.home, p.second, p.phase, p.version, a.name, a.tier
-        FROM account a JOIN placement p ON p.account = a.id""";
+        FROM account a JOIN placement p ON p.account = a.id\
+      """;
 
   private final Session session;
 
@@ -47,9 +52,7 @@ final class CatalogTables {
   }
 
   long version() {
-    return session
-        .first("SELECT max(version) FROM placement", row -> row.getLong(1))
-        .orElse(0L);
+    return session.first("SELECT max(version) FROM placement", row -> row.getLong(1)).orElse(0L);
   }
 
   Optional<PlacementRow> placement(ByteString account) {
@@ -147,7 +150,8 @@ final class CatalogTables {
     session.update(
         """
         INSERT INTO move_history(account, from_store, to_store, epoch, committed_at, records, pause_micros)
-          VALUES(?,?,?,?,?,?,?)""",
+          VALUES(?,?,?,?,?,?,?)\
+        """,
         blob(move.account()),
         move.from(),
         move.to(),
@@ -161,7 +165,8 @@ final class CatalogTables {
     return session.list(
         """
         SELECT id, account, from_store, to_store, epoch, committed_at, records, pause_micros
-          FROM move_history WHERE id > ? ORDER BY id LIMIT ?""",
+          FROM move_history WHERE id > ? ORDER BY id LIMIT ?\
+        """,
         row ->
             new MoveRecord(
                 row.getLong(1),
@@ -192,8 +197,7 @@ final class CatalogTables {
 
   private static AccountEntry readEntry(ResultSet row) throws SQLException {
     PlacementRow placement = readPlacement(row);
-    return new AccountEntry(
-        placement.account(), row.getString(7), row.getString(8), placement);
+    return new AccountEntry(placement.account(), row.getString(7), row.getString(8), placement);
   }
 
   private static PlacementRow readPlacement(ResultSet row) throws SQLException {

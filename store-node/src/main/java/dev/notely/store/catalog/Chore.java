@@ -3,7 +3,8 @@ package dev.notely.store.catalog;
 import com.google.protobuf.ByteString;
 
 /**
- * What a settle leaves to do at a store, kept until it is done: a destructive step is a persisted, idempotent plan.
+ * What a settle leaves to do at a store, kept until it is done: a destructive step is a persisted,
+ * idempotent plan.
  *
  * @param epoch of the settle: planned before the account came back, it cannot hit it
  * @param home at that epoch

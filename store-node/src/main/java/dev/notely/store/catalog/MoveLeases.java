@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who works on which account. In memory: a lease only spares work, and a catalog that starts again knows none, so whoever asks first
- * gets the account; if the former holder is still at it, both work and neither harms.
+ * Who works on which account. In memory: a lease only spares work, and a catalog that starts again
+ * knows none, so whoever asks first gets the account; if the former holder is still at it, both
+ * work and neither harms.
  */
 public final class MoveLeases {
   /** A lease ends this long after its last renewal. */

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /**
- * Tells watchers what changed, by version. A watcher is only told that there is something and reads it from the file when it can take more: no buffer can
- * overflow, and nothing can be skipped.
+ * Tells watchers what changed, by version. A watcher is only told that there is something and reads
+ * it from the file when it can take more: no buffer can overflow, and nothing can be skipped.
  */
 public final class PlacementFeed {
   /** Placements that a watcher reads at once. */
@@ -20,12 +20,18 @@ public final class PlacementFeed {
     this.changedAfter = changedAfter;
   }
 
-  /** Changes after a version, in order, at most a page. A placement that changed twice comes once, as it is now. */
+  /**
+   * Changes after a version, in order, at most a page. A placement that changed twice comes once,
+   * as it is now.
+   */
   public List<PlacementRow> after(long version) {
     return changedAfter.apply(version);
   }
 
-  /** From now on {@code onChange} runs after each change, on the writer's thread: it must only hand over. Close to stop. */
+  /**
+   * From now on {@code onChange} runs after each change, on the writer's thread: it must only hand
+   * over. Close to stop.
+   */
   public AutoCloseable watch(Runnable onChange) {
     watchers.add(onChange);
     return () -> watchers.remove(onChange);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The only commit point of a move, as a pure function: each change is won at most once per epoch. Not final: the simulation breaks single rules to
- * see that it notices.
+ * The only commit point of a move, as a pure function: each change is won at most once per epoch.
+ * Not final: the simulation breaks single rules to see that it notices.
  */
 public class PlacementRules {
   /** What a won change leaves. */
@@ -58,7 +58,6 @@ public class PlacementRules {
       PlacementRow row, long epoch, String home, String second, PlacementPhase phase) {
     return Optional.of(
         new Won(
-            new PlacementRow(row.account(), epoch, home, second, phase, row.version()),
-            List.of()));
+            new PlacementRow(row.account(), epoch, home, second, phase, row.version()), List.of()));
   }
 }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One transaction's view of a store's tables. Everything above it is the same for every schema and for the store without a disk. Keys and
- * accounts are 16 bytes and sorted bytewise. Not thread-safe: it lives as long as its transaction.
+ * One transaction's view of a store's tables. Everything above it is the same for every schema and
+ * for the store without a disk. Keys and accounts are 16 bytes and sorted bytewise. Not
+ * thread-safe: it lives as long as its transaction.
  */
 public interface AccountTables {
   /** The row, {@link Ownership#NONE} where there is none. */
@@ -58,7 +59,10 @@ public interface AccountTables {
   /** Recent entries with {@code from < seq <= to}. */
   List<LoggedWrite> logBetween(ByteString account, long from, long to);
 
-  /** Removes up to {@code limit} entries that expire first, at or before a time; answers the highest expiry removed, 0 if none. */
+  /**
+   * Removes up to {@code limit} entries that expire first, at or before a time; answers the highest
+   * expiry removed, 0 if none.
+   */
   long trimLog(ByteString account, long expiredAtMs, int limit);
 
   /** Removes up to {@code limit} tombstones and changes; answers how many. */

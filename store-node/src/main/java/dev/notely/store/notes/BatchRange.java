@@ -2,7 +2,10 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 
-/** Which part of a copy a batch is; batches must join what is there without a gap, and may overlap it. */
+/**
+ * Which part of a copy a batch is; batches must join what is there without a gap, and may overlap
+ * it.
+ */
 public sealed interface BatchRange {
   /** Does it join what the row has? */
   boolean follows(Ownership row);

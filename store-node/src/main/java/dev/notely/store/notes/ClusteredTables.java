@@ -13,7 +13,8 @@ final class ClusteredTables extends SqlTables {
           """
           CREATE TABLE IF NOT EXISTS notes(
             account BLOB, id BLOB, seq INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-            content BLOB NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID""");
+            content BLOB NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID\
+          """);
 
   private static final int ROWS = 16;
   private static final int COLUMNS = 6;
@@ -91,7 +92,8 @@ final class ClusteredTables extends SqlTables {
     return session.list(
         """
         SELECT id, seq, created_at, updated_at, content FROM notes
-          WHERE account = ? AND id > ? ORDER BY id LIMIT ?""",
+          WHERE account = ? AND id > ? ORDER BY id LIMIT ?\
+        """,
         row ->
             new StoredRecord(
                 bytes(row, 1),

@@ -5,7 +5,8 @@ public sealed interface Decision {
   /**
    * Go on.
    *
-   * @param row the row as the command leaves it; differs from the row before where the command changes it or a proof opened it
+   * @param row the row as the command leaves it; differs from the row before where the command
+   *     changes it or a proof opened it
    */
   record Go(Ownership row) implements Decision {}
 

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A store without a disk, for simulation and fast tests. A transaction works on the tables of one account and is undone as a whole if it throws.
- * Not thread-safe.
+ * A store without a disk, for simulation and fast tests. A transaction works on the tables of one
+ * account and is undone as a whole if it throws. Not thread-safe.
  */
 public final class InMemoryTables implements AccountTables {
   private static final Comparator<ByteString> BYTEWISE =

@@ -8,18 +8,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The hands-on app's table, as it was found: text ids, no index on creator. It is never altered; which notes are records of which account, and at which
- * seq, stands in a side table. A row of {@code notes} without an entry there belongs to nobody's records and is never touched.
+ * The hands-on app's table, as it was found: text ids, no index on creator. It is never altered;
+ * which notes are records of which account, and at which seq, stands in a side table. A row of
+ * {@code notes} without an entry there belongs to nobody's records and is never touched.
  */
 final class LegacyTables extends SqlTables {
   static final List<String> SCHEMA =
       List.of(
           """
           CREATE TABLE IF NOT EXISTS notes(
-            id TEXT PRIMARY KEY, creator TEXT, created_at INTEGER, updated_at INTEGER, content TEXT)""",
+            id TEXT PRIMARY KEY, creator TEXT, created_at INTEGER, updated_at INTEGER, content TEXT)\
+          """,
           """
           CREATE TABLE IF NOT EXISTS record_seq(
-            account BLOB, id BLOB, seq INTEGER NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID""");
+            account BLOB, id BLOB, seq INTEGER NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID\
+          """);
 
   LegacyTables(Session session, boolean readOnly) {
     super(session, readOnly);
@@ -82,7 +85,8 @@ final class LegacyTables extends SqlTables {
           text(record.key()));
       return;
     }
-    // A plain INSERT: it fails where the id belongs to another account or to a row that cannot be served.
+    // A plain INSERT: it fails where the id belongs to another account or to a row that cannot be
+    // served.
     session.update(
         "INSERT INTO notes(id, creator, created_at, updated_at, content) VALUES(?,?,?,?,?)",
         text(record.key()),

@@ -2,7 +2,10 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 
-/** What answers a repeated write again (store.proto, LoggedOutcome); the content is in the repeated request itself. */
+/**
+ * What answers a repeated write again (store.proto, LoggedOutcome); the content is in the repeated
+ * request itself.
+ */
 record LoggedOutcome(
     long requestHash, ByteString note, long createdAtMs, long updatedAtMs, boolean deleted) {
   ByteString encode() {

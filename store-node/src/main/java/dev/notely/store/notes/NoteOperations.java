@@ -18,7 +18,8 @@ public final class NoteOperations {
   /**
    * Operations of one store.
    *
-   * @param clock gives times to notes that bring none, and the time by which the request log is trimmed
+   * @param clock gives times to notes that bring none, and the time by which the request log is
+   *     trimmed
    */
   public NoteOperations(OwnershipRules rules, InstantSource clock) {
     this.rules = rules;
@@ -215,8 +216,7 @@ public final class NoteOperations {
         return answer(outcome, Optional.empty(), row);
       }
       if (delete.ifSeq() != 0 && delete.ifSeq() != previous.get().seq()) {
-        return answer(
-            Outcome.PRECONDITION_FAILED, previous.map(NoteVersion::of), row);
+        return answer(Outcome.PRECONDITION_FAILED, previous.map(NoteVersion::of), row);
       }
       Ownership after = RecordChanges.remove(tables, account, row, previous.get(), seq);
       remember(after, new LoggedOutcome(write.requestHash(), delete.note(), 0, 0, true));
@@ -225,16 +225,11 @@ public final class NoteOperations {
 
     private NoteAnswer store(Optional<StoredRecord> previous, NoteValue value) {
       NoteVersion version = new NoteVersion(write.note(), value, seq);
-      Ownership after =
-          RecordChanges.put(tables, account, row, previous, version.toRecord());
+      Ownership after = RecordChanges.put(tables, account, row, previous, version.toRecord());
       remember(
           after,
           new LoggedOutcome(
-              write.requestHash(),
-              write.note(),
-              value.createdAtMs(),
-              value.updatedAtMs(),
-              false));
+              write.requestHash(), write.note(), value.createdAtMs(), value.updatedAtMs(), false));
       return answer(Outcome.OK, Optional.of(version), after);
     }
 

@@ -18,7 +18,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A store's file and what may be done with it: operations run in transactions of the one writer or in snapshots of the readers. */
+/**
+ * A store's file and what may be done with it: operations run in transactions of the one writer or
+ * in snapshots of the readers.
+ */
 public final class NoteStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NoteStore.class);
 
@@ -31,8 +34,7 @@ public final class NoteStore implements AutoCloseable {
   private final Set<ByteString> purging = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private NoteStore(
-      String name, NoteSchema schema, SqliteDatabase database, InstantSource clock) {
+  private NoteStore(String name, NoteSchema schema, SqliteDatabase database, InstantSource clock) {
     this.name = name;
     this.schema = schema;
     this.database = database;
@@ -51,12 +53,11 @@ public final class NoteStore implements AutoCloseable {
     try {
       database
           .writer()
-          .submit(
-              session -> {
-                claim(session, "store", name, file);
-                claim(session, "schema", schema.label(), file);
-                return true;
-              })
+          .submit(session -> {
+            claim(session, "store", name, file);
+            claim(session, "schema", schema.label(), file);
+            return true;
+          })
           .join();
     } catch (java.util.concurrent.CompletionException e) {
       database.close();
@@ -125,32 +126,31 @@ public final class NoteStore implements AutoCloseable {
       ByteString account,
       Function<RecordOperations, Function<AccountTables, RecordReply>> command) {
     return command(command)
-        .thenApply(
-            reply -> {
-              if (reply.row().purging()) {
-                purge(account);
-              }
-              return reply;
-            });
+        .thenApply(reply -> {
+          if (reply.row().purging()) {
+            purge(account);
+          }
+          return reply;
+        });
   }
 
-  /** A batch into a copy; below users' writes, but for the one that completes it: users wait for that. */
+  /**
+   * A batch into a copy; below users' writes, but for the one that completes it: users wait for
+   * that.
+   */
   public CompletableFuture<RecordReply> apply(
       Proof proof, RecordBatch batch, Optional<FinalState> wanted) {
     Function<Session, RecordReply> work =
         session -> records.apply(schema.tables(session, false), proof, batch, wanted);
     CompletableFuture<RecordReply> applied =
-        wanted.isPresent()
-            ? database.writer().submit(work)
-            : database.writer().submitBulk(work);
+        wanted.isPresent() ? database.writer().submit(work) : database.writer().submitBulk(work);
     return applied
-        .exceptionally(
-            failure -> {
-              if (failure instanceof NotReadyException notReady) {
-                return notReady.reply();
-              }
-              throw new java.util.concurrent.CompletionException(failure);
-            })
+        .exceptionally(failure -> {
+          if (failure instanceof NotReadyException notReady) {
+            return notReady.reply();
+          }
+          throw new java.util.concurrent.CompletionException(failure);
+        })
         .thenApply(this::alarmed);
   }
 
@@ -164,11 +164,9 @@ public final class NoteStore implements AutoCloseable {
   private void resumePurges() {
     database
         .readers()
-        .read(
-            session ->
-                session.list(
-                    "SELECT account FROM ownership WHERE purging = 1",
-                    row -> SqlTables.bytes(row, 1)))
+        .read(session ->
+            session.list(
+                "SELECT account FROM ownership WHERE purging = 1", row -> SqlTables.bytes(row, 1)))
         .forEach(this::purge);
   }
 
@@ -188,17 +186,16 @@ public final class NoteStore implements AutoCloseable {
               .writer()
               .submitBulk(session -> records.purgeChunk(schema.tables(session, false), account));
       var _ =
-          chunk.whenComplete(
-              (finished, failure) -> {
-                if (failure == null && !finished) {
-                  purgeNext(account);
-                  return;
-                }
-                purging.remove(account);
-                if (failure != null) {
-                  LOG.warn("purge stopped, goes on when asked again", failure);
-                }
-              });
+          chunk.whenComplete((finished, failure) -> {
+            if (failure == null && !finished) {
+              purgeNext(account);
+              return;
+            }
+            purging.remove(account);
+            if (failure != null) {
+              LOG.warn("purge stopped, goes on when asked again", failure);
+            }
+          });
     } catch (SqliteBusyException e) {
       CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)
           .execute(() -> purgeNext(account));
@@ -211,21 +208,21 @@ public final class NoteStore implements AutoCloseable {
   public Totals totals() {
     return database
         .readers()
-        .read(
-            session ->
-                session.first(
-                    """
-                    SELECT coalesce(sum(notes), 0), count(CASE WHEN state IN (3, 4) THEN 1 END),
-                      (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'unserved')
-                      FROM ownership""",
-                    row ->
-                        new Totals(
-                            row.getLong(1),
-                            row.getLong(2),
-                            database.fileBytes(),
-                            row.getLong(3),
-                            alarms.get(),
-                            database.writer().queued())))
+        .read(session ->
+            session.first(
+                """
+                SELECT coalesce(sum(notes), 0), count(CASE WHEN state IN (3, 4) THEN 1 END),
+                  (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'unserved')
+                  FROM ownership\
+                """,
+                row ->
+                    new Totals(
+                        row.getLong(1),
+                        row.getLong(2),
+                        database.fileBytes(),
+                        row.getLong(3),
+                        alarms.get(),
+                        database.writer().queued())))
         .orElseThrow();
   }
 

@@ -2,7 +2,10 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 
-/** The columns of a note, as they travel (store.proto, NoteValue); times in Unix milliseconds, content in UTF-8. */
+/**
+ * The columns of a note, as they travel (store.proto, NoteValue); times in Unix milliseconds,
+ * content in UTF-8.
+ */
 public record NoteValue(long createdAtMs, long updatedAtMs, ByteString content) {
   /** The bytes that all stores agree on. */
   public ByteString encode() {

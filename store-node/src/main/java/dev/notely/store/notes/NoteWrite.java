@@ -2,7 +2,10 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 
-/** A user's write. Times are Unix milliseconds, 0 where the request gives none; {@code ifSeq} 0 means any version. */
+/**
+ * A user's write. Times are Unix milliseconds, 0 where the request gives none; {@code ifSeq} 0
+ * means any version.
+ */
 public sealed interface NoteWrite {
   ByteString note();
 

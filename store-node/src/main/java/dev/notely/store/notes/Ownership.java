@@ -3,7 +3,8 @@ package dev.notely.store.notes;
 import com.google.protobuf.ByteString;
 
 /**
- * The ownership row of an account: who may do what here, and the counters that each write keeps in its own transaction. Immutable.
+ * The ownership row of an account: who may do what here, and the counters that each write keeps in
+ * its own transaction. Immutable.
  *
  * @param state what the row is
  * @param epoch highest epoch that a command or a proof has shown it; never falls
@@ -39,7 +40,18 @@ public record Ownership(
   /** An account that the store never heard of. */
   public static final Ownership NONE =
       new Ownership(
-          RowState.NONE, 0, 0, UNSET, UNSET, 0, ByteString.EMPTY, 0, RecordDigest.EMPTY, 0, 0, 0,
+          RowState.NONE,
+          0,
+          0,
+          UNSET,
+          UNSET,
+          0,
+          ByteString.EMPTY,
+          0,
+          RecordDigest.EMPTY,
+          0,
+          0,
+          0,
           false);
 
   boolean keepsTombstones() {
@@ -52,64 +64,174 @@ public record Ownership(
 
   Ownership withState(RowState newState, long newEpoch) {
     return new Ownership(
-        newState, newEpoch, lastSeq, watermark, keepFrom, exportEpoch, scanPosition,
-        importKeepFrom, digest, notes, bytes, keyMark, purging);
+        newState,
+        newEpoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest,
+        notes,
+        bytes,
+        keyMark,
+        purging);
   }
 
   Ownership withKeep(long newKeepFrom, long newExportEpoch) {
     return new Ownership(
-        state, epoch, lastSeq, watermark, newKeepFrom, newExportEpoch, scanPosition,
-        importKeepFrom, digest, notes, bytes, keyMark, purging);
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        newKeepFrom,
+        newExportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest,
+        notes,
+        bytes,
+        keyMark,
+        purging);
   }
 
   Ownership withSeq(long seq) {
     return new Ownership(
-        state, epoch, seq, watermark, keepFrom, exportEpoch, scanPosition, importKeepFrom, digest,
-        notes, bytes, keyMark, purging);
+        state,
+        epoch,
+        seq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest,
+        notes,
+        bytes,
+        keyMark,
+        purging);
   }
 
   Ownership withWatermark(long seq) {
     return new Ownership(
-        state, epoch, lastSeq, seq, keepFrom, exportEpoch, scanPosition, importKeepFrom, digest,
-        notes, bytes, keyMark, purging);
+        state,
+        epoch,
+        lastSeq,
+        seq,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest,
+        notes,
+        bytes,
+        keyMark,
+        purging);
   }
 
   Ownership withScan(ByteString position, long sourceKeepFrom) {
     return new Ownership(
-        state, epoch, lastSeq, watermark, keepFrom, exportEpoch, position, sourceKeepFrom, digest,
-        notes, bytes, keyMark, purging);
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        position,
+        sourceKeepFrom,
+        digest,
+        notes,
+        bytes,
+        keyMark,
+        purging);
   }
 
   Ownership withKeyMark(long mark) {
     return new Ownership(
-        state, epoch, lastSeq, watermark, keepFrom, exportEpoch, scanPosition, importKeepFrom,
-        digest, notes, bytes, Math.max(keyMark, mark), purging);
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest,
+        notes,
+        bytes,
+        Math.max(keyMark, mark),
+        purging);
   }
 
   Ownership withPurging(boolean underWay) {
     return new Ownership(
-        state, epoch, lastSeq, watermark, keepFrom, exportEpoch, scanPosition, importKeepFrom,
-        digest, notes, bytes, keyMark, underWay);
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest,
+        notes,
+        bytes,
+        keyMark,
+        underWay);
   }
 
   /** The counters after a live record was added. */
   Ownership plus(StoredRecord record) {
     return new Ownership(
-        state, epoch, lastSeq, watermark, keepFrom, exportEpoch, scanPosition, importKeepFrom,
-        digest.plus(record), notes + 1, bytes + record.value().size(), keyMark, purging);
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest.plus(record),
+        notes + 1,
+        bytes + record.value().size(),
+        keyMark,
+        purging);
   }
 
   /** The counters after a live record was removed. */
   Ownership minus(StoredRecord record) {
     return new Ownership(
-        state, epoch, lastSeq, watermark, keepFrom, exportEpoch, scanPosition, importKeepFrom,
-        digest.minus(record), notes - 1, bytes - record.value().size(), keyMark, purging);
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest.minus(record),
+        notes - 1,
+        bytes - record.value().size(),
+        keyMark,
+        purging);
   }
 
   /** Nothing of the account is here any more, but for the mark and the epoch. */
   Ownership emptied() {
     return new Ownership(
-        state, epoch, 0, UNSET, UNSET, 0, ByteString.EMPTY, importKeepFrom, RecordDigest.EMPTY, 0,
-        0, keyMark, false);
+        state,
+        epoch,
+        0,
+        UNSET,
+        UNSET,
+        0,
+        ByteString.EMPTY,
+        importKeepFrom,
+        RecordDigest.EMPTY,
+        0,
+        0,
+        keyMark,
+        false);
   }
 }

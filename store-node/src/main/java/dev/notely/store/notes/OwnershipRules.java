@@ -7,8 +7,10 @@ import dev.notely.store.notes.Decision.Go;
 import dev.notely.store.notes.Decision.Refused;
 
 /**
- * What an ownership row permits: the tables of the hand-off protocol as pure functions of (row, command). Each condition has a counterexample without it, found by
- * model checking; each is covered by a mutant in the simulation. Not final: the simulation breaks single rules to see that it notices.
+ * What an ownership row permits: the tables of the hand-off protocol as pure functions of (row,
+ * command). Each condition has a counterexample without it, found by model checking; each is
+ * covered by a mutant in the simulation. Not final: the simulation breaks single rules to see that
+ * it notices.
  */
 public class OwnershipRules {
   private final String store;
@@ -22,7 +24,10 @@ public class OwnershipRules {
     this.store = store;
   }
 
-  /** Open on proof: the row serves, or is sealed, at the proof's epoch; or it never will on this proof. */
+  /**
+   * Open on proof: the row serves, or is sealed, at the proof's epoch; or it never will on this
+   * proof.
+   */
   public Decision prove(Ownership row, Proof proof) {
     if (proof.epoch() < row.epoch()) {
       return refuse(Refusal.STALE_EPOCH);
@@ -40,7 +45,8 @@ public class OwnershipRules {
 
   private static Ownership open(Ownership row, long epoch) {
     Ownership serving = row.withState(RowState.SERVING, epoch);
-    // A new home keeps tombstones from its first moment: the former home's copy can follow it without a gap.
+    // A new home keeps tombstones from its first moment: the former home's copy can follow it
+    // without a gap.
     return row.state() == RowState.READY
         ? serving
             .withKeep(row.lastSeq(), row.epoch() + 1)
@@ -58,9 +64,7 @@ public class OwnershipRules {
       return refuse(Refusal.STALE_EPOCH);
     }
     boolean holdsSomething = row.state() != RowState.NONE && row.state() != RowState.CLOSED;
-    return proof.epoch() == row.epoch() && holdsSomething
-        ? new Go(row)
-        : refuse(Refusal.NOT_HOME);
+    return proof.epoch() == row.epoch() && holdsSomething ? new Go(row) : refuse(Refusal.NOT_HOME);
   }
 
   /** A user's write. */
@@ -110,14 +114,12 @@ public class OwnershipRules {
     if (proof.epoch() > row.epoch() || !row.state().exports() || !proof.home().equals(store)) {
       return refuse(Refusal.NOT_HOME);
     }
-    return row.keepFrom() == UNSET || afterSeq < row.keepFrom()
-        ? refuse(Refusal.GAP)
-        : new Go(row);
+    return row.keepFrom() == UNSET || afterSeq < row.keepFrom() ? refuse(Refusal.GAP) : new Go(row);
   }
 
   /**
-   * The target begins a copy or goes on with one. What it holds is kept only if its watermark reaches {@code keepFrom}: below, the home has
-   * forgotten deletes, and they would come back.
+   * The target begins a copy or goes on with one. What it holds is kept only if its watermark
+   * reaches {@code keepFrom}: below, the home has forgotten deletes, and they would come back.
    */
   public Decision beginImport(Ownership row, Proof proof, long keepFrom) {
     Decision other = elsewhere(row, proof);
@@ -182,7 +184,10 @@ public class OwnershipRules {
     };
   }
 
-  /** The account was committed elsewhere at a higher epoch: what is here stays, as a copy up to its last seq. */
+  /**
+   * The account was committed elsewhere at a higher epoch: what is here stays, as a copy up to its
+   * last seq.
+   */
   public Decision close(Ownership row, Proof proof) {
     Decision other = elsewhere(row, proof);
     if (other instanceof Refused) {
@@ -210,7 +215,10 @@ public class OwnershipRules {
     };
   }
 
-  /** What is left here of an account that settled elsewhere may go; a copy begun since is not what was meant. */
+  /**
+   * What is left here of an account that settled elsewhere may go; a copy begun since is not what
+   * was meant.
+   */
   public Decision purge(Ownership row, Proof proof) {
     Decision other = elsewhere(row, proof);
     if (other instanceof Refused) {

@@ -4,7 +4,10 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 
-/** The one place where a record of an account changes: record, tombstone, change list and counters stay together. */
+/**
+ * The one place where a record of an account changes: record, tombstone, change list and counters
+ * stay together.
+ */
 final class RecordChanges {
   private RecordChanges() {}
 

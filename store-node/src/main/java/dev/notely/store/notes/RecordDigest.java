@@ -6,8 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Order-free digest over live records: two sums modulo 2^64 of the halves of SHA-256(key, seq, value), so that a write adds and removes in constant
- * time. Equal digests mean equal versions of each key, not only equal content.
+ * Order-free digest over live records: two sums modulo 2^64 of the halves of SHA-256(key, seq,
+ * value), so that a write adds and removes in constant time. Equal digests mean equal versions of
+ * each key, not only equal content.
  */
 public record RecordDigest(long high, long low) {
   /** Of no record. */

@@ -5,9 +5,15 @@ import dev.notely.store.notes.Decision.Go;
 import java.util.List;
 import java.util.Optional;
 
-/** Commands that move an account, each in the transaction whose tables it is given (store.proto, RecordService). */
+/**
+ * Commands that move an account, each in the transaction whose tables it is given (store.proto,
+ * RecordService).
+ */
 public final class RecordOperations {
-  /** Rows of whatever kind that one chunk of a purge removes: short enough that a user's write does not wait for it. */
+  /**
+   * Rows of whatever kind that one chunk of a purge removes: short enough that a user's write does
+   * not wait for it.
+   */
   public static final int PURGE_CHUNK = 500;
 
   private static final long BATCH_BYTES = 1024 * 1024;
@@ -33,11 +39,13 @@ public final class RecordOperations {
     return settle(tables, proof, row, rules.beginExport(row, proof));
   }
 
-  /** Replies PURGING as long as an older copy is being removed: then call {@link #purgeChunk} until it is gone. */
+  /**
+   * Replies PURGING as long as an older copy is being removed: then call {@link #purgeChunk} until
+   * it is gone.
+   */
   public RecordReply beginImport(AccountTables tables, Proof proof, long keepFrom) {
     Ownership row = tables.ownership(proof.account());
-    RecordReply reply =
-        settle(tables, proof, row, rules.beginImport(row, proof, keepFrom));
+    RecordReply reply = settle(tables, proof, row, rules.beginImport(row, proof, keepFrom));
     return reply.isDone() && reply.row().purging()
         ? RecordReply.refused(Refusal.PURGING, reply.row())
         : reply;
@@ -115,8 +123,7 @@ public final class RecordOperations {
     }
     List<LoggedWrite> log =
         tables.log(account, ScanPosition.inLog(after) ? from : ByteString.EMPTY, limit);
-    ByteString to =
-        log.size() < limit ? ScanPosition.END : ScanPosition.log(log.getLast().key());
+    ByteString to = log.size() < limit ? ScanPosition.END : ScanPosition.log(log.getLast().key());
     return new RecordBatch(List.of(), log, mark, new BatchRange.Scan(after, to));
   }
 
@@ -162,7 +169,8 @@ public final class RecordOperations {
   /**
    * Applies a batch and, with {@code wanted}, makes the copy READY.
    *
-   * @throws NotReadyException if the batch is fine but the copy is not what is wanted: roll the transaction back, then answer its reply
+   * @throws NotReadyException if the batch is fine but the copy is not what is wanted: roll the
+   *     transaction back, then answer its reply
    */
   public RecordReply apply(
       AccountTables tables, Proof proof, RecordBatch batch, Optional<FinalState> wanted) {

@@ -2,7 +2,10 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 
-/** Positions of a scan: start, then records by key, then the request log by key, then the end. Bytewise comparable. */
+/**
+ * Positions of a scan: start, then records by key, then the request log by key, then the end.
+ * Bytewise comparable.
+ */
 final class ScanPosition {
   static final ByteString START = ByteString.EMPTY;
   static final ByteString END = ByteString.copyFrom(new byte[] {(byte) 0xFF});

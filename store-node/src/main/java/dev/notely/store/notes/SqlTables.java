@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** What both schemas keep alike: ownership rows, tombstones, changes, the request log. Their notes are their own. */
+/**
+ * What both schemas keep alike: ownership rows, tombstones, changes, the request log. Their notes
+ * are their own.
+ */
 abstract class SqlTables implements AccountTables {
   static final List<String> SCHEMA =
       List.of(
@@ -18,22 +21,27 @@ abstract class SqlTables implements AccountTables {
             watermark INTEGER NOT NULL, keep_from INTEGER NOT NULL, export_epoch INTEGER NOT NULL,
             scan_position BLOB NOT NULL, import_keep_from INTEGER NOT NULL, digest_high INTEGER NOT NULL,
             digest_low INTEGER NOT NULL, notes INTEGER NOT NULL, bytes INTEGER NOT NULL, key_mark INTEGER NOT NULL,
-            purging INTEGER NOT NULL) WITHOUT ROWID""",
+            purging INTEGER NOT NULL) WITHOUT ROWID\
+          """,
           """
           CREATE TABLE IF NOT EXISTS tombstone(
-            account BLOB, id BLOB, seq INTEGER NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID""",
+            account BLOB, id BLOB, seq INTEGER NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID\
+          """,
           """
           CREATE TABLE IF NOT EXISTS change_log(
-            account BLOB, seq INTEGER, id BLOB NOT NULL, PRIMARY KEY(account, seq), UNIQUE(account, id)) WITHOUT ROWID""",
+            account BLOB, seq INTEGER, id BLOB NOT NULL, PRIMARY KEY(account, seq), UNIQUE(account, id)) WITHOUT ROWID\
+          """,
           """
           CREATE TABLE IF NOT EXISTS request_log(
             account BLOB, key BLOB, expires INTEGER NOT NULL, seq INTEGER NOT NULL, outcome BLOB NOT NULL,
-            PRIMARY KEY(account, key)) WITHOUT ROWID""",
+            PRIMARY KEY(account, key)) WITHOUT ROWID\
+          """,
           "CREATE INDEX IF NOT EXISTS request_log_expiry ON request_log(account, expires)",
           // Filled only while an account is exported: in normal life a write does not pay for it.
           """
           CREATE TABLE IF NOT EXISTS request_log_recent(
-            account BLOB, seq INTEGER, key BLOB NOT NULL, PRIMARY KEY(account, seq)) WITHOUT ROWID""");
+            account BLOB, seq INTEGER, key BLOB NOT NULL, PRIMARY KEY(account, seq)) WITHOUT ROWID\
+          """);
 
   private static final String LOG_COLUMNS = "SELECT key, expires, seq, outcome FROM request_log";
 
@@ -51,7 +59,8 @@ abstract class SqlTables implements AccountTables {
         .first(
             """
             SELECT state, epoch, last_seq, watermark, keep_from, export_epoch, scan_position, import_keep_from,
-              digest_high, digest_low, notes, bytes, key_mark, purging FROM ownership WHERE account = ?""",
+              digest_high, digest_low, notes, bytes, key_mark, purging FROM ownership WHERE account = ?\
+            """,
             SqlTables::readOwnership,
             blob(account))
         .orElse(Ownership.NONE);
@@ -122,7 +131,8 @@ abstract class SqlTables implements AccountTables {
 
   @Override
   public final void putChange(ByteString account, ByteString key, long seq) {
-    session.update("INSERT OR REPLACE INTO change_log VALUES(?,?,?)", blob(account), seq, blob(key));
+    session.update(
+        "INSERT OR REPLACE INTO change_log VALUES(?,?,?)", blob(account), seq, blob(key));
   }
 
   @Override
@@ -182,7 +192,8 @@ abstract class SqlTables implements AccountTables {
         """
         SELECT l.key, l.expires, l.seq, l.outcome FROM request_log_recent r
           JOIN request_log l ON l.account = r.account AND l.key = r.key
-          WHERE r.account = ? AND r.seq > ? AND r.seq <= ? ORDER BY r.seq""",
+          WHERE r.account = ? AND r.seq > ? AND r.seq <= ? ORDER BY r.seq\
+        """,
         SqlTables::readLogged,
         blob(account),
         from,
@@ -213,21 +224,24 @@ abstract class SqlTables implements AccountTables {
         session.update(
             """
             DELETE FROM tombstone WHERE account = ?1
-              AND id IN (SELECT id FROM tombstone WHERE account = ?1 LIMIT ?2)""",
+              AND id IN (SELECT id FROM tombstone WHERE account = ?1 LIMIT ?2)\
+            """,
             blob(account),
             limit);
     removed +=
         session.update(
             """
             DELETE FROM change_log WHERE account = ?1
-              AND seq IN (SELECT seq FROM change_log WHERE account = ?1 LIMIT ?2)""",
+              AND seq IN (SELECT seq FROM change_log WHERE account = ?1 LIMIT ?2)\
+            """,
             blob(account),
             limit);
     return removed
         + session.update(
             """
             DELETE FROM request_log_recent WHERE account = ?1
-              AND seq IN (SELECT seq FROM request_log_recent WHERE account = ?1 LIMIT ?2)""",
+              AND seq IN (SELECT seq FROM request_log_recent WHERE account = ?1 LIMIT ?2)\
+            """,
             blob(account),
             limit);
   }
@@ -237,7 +251,8 @@ abstract class SqlTables implements AccountTables {
     return session.update(
         """
         DELETE FROM request_log WHERE account = ?1
-          AND key IN (SELECT key FROM request_log WHERE account = ?1 LIMIT ?2)""",
+          AND key IN (SELECT key FROM request_log WHERE account = ?1 LIMIT ?2)\
+        """,
         blob(account),
         limit);
   }
@@ -251,7 +266,10 @@ abstract class SqlTables implements AccountTables {
     return value == null ? ByteString.EMPTY : ByteString.copyFrom(value);
   }
 
-  /** A read found that its proof opens the row: it must be done again by the writer. Thrown on the hot path, so without a stack. */
+  /**
+   * A read found that its proof opens the row: it must be done again by the writer. Thrown on the
+   * hot path, so without a stack.
+   */
   static final class WriterNeededException extends RuntimeException {
     WriterNeededException() {
       super("the row must be written", null, false, false);

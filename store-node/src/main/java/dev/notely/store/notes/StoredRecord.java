@@ -13,7 +13,8 @@ import com.google.protobuf.ByteString;
 public record StoredRecord(ByteString key, long seq, boolean deleted, ByteString value) {
   public StoredRecord {
     if (key.size() != 16 || seq < 1 || deleted != value.isEmpty()) {
-      throw new IllegalArgumentException("no such record: key of " + key.size() + " bytes, seq " + seq);
+      throw new IllegalArgumentException(
+          "no such record: key of " + key.size() + " bytes, seq " + seq);
     }
   }
 }

@@ -8,8 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * Reads and writes the few small messages that stores keep as bytes and must agree on to the byte: fields in order, defaults left out, nothing unknown. By hand
- * because generated types stop at the server room, and because a digest must not depend on a serializer's habits.
+ * Reads and writes the few small messages that stores keep as bytes and must agree on to the byte:
+ * fields in order, defaults left out, nothing unknown. By hand because generated types stop at the
+ * server room, and because a digest must not depend on a serializer's habits.
  */
 final class WireFields {
   private static final int MAX_FIELD = 8;

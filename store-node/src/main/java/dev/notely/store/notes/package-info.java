@@ -1,4 +1,7 @@
-/** Notes of accounts: what an ownership row permits, what operations do, over tables of two schemas or none. */
+/**
+ * Notes of accounts: what an ownership row permits, what operations do, over tables of two schemas
+ * or none.
+ */
 @NullMarked
 package dev.notely.store.notes;
 

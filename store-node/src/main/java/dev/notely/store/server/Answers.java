@@ -16,22 +16,20 @@ final class Answers {
       StreamObserver<R> observer, Supplier<CompletableFuture<A>> work, Function<A, R> mapping) {
     Deadline deadline = Context.current().getDeadline();
     if (deadline != null && deadline.isExpired()) {
-      observer.onError(
-          Status.DEADLINE_EXCEEDED.withDescription("not begun").asRuntimeException());
+      observer.onError(Status.DEADLINE_EXCEEDED.withDescription("not begun").asRuntimeException());
       return;
     }
     try {
       CompletableFuture<A> answered = work.get();
       var _ =
-          answered.whenComplete(
-              (answer, failure) -> {
-                if (failure != null) {
-                  observer.onError(StatusMapper.toStatus(failure));
-                } else {
-                  observer.onNext(mapping.apply(answer));
-                  observer.onCompleted();
-                }
-              });
+          answered.whenComplete((answer, failure) -> {
+            if (failure != null) {
+              observer.onError(StatusMapper.toStatus(failure));
+            } else {
+              observer.onNext(mapping.apply(answer));
+              observer.onCompleted();
+            }
+          });
     } catch (RuntimeException e) {
       observer.onError(StatusMapper.toStatus(e));
     }

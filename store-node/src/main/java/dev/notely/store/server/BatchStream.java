@@ -9,7 +9,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Sends batches only as fast as they are taken: a slow target holds neither a thread nor memory here. */
+/**
+ * Sends batches only as fast as they are taken: a slow target holds neither a thread nor memory
+ * here.
+ */
 final class BatchStream {
   private final ServerCallStreamObserver<RecordBatch> observer;
   private final Source source;
@@ -74,7 +77,9 @@ final class BatchStream {
     }
   }
 
-  /** Where batches come from: a scan by position, or changes by seq up to the last one at the call. */
+  /**
+   * Where batches come from: a scan by position, or changes by seq up to the last one at the call.
+   */
   static final class Source {
     private final RecordReply allowed;
     private final Read read;

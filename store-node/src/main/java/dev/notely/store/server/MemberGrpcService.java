@@ -86,15 +86,14 @@ final class MemberGrpcService extends MemberServiceGrpc.MemberServiceImplBase {
       // Remembered first: an account may be placed there as soon as anybody hears of it.
       CompletableFuture<Boolean> remembered = catalog.remember(store);
       var _ =
-          remembered.whenComplete(
-              (_, failure) -> {
-                if (failure != null) {
-                  replies.onError(StatusMapper.toStatus(failure));
-                } else {
-                  directory.joined(store);
-                  replies.onNext(HeartbeatReply.getDefaultInstance());
-                }
-              });
+          remembered.whenComplete((_, failure) -> {
+            if (failure != null) {
+              replies.onError(StatusMapper.toStatus(failure));
+            } else {
+              directory.joined(store);
+              replies.onNext(HeartbeatReply.getDefaultInstance());
+            }
+          });
     }
 
     private void restartSilence() {

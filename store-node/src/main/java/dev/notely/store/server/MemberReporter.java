@@ -11,7 +11,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the catalog that this store is there, again and again; a broken stream is opened anew with the next heartbeat. */
+/**
+ * Tells the catalog that this store is there, again and again; a broken stream is opened anew with
+ * the next heartbeat.
+ */
 final class MemberReporter implements AutoCloseable {
   private static final long HEARTBEAT_MS = 2_000;
   private static final long AGAIN_MS = 500;

@@ -57,7 +57,8 @@ final class PlacementGrpcService extends PlacementServiceGrpc.PlacementServiceIm
     ServerCallStreamObserver<PlacementEvent> events =
         (ServerCallStreamObserver<PlacementEvent>) observer;
     long now = catalog.version();
-    // First the position, then the registration: a change between the two is found by the first read after it.
+    // First the position, then the registration: a change between the two is found by the first
+    // read after it.
     Watcher watcher =
         new Watcher(events, request.getAfterVersion() == 0 ? now : request.getAfterVersion());
     AutoCloseable registration = catalog.feed().watch(watcher::wake);
@@ -67,7 +68,10 @@ final class PlacementGrpcService extends PlacementServiceGrpc.PlacementServiceIm
     watcher.wake();
   }
 
-  /** Reads on from its own version whenever there is something and it can take it: nothing is buffered, nothing skipped. */
+  /**
+   * Reads on from its own version whenever there is something and it can take it: nothing is
+   * buffered, nothing skipped.
+   */
   private final class Watcher extends Pump {
     private final ServerCallStreamObserver<PlacementEvent> events;
     private long version;

@@ -68,8 +68,7 @@ final class ProtoMapping {
             .setExportEpoch(row.exportEpoch())
             .setScanPosition(row.scanPosition())
             .setImportKeepFrom(row.importKeepFrom())
-            .setDigest(
-                Digest.newBuilder().setHigh(row.digest().high()).setLow(row.digest().low()))
+            .setDigest(Digest.newBuilder().setHigh(row.digest().high()).setLow(row.digest().low()))
             .setNotes(row.notes())
             .setBytes(row.bytes())
             .setKeyMark(row.keyMark())
@@ -124,22 +123,14 @@ final class ProtoMapping {
         };
     return new RecordBatch(
         batch.getRecordsList().stream()
-            .map(
-                record ->
-                    new StoredRecord(
-                        record.getKey(),
-                        record.getSeq(),
-                        record.getDeleted(),
-                        record.getValue()))
+            .map(record ->
+                new StoredRecord(
+                    record.getKey(), record.getSeq(), record.getDeleted(), record.getValue()))
             .toList(),
         batch.getLogList().stream()
-            .map(
-                entry ->
-                    new LoggedWrite(
-                        entry.getKey(),
-                        entry.getExpiresMs(),
-                        entry.getSeq(),
-                        entry.getOutcome()))
+            .map(entry ->
+                new LoggedWrite(
+                    entry.getKey(), entry.getExpiresMs(), entry.getSeq(), entry.getOutcome()))
             .toList(),
         batch.getKeyMark(),
         range);

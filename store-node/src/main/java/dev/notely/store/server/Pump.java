@@ -4,7 +4,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs steps on an executor, one at a time, as long as there are any; a wake during a step makes one more look. */
+/**
+ * Runs steps on an executor, one at a time, as long as there are any; a wake during a step makes
+ * one more look.
+ */
 abstract class Pump {
   private final Executor executor;
   private final AtomicInteger wakes = new AtomicInteger();

@@ -26,7 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Commands and streams that move an account. Streams read on a small pool of platform threads: SQLite's calls would pin virtual ones. */
+/**
+ * Commands and streams that move an account. Streams read on a small pool of platform threads:
+ * SQLite's calls would pin virtual ones.
+ */
 final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   private static final int BATCH = 2_000;
 
@@ -109,29 +112,24 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   @Override
   public void seal(SealRequest request, StreamObserver<SealReply> observer) {
     // Seal and the last changes come from one transaction: no write can be between them.
-    record Sealed(
-        RecordReply reply, Optional<dev.notely.store.notes.RecordBatch> changes) {}
+    record Sealed(RecordReply reply, Optional<dev.notely.store.notes.RecordBatch> changes) {}
     Answers.send(
         observer,
         () -> {
           Proof proof = RequestFields.command(request.getProof());
-          return store.transaction(
-              records ->
-                  tables -> {
-                    RecordReply reply = records.seal(tables, proof);
-                    boolean exportable =
-                        reply.isDone()
-                            && records
-                                .mayExport(tables, proof, request.getAfterSeq())
-                                .isDone();
-                    return new Sealed(
-                        reply,
-                        exportable
-                            ? Optional.of(
-                                records.changes(
-                                    tables, proof.account(), request.getAfterSeq(), BATCH))
-                            : Optional.empty());
-                  });
+          return store.transaction(records ->
+              tables -> {
+                RecordReply reply = records.seal(tables, proof);
+                boolean exportable =
+                    reply.isDone()
+                        && records.mayExport(tables, proof, request.getAfterSeq()).isDone();
+                return new Sealed(
+                    reply,
+                    exportable
+                        ? Optional.of(
+                            records.changes(tables, proof.account(), request.getAfterSeq(), BATCH))
+                        : Optional.empty());
+              });
         },
         sealed -> {
           CommandReply reply = ProtoMapping.reply(sealed.reply());
@@ -139,13 +137,12 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
               SealReply.newBuilder().setRefusal(reply.getRefusal()).setRow(reply.getRow());
           sealed
               .changes()
-              .ifPresent(
-                  changes ->
-                      builder
-                          .setChanges(ProtoMapping.batch(changes))
-                          .setComplete(
-                              changes.range() instanceof BatchRange.Changes range
-                                  && range.to() >= reply.getRow().getLastSeq()));
+              .ifPresent(changes ->
+                  builder
+                      .setChanges(ProtoMapping.batch(changes))
+                      .setComplete(
+                          changes.range() instanceof BatchRange.Changes range
+                              && range.to() >= reply.getRow().getLastSeq()));
           return builder.build();
         });
   }
@@ -161,8 +158,7 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
                   records -> tables -> records.mayExport(tables, proof, Long.MAX_VALUE)),
               position ->
                   store.readRecords(
-                      records ->
-                          tables -> records.scan(tables, proof.account(), position, BATCH)),
+                      records -> tables -> records.scan(tables, proof.account(), position, BATCH)),
               request.getAfter());
         });
   }
@@ -188,8 +184,7 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   private void stream(
       StreamObserver<RecordBatch> observer, java.util.function.Supplier<BatchStream.Source> open) {
     try {
-      BatchStream.start(
-          (ServerCallStreamObserver<RecordBatch>) observer, open.get(), bulkReaders);
+      BatchStream.start((ServerCallStreamObserver<RecordBatch>) observer, open.get(), bulkReaders);
     } catch (RuntimeException e) {
       observer.onError(StatusMapper.toStatus(e));
     }

@@ -9,8 +9,7 @@ final class RequestFields {
 
   static ByteString id(String field, ByteString value) {
     if (value.size() != 16) {
-      throw new IllegalArgumentException(
-          field + " has " + value.size() + " bytes; an id has 16");
+      throw new IllegalArgumentException(field + " has " + value.size() + " bytes; an id has 16");
     }
     return value;
   }

@@ -36,10 +36,7 @@ final class StoreNodeConfig {
       description = "legacy or clustered (default: ${DEFAULT-VALUE})")
   private NoteSchema schema = NoteSchema.CLUSTERED;
 
-  @Option(
-      names = "--file",
-      required = true,
-      description = "the SQLite file; its folder must exist")
+  @Option(names = "--file", required = true, description = "the SQLite file; its folder must exist")
   private Path file = Path.of("");
 
   @Option(
@@ -58,9 +55,7 @@ final class StoreNodeConfig {
       description = "HOST:PORT under which others reach this process (default: where it listens)")
   private @Nullable HostPort advertise;
 
-  @Option(
-      names = "--exit-with-parent",
-      description = "stop when standard input ends")
+  @Option(names = "--exit-with-parent", description = "stop when standard input ends")
   private boolean exitWithParent;
 
   void check() {

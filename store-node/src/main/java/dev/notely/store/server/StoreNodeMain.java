@@ -56,17 +56,15 @@ public final class StoreNodeMain implements Callable<Integer> {
         config.isCatalog()
             ? serve(transport, catalogServices(process, bulk))
             : serve(transport, noteServices(process, bulk));
-    process.closeAtEnd(
-        () -> server.shutdown().awaitTermination(2, TimeUnit.SECONDS));
+    process.closeAtEnd(() -> server.shutdown().awaitTermination(2, TimeUnit.SECONDS));
     String address = config.listen().host() + ":" + server.getPort();
     config
         .catalog()
-        .ifPresent(
-            catalog ->
-                process.closeAtEnd(
-                    MemberReporter.start(
-                        transport.channel(catalog),
-                        config.member(config.advertise().map(HostPort::toString).orElse(address)))));
+        .ifPresent(catalog ->
+            process.closeAtEnd(
+                MemberReporter.start(
+                    transport.channel(catalog),
+                    config.member(config.advertise().map(HostPort::toString).orElse(address)))));
     if (config.exitWithParent()) {
       ParentLink.watch(System.in, _ -> {}, process::stop);
     }
@@ -78,8 +76,7 @@ public final class StoreNodeMain implements Callable<Integer> {
   private List<BindableService> noteServices(ProcessMain process, ExecutorService bulk) {
     NoteStore store =
         process.closeAtEnd(
-            NoteStore.open(
-                config.file(), config.name(), config.schema(), InstantSource.system()));
+            NoteStore.open(config.file(), config.name(), config.schema(), InstantSource.system()));
     return List.of(
         new NoteGrpcService(store),
         new RecordGrpcService(store, bulk),
@@ -87,8 +84,7 @@ public final class StoreNodeMain implements Callable<Integer> {
   }
 
   private List<BindableService> catalogServices(ProcessMain process, ExecutorService bulk) {
-    Catalog catalog =
-        process.closeAtEnd(Catalog.open(config.file(), InstantSource.system()));
+    Catalog catalog = process.closeAtEnd(Catalog.open(config.file(), InstantSource.system()));
     ScheduledExecutorService timer =
         process.closeAtEnd(
             Executors.newSingleThreadScheduledExecutor(
@@ -104,8 +100,7 @@ public final class StoreNodeMain implements Callable<Integer> {
     try {
       return transport.startServer(config.listen(), services);
     } catch (IOException e) {
-      throw new StartupException(
-          "cannot listen on " + config.listen() + ": " + e.getMessage(), e);
+      throw new StartupException("cannot listen on " + config.listen() + ": " + e.getMessage(), e);
     }
   }
 

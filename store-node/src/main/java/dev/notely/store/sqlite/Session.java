@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A connection with its statements kept prepared. For one thread at a time. SQL errors come out as {@link SqliteFailedException}. */
+/**
+ * A connection with its statements kept prepared. For one thread at a time. SQL errors come out as
+ * {@link SqliteFailedException}.
+ */
 public final class Session {
   private final Connection connection;
   private final Map<String, PreparedStatement> kept = new HashMap<>();
@@ -23,7 +26,10 @@ public final class Session {
     return connection;
   }
 
-  /** Runs a statement that changes something; answers the number of rows. Parameters: byte[], String, Long, Integer. */
+  /**
+   * Runs a statement that changes something; answers the number of rows. Parameters: byte[],
+   * String, Long, Integer.
+   */
   public int update(String sql, Object... parameters) {
     try {
       return bound(sql, parameters).executeUpdate();

@@ -21,7 +21,8 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * One SQLite file, owned by one process: its pragmas, its writer, its readers. WAL with synchronous=FULL: what was committed survives a power cut.
+ * One SQLite file, owned by one process: its pragmas, its writer, its readers. WAL with
+ * synchronous=FULL: what was committed survives a power cut.
  */
 public final class SqliteDatabase implements AutoCloseable {
   private static final int READERS = 4;
@@ -53,8 +54,10 @@ public final class SqliteDatabase implements AutoCloseable {
    * Opens or makes the file.
    *
    * @param schema statements that make the schema, each harmless if it was run before
-   * @param version of the schema, kept as {@code user_version}: a file of another version is refused
-   * @throws StartupException with a sentence: the folder is missing, the file is read-only, corrupt, of another version, or in use by another process
+   * @param version of the schema, kept as {@code user_version}: a file of another version is
+   *     refused
+   * @throws StartupException with a sentence: the folder is missing, the file is read-only,
+   *     corrupt, of another version, or in use by another process
    */
   public static SqliteDatabase open(Path file, List<String> schema, int version) {
     FileChannel lockFile = lock(file);
@@ -63,10 +66,18 @@ public final class SqliteDatabase implements AutoCloseable {
     } catch (SQLException e) {
       closeQuietly(lockFile);
       throw new StartupException(
-          "cannot open " + file + ": " + SqliteFailedException.of(e).kind() + " (" + e.getMessage() + ")", e);
+          "cannot open "
+              + file
+              + ": "
+              + SqliteFailedException.of(e).kind()
+              + " ("
+              + e.getMessage()
+              + ")",
+          e);
     } catch (SqliteFailedException e) {
       closeQuietly(lockFile);
-      throw new StartupException("cannot open " + file + ": " + e.kind() + " (" + e.getMessage() + ")", e);
+      throw new StartupException(
+          "cannot open " + file + ": " + e.kind() + " (" + e.getMessage() + ")", e);
     } catch (HikariPool.PoolInitializationException e) {
       closeQuietly(lockFile);
       throw new StartupException("cannot open " + file + ": " + e.getMessage(), e);
@@ -107,7 +118,8 @@ public final class SqliteDatabase implements AutoCloseable {
       }
       return channel;
     } catch (IOException e) {
-      throw new StartupException("cannot write in the folder of " + file + ": " + e.getMessage(), e);
+      throw new StartupException(
+          "cannot write in the folder of " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -120,8 +132,7 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   private static void migrate(Session session, List<String> schema, int version) {
-    int found =
-        session.first("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
+    int found = session.first("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
     if (found > version) {
       throw new StartupException(
           "the file has schema version " + found + ", this program knows up to " + version);

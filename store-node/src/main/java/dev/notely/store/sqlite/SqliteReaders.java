@@ -9,8 +9,9 @@ import javax.sql.DataSource;
 import org.sqlite.SQLiteConnection;
 
 /**
- * Read-only connections from a pool, each with its statements kept. The pool's own proxies close statements when a connection goes back; a kept statement
- * doubles the rate of reads, so statements belong to the connection beneath.
+ * Read-only connections from a pool, each with its statements kept. The pool's own proxies close
+ * statements when a connection goes back; a kept statement doubles the rate of reads, so statements
+ * belong to the connection beneath.
  */
 public final class SqliteReaders {
   private final DataSource pool;

@@ -11,9 +11,10 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * The one writer of a file: a platform thread (SQLite's calls would pin a virtual one) that commits up to 512 waiting writes together. Each write runs in a savepoint, so one that
- * fails is undone alone; all are answered after the commit. Bulk work has a queue of its own: at most one piece of it goes into a group, and only after
- * the users' writes, so that no user waits for more than one.
+ * The one writer of a file: a platform thread (SQLite's calls would pin a virtual one) that commits
+ * up to 512 waiting writes together. Each write runs in a savepoint, so one that fails is undone
+ * alone; all are answered after the commit. Bulk work has a queue of its own: at most one piece of
+ * it goes into a group, and only after the users' writes, so that no user waits for more than one.
  */
 public final class SqliteWriter implements AutoCloseable {
   private static final int GROUP = 512;
@@ -35,7 +36,8 @@ public final class SqliteWriter implements AutoCloseable {
   }
 
   /**
-   * A user's write, in a transaction. The future completes after the commit, on the writer's thread: what depends on it must be short.
+   * A user's write, in a transaction. The future completes after the commit, on the writer's
+   * thread: what depends on it must be short.
    *
    * @throws SqliteBusyException if the queue is full
    */

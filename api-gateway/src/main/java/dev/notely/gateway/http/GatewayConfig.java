@@ -1,0 +1,61 @@
+package dev.notely.gateway.http;
+
+import dev.notely.runtime.grpc.HostPort;
+import picocli.CommandLine.Option;
+
+/** Every option of a gateway, with default and environment variable. */
+final class GatewayConfig {
+  @Option(
+      names = "--listen",
+      defaultValue = "${env:NOTELY_LISTEN:-127.0.0.1:8080}",
+      description = "HOST:PORT; port 0 takes a free one (default: ${DEFAULT-VALUE})")
+  private HostPort listen = new HostPort("127.0.0.1", 8080);
+
+  @Option(names = "--catalog", required = true, description = "HOST:PORT of the catalog")
+  private HostPort catalog = new HostPort("127.0.0.1", 0);
+
+  @Option(
+      names = "--request-timeout-ms",
+      defaultValue = "${env:NOTELY_REQUEST_TIMEOUT_MS:-10000}",
+      description = "bound of a request with all its attempts (default: ${DEFAULT-VALUE})")
+  private long requestTimeoutMs = 10_000;
+
+  @Option(
+      names = "--max-requests",
+      defaultValue = "${env:NOTELY_MAX_REQUESTS:-1024}",
+      description = "requests at once; more are answered 429 (default: ${DEFAULT-VALUE})")
+  private int maxRequests = 1_024;
+
+  @Option(
+      names = "--token",
+      defaultValue = "${env:NOTELY_TOKEN:-}",
+      description = "bearer token of the operator's routes (default: none, they are open)")
+  private String token = "";
+
+  @Option(names = "--exit-with-parent", description = "stop when standard input ends")
+  private boolean exitWithParent;
+
+  HostPort listen() {
+    return listen;
+  }
+
+  HostPort catalog() {
+    return catalog;
+  }
+
+  long requestTimeoutMs() {
+    return requestTimeoutMs;
+  }
+
+  int maxRequests() {
+    return maxRequests;
+  }
+
+  String token() {
+    return token;
+  }
+
+  boolean exitWithParent() {
+    return exitWithParent;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.notely.gateway.http;
+
+import dev.notely.gateway.proxy.ProxyClient;
+import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.logging.Logging;
+import dev.notely.runtime.process.ParentLink;
+import dev.notely.runtime.process.ProcessMain;
+import dev.notely.runtime.process.StartupException;
+import dev.notely.runtime.telemetry.Telemetry;
+import io.grpc.ManagedChannel;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The REST gateway. Wires the process. */
+@Command(
+    name = "api-gateway",
+    mixinStandardHelpOptions = true,
+    description = "Serves the REST contract over the proxies that the catalog knows.")
+public final class GatewayMain implements Callable<Integer> {
+  @Mixin private GatewayConfig config = new GatewayConfig();
+
+  public static void main(String[] args) {
+    System.exit(ProcessMain.execute(new GatewayMain(), args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Logging.configure("gateway");
+    ProcessMain process = new ProcessMain();
+    OpenTelemetrySdk telemetry =
+        process.closeAtEnd(Telemetry.start("api-gateway", System.getenv()));
+    Transport transport = process.closeAtEnd(new Transport(telemetry));
+    ManagedChannel catalog = transport.channel(config.catalog());
+    process.closeAtEnd(catalog::shutdownNow);
+    ProxyPool pool = process.closeAtEnd(new ProxyPool(transport, catalog));
+    ProxyClient proxies = new ProxyClient(pool, config.requestTimeoutMs());
+    WebServer server = serve(telemetry, pool, proxies);
+    process.closeAtEnd(server::stop);
+    pool.start();
+    if (config.exitWithParent()) {
+      ParentLink.watch(System.in, _ -> {}, process::stop);
+    }
+    ProcessMain.announceReady(config.listen().host() + ":" + server.port());
+    process.runUntilStopped();
+    return 0;
+  }
+
+  private WebServer serve(OpenTelemetrySdk telemetry, ProxyPool pool, ProxyClient proxies) {
+    DirectHandlers.Builder direct = DirectHandlers.builder();
+    for (EventType type : EventType.values()) {
+      direct.addHandler(type, ProblemMapper.beforeRouting());
+    }
+    try {
+      return WebServer.builder()
+          .host(config.listen().host())
+          .port(config.listen().port())
+          .shutdownHook(false)
+          .directHandlers(direct.build())
+          .routing(routing -> Routes.register(routing, pool, proxies, telemetry, config))
+          .build()
+          .start();
+    } catch (RuntimeException e) {
+      throw new StartupException("cannot listen on " + config.listen() + ": " + cause(e), e);
+    }
+  }
+
+  private static String cause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.notely.gateway.http;
+
+import dev.notely.gateway.proxy.ProxyClient;
+import dev.notely.gateway.proxy.ProxyPool;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+
+/** All routes, and what stands before them. */
+final class Routes {
+  private static final byte[] OPENAPI = resource("/openapi.json");
+
+  private Routes() {}
+
+  static void register(
+      HttpRouting.Builder routing,
+      ProxyPool pool,
+      ProxyClient proxies,
+      OpenTelemetry telemetry,
+      GatewayConfig config) {
+    OperatorToken operator = new OperatorToken(config.token());
+    Semaphore places = new Semaphore(config.maxRequests());
+    routing
+        .addFilter(new RequestSpans(telemetry))
+        .addFilter((chain, request, response) -> {
+          if (!places.tryAcquire()) {
+            response.header(HeaderNames.RETRY_AFTER, "1");
+            ProblemMapper.send(response, new ProblemException(429, "too many requests at once"));
+            return;
+          }
+          try {
+            chain.proceed();
+          } finally {
+            places.release();
+          }
+        })
+        .error(Throwable.class, (request, response, e) -> ProblemMapper.send(response, e))
+        .register(new NoteRoutes(proxies))
+        .register(new AccountRoutes(proxies, operator))
+        .get("/healthz", (request, response) -> health(pool, response))
+        .any("/healthz", only("GET"))
+        .get(
+            "/stores",
+            (request, response) -> {
+              operator.check(request);
+              Responses.json(response, 200, proxies.stores());
+            })
+        .any("/stores", only("GET"))
+        .get(
+            "/openapi",
+            (request, response) -> response.header(HeaderValues.CONTENT_TYPE_JSON).send(OPENAPI))
+        .any("/openapi", only("GET"))
+        .any((request, response) -> {
+          throw new ProblemException(404, "no such route");
+        });
+  }
+
+  private static void health(ProxyPool pool, ServerResponse response) {
+    if (!pool.isReady()) {
+      throw new ProblemException(503, "no proxy is ready");
+    }
+    Responses.json(
+        response,
+        200,
+        Map.of("status", "ok", "timestamp", Json.time(InstantSource.system().millis())));
+  }
+
+  /** For a path that is known, under methods that it does not have. */
+  static Handler only(String methods) {
+    return (request, response) -> {
+      response.header(HeaderNames.ALLOW, methods);
+      response.status(Status.METHOD_NOT_ALLOWED_405);
+      throw new ProblemException(405, "this route has only " + methods);
+    };
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = Objects.requireNonNull(Routes.class.getResourceAsStream(name), name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.notely.gateway.proxy;
+
+import dev.notely.proto.catalog.v1.MemberServiceGrpc;
+import dev.notely.proto.catalog.v1.Members;
+import dev.notely.proto.catalog.v1.ProxyMember;
+import dev.notely.proto.catalog.v1.WatchMembers;
+import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.grpc.Transport;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The live proxies, as the catalog tells; with the catalog away, those that were there last. One
+ * that fails is left out at once for a second. An account keeps to one proxy (rendezvous hashing),
+ * so that its placement is warm there.
+ */
+public final class ProxyPool implements AutoCloseable {
+  private static final long OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long AGAIN_MS = 250;
+
+  private final Transport transport;
+  private final ManagedChannel catalog;
+  private final Map<String, Proxy> known = new ConcurrentHashMap<>();
+  private volatile List<Proxy> live = List.of();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("member-watch").factory());
+
+  /** A proxy and the channel to it. */
+  static final class Proxy {
+    private final String name;
+    private final String address;
+    private final ManagedChannel channel;
+    private volatile long outUntil = System.nanoTime();
+
+    Proxy(String name, String address, ManagedChannel channel) {
+      this.name = name;
+      this.address = address;
+      this.channel = channel;
+    }
+
+    ManagedChannel channel() {
+      return channel;
+    }
+
+    /** Left out for a while: a call to it failed. */
+    void leaveOut() {
+      outUntil = System.nanoTime() + OUT_NANOS;
+    }
+
+    private boolean isOut() {
+      return System.nanoTime() - outUntil < 0
+          || channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE;
+    }
+  }
+
+  public ProxyPool(Transport transport, ManagedChannel catalog) {
+    this.transport = transport;
+    this.catalog = catalog;
+  }
+
+  /** Begins to listen to the catalog. */
+  public void start() {
+    MemberServiceGrpc.newStub(catalog).watch(WatchMembers.getDefaultInstance(), new Watcher());
+  }
+
+  /** True if some proxy can be asked. */
+  public boolean isReady() {
+    return live.stream().anyMatch(proxy -> !proxy.isOut());
+  }
+
+  /** The proxies in the order in which to ask them for an account; those that are out come last. */
+  List<Proxy> order(UUID account) {
+    List<Proxy> now = live;
+    if (now.size() < 2) {
+      return now;
+    }
+    record Ranked(Proxy proxy, boolean out, long weight) {}
+    List<Ranked> ranked = new ArrayList<>(now.size());
+    for (Proxy proxy : now) {
+      ranked.add(new Ranked(proxy, proxy.isOut(), weight(proxy.name, account)));
+    }
+    ranked.sort(Comparator.comparing(Ranked::out).thenComparingLong(Ranked::weight));
+    return ranked.stream().map(Ranked::proxy).toList();
+  }
+
+  private static long weight(String name, UUID account) {
+    long mixed =
+        (name.hashCode() * 0x9E3779B97F4A7C15L)
+            ^ account.getMostSignificantBits()
+            ^ Long.rotateLeft(account.getLeastSignificantBits(), 32);
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  private void update(Members members) {
+    List<Proxy> now = new ArrayList<>();
+    for (ProxyMember member : members.getProxiesList()) {
+      now.add(
+          known.compute(
+              member.getName(),
+              (_, old) ->
+                  old != null && old.address.equals(member.getAddress())
+                      ? old
+                      : connected(member)));
+    }
+    live = List.copyOf(now);
+    known
+        .values()
+        .removeIf(proxy -> {
+          boolean gone = !now.contains(proxy);
+          if (gone) {
+            proxy.channel.shutdown(); // calls under way may end
+          }
+          return gone;
+        });
+  }
+
+  private Proxy connected(ProxyMember member) {
+    return new Proxy(
+        member.getName(),
+        member.getAddress(),
+        transport.channel(HostPort.parse(member.getAddress())));
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    known.values().forEach(proxy -> proxy.channel.shutdownNow());
+  }
+
+  private final class Watcher implements StreamObserver<Members> {
+    @Override
+    public void onNext(Members members) {
+      // A catalog that has just come back knows nobody yet: keep those that were there until it
+      // does.
+      if (members.getProxiesCount() > 0 || live.isEmpty()) {
+        update(members);
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      again();
+    }
+
+    @Override
+    public void onCompleted() {
+      again();
+    }
+
+    private void again() {
+      if (!timer.isShutdown()) {
+        var _ = timer.schedule(ProxyPool.this::start, AGAIN_MS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+}

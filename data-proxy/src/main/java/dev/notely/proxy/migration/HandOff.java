@@ -1,0 +1,258 @@
+package dev.notely.proxy.migration;
+
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.Phase;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.OwnershipRow;
+import dev.notely.proxy.store.OwnershipRow.State;
+import dev.notely.proxy.store.RecordBatch;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.RecordStore.Ready;
+import dev.notely.proxy.store.RecordStore.Reply;
+import dev.notely.proxy.store.RecordStore.SealReply;
+import dev.notely.proxy.store.Refusal;
+import dev.notely.proxy.store.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Moves one account from its home to its second store: the steps of docs/handoff.md, strategy COPY,
+ * one method each. Every step is idempotent, and each is refused by a store or by the catalog where
+ * it comes too late: so any number of engines may do this at once, die anywhere, and begin
+ * anywhere. Epochs come from the catalog only.
+ */
+public final class HandOff {
+  private static final Duration CUT_OVER_BOUND = Duration.ofMillis(500);
+  private static final int SMALL_LAG = 100;
+  private static final int MAX_ROUNDS = 50;
+  private static final Duration PURGE_PAUSE = Duration.ofMillis(50);
+  private static final int MAX_PURGE_PAUSES = 1_200;
+
+  private final PlacementCatalog catalog;
+  private final Function<String, RecordStore> stores;
+  private final Pace pace;
+  private final HandOffListener listener;
+
+  public HandOff(
+      PlacementCatalog catalog,
+      Function<String, RecordStore> stores,
+      Pace pace,
+      HandOffListener listener) {
+    this.catalog = catalog;
+    this.stores = stores;
+    this.pace = pace;
+    this.listener = listener;
+  }
+
+  /**
+   * Does what the placement asks for until the account is settled, the attempt has failed, or
+   * somebody else has changed the placement in a way that this attempt does not follow.
+   *
+   * @return the placement as it is in the end
+   * @throws MoveFailedException if a step was refused: call again later
+   * @throws StoreUnavailableException if a store did not answer: call again later
+   * @throws CatalogUnavailableException if the catalog did not answer: call again later
+   */
+  public Placement advance(Placement placement) {
+    return switch (placement.phase()) {
+      case MOVING -> finish(copyAndCutOver(placement));
+      case MOVED -> finish(placement);
+      case NEW, SETTLED -> placement;
+    };
+  }
+
+  private Placement finish(Placement placement) {
+    return placement.phase() == Phase.MOVED ? settle(close(placement)) : placement;
+  }
+
+  /**
+   * Ends a move that has not been committed: the home stays, the copy goes. Of a committed one:
+   * nothing.
+   */
+  public Placement cancel(UUID account) {
+    Placement placement = catalog.find(account);
+    return placement.phase() == Phase.MOVING ? settle(placement) : placement;
+  }
+
+  // ---- copy
+
+  private Placement copyAndCutOver(Placement placement) {
+    RecordStore source = stores.apply(placement.home());
+    RecordStore target = stores.apply(placement.second());
+    Reply exporting =
+        step(HandOffStep.BEGIN_EXPORT, placement, () -> source.beginExport(placement));
+    if (exporting.refusal() == Refusal.SEALED_ROW) {
+      return abandonedCutOver(placement);
+    }
+    long keepFrom = require(exporting, source).keepFrom().orElseThrow();
+    // After the export began, never before: what is deleted from here on leaves a trace.
+    OwnershipRow copy =
+        step(HandOffStep.BEGIN_IMPORT, placement, () -> beginImport(placement, target, keepFrom));
+    if (copy.state() == State.READY) {
+      return abandonedCutOver(placement);
+    }
+    long records = 0;
+    try (RecordStore.Import line = target.openImport(placement)) {
+      if (!copy.scanned()) {
+        OwnershipRow unscanned = copy;
+        records +=
+            step(
+                HandOffStep.SCAN,
+                placement,
+                () -> Backfill.scan(source, placement, unscanned.scanPosition(), line));
+      }
+      Backfill.Progress caughtUp =
+          step(HandOffStep.CHANGES, placement, () -> catchUp(placement, source, target, line));
+      records += caughtUp.records();
+      Placement seen = step(HandOffStep.LOOK, placement, () -> catalog.find(placement.account()));
+      if (seen.epoch() != placement.epoch() || seen.phase() != Phase.MOVING) {
+        return seen;
+      }
+      return cutOver(placement, source, line, caughtUp.watermark(), records);
+    }
+  }
+
+  private OwnershipRow beginImport(Placement placement, RecordStore target, long keepFrom) {
+    for (int i = 0; i < MAX_PURGE_PAUSES; i++) {
+      Reply reply = target.beginImport(placement, keepFrom);
+      if (reply.refusal() != Refusal.PURGING) {
+        return require(reply, target);
+      }
+      pace.pause(PURGE_PAUSE);
+    }
+    throw new MoveFailedException(target.name() + " is still removing an older copy", false);
+  }
+
+  private Backfill.Progress catchUp(
+      Placement placement, RecordStore source, RecordStore target, RecordStore.Import line) {
+    long records = 0;
+    long watermark = target.describe(placement.account()).watermark().orElseThrow();
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      Backfill.Progress progress = Backfill.changes(source, placement, watermark, line);
+      records += progress.records();
+      watermark = progress.watermark();
+      if (progress.records() <= SMALL_LAG) {
+        break;
+      }
+    }
+    return new Backfill.Progress(records, watermark);
+  }
+
+  // ---- cut-over: a bounded attempt that falls back by itself
+
+  private Placement cutOver(
+      Placement placement,
+      RecordStore source,
+      RecordStore.Import line,
+      long watermark,
+      long copied) {
+    Instant began = pace.now();
+    long records = copied;
+    try {
+      SealReply sealed = step(HandOffStep.SEAL, placement, () -> source.seal(placement, watermark));
+      if (sealed.refusal() != Refusal.NONE || sealed.changes() == null) {
+        throw new MoveFailedException(
+            source.name() + " refused to seal: " + sealed.refusal(), false);
+      }
+      RecordBatch last = sealed.changes();
+      records += last.records();
+      step(
+          HandOffStep.READY,
+          placement,
+          () -> {
+            makeReady(placement, source, line, sealed, last);
+            return true;
+          });
+    } catch (StoreUnavailableException | MoveFailedException e) {
+      abort(placement);
+      throw e;
+    }
+    Duration pause = Duration.between(began, pace.now());
+    if (pause.compareTo(CUT_OVER_BOUND) > 0) {
+      abort(placement);
+      throw new MoveFailedException(
+          "the cut-over took " + pause.toMillis() + " ms and was aborted", false);
+    }
+    PlacementChange commit = new PlacementChange.Commit(records, pause.toNanos() / 1_000);
+    return step(
+        HandOffStep.COMMIT,
+        placement,
+        () -> catalog.compareAndSet(placement.account(), placement.epoch(), commit).placement());
+  }
+
+  private void makeReady(
+      Placement placement,
+      RecordStore source,
+      RecordStore.Import line,
+      SealReply sealed,
+      RecordBatch first) {
+    Ready ready = new Ready(sealed.row().lastSeq(), sealed.row().digest(), sealed.row().notes());
+    RecordBatch last = first;
+    if (!sealed.complete()) {
+      require(line.apply(first, null), source);
+      last = Backfill.allButLast(source, placement, first.toSeq(), line);
+    }
+    Reply reply = line.apply(last, ready);
+    boolean isReady =
+        reply.done() || (reply.refusal() == Refusal.COMPLETE && reply.row().state() == State.READY);
+    if (!isReady) {
+      throw new MoveFailedException(
+          "the copy of " + placement.account() + " is not what was sealed: " + reply.refusal(),
+          reply.refusal() == Refusal.MISMATCH);
+    }
+  }
+
+  /**
+   * A cut-over that another engine began and did not end: its seal may be old, so it is not worth
+   * finishing.
+   */
+  private Placement abandonedCutOver(Placement placement) {
+    abort(placement);
+    throw new MoveFailedException("a cut-over that was left was aborted", false);
+  }
+
+  /**
+   * Gives the account back to its home. If the catalog is away, the next write or engine does it.
+   */
+  private void abort(Placement placement) {
+    try {
+      catalog.compareAndSet(placement.account(), placement.epoch(), new PlacementChange.Abort());
+    } catch (CatalogUnavailableException e) {
+      // Nothing is lost: the row stays sealed until anyone's abort, and whoever waits for it makes
+      // one.
+    }
+  }
+
+  // ---- the end
+
+  private Placement close(Placement placement) {
+    RecordStore former = stores.apply(placement.second());
+    step(HandOffStep.CLOSE, placement, () -> require(former.close(placement), former));
+    return placement;
+  }
+
+  private Placement settle(Placement placement) {
+    return step(
+        HandOffStep.SETTLE,
+        placement,
+        () ->
+            catalog
+                .compareAndSet(placement.account(), placement.epoch(), new PlacementChange.Settle())
+                .placement());
+  }
+
+  private <R> R step(HandOffStep step, Placement placement, java.util.function.Supplier<R> work) {
+    return listener.around(step, placement, work);
+  }
+
+  private static OwnershipRow require(Reply reply, RecordStore store) {
+    if (!reply.done()) {
+      throw new MoveFailedException(store.name() + " refused: " + reply.refusal(), false);
+    }
+    return reply.row();
+  }
+}

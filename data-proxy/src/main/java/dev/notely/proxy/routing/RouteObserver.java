@@ -1,0 +1,12 @@
+package dev.notely.proxy.routing;
+
+import dev.notely.proxy.placement.Placement;
+
+/** Told of what routing does, for traces; called on the operation's own thread. */
+public interface RouteObserver {
+  /** An observer that looks away. */
+  RouteObserver NONE = (proof, step) -> {};
+
+  /** A reply to {@code proof} led to a step other than the plain answer. */
+  void detour(Placement proof, String step);
+}

@@ -1,0 +1,102 @@
+package dev.notely.proxy.server;
+
+import dev.notely.runtime.grpc.HostPort;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Every option of a data-proxy, with default and environment variable. */
+final class DataProxyConfig {
+  @Option(
+      names = "--name",
+      defaultValue = "${env:NOTELY_NAME:-}",
+      description = "name in logs and among the proxies (default: proxy-PID)")
+  private String name = "";
+
+  @Option(
+      names = "--listen",
+      defaultValue = "${env:NOTELY_LISTEN:-127.0.0.1:0}",
+      description = "HOST:PORT; port 0 takes a free one (default: ${DEFAULT-VALUE})")
+  private HostPort listen = new HostPort("127.0.0.1", 0);
+
+  @Option(
+      names = "--advertise",
+      description = "HOST:PORT under which gateways reach this process (default: where it listens)")
+  private @Nullable HostPort advertise;
+
+  @Option(names = "--catalog", required = true, description = "HOST:PORT of the catalog")
+  private HostPort catalog = new HostPort("127.0.0.1", 0);
+
+  @Option(
+      names = "--home-store",
+      defaultValue = "${env:NOTELY_HOME_STORE:-legacy}",
+      description = "store of new accounts (default: ${DEFAULT-VALUE})")
+  private String homeStore = "legacy";
+
+  @Option(
+      names = "--target-store",
+      defaultValue = "${env:NOTELY_TARGET_STORE:-new}",
+      description =
+          "where isMigrating moves an account that names no shard (default: ${DEFAULT-VALUE})")
+  private String targetStore = "new";
+
+  @Option(
+      names = "--concurrent-moves",
+      defaultValue = "${env:NOTELY_CONCURRENT_MOVES:-4}",
+      description = "accounts that this proxy moves at once (default: ${DEFAULT-VALUE})")
+  private int concurrentMoves = 4;
+
+  @Option(
+      names = "--release",
+      defaultValue = "${env:NOTELY_RELEASE:-1}",
+      description = "release that this process announces (default: ${DEFAULT-VALUE})")
+  private String release = "1";
+
+  @Option(
+      names = "--sync-points",
+      hidden = true,
+      description = "for tests: wait for GO on standard input around each step of a hand-off")
+  private boolean syncPoints;
+
+  @Option(names = "--exit-with-parent", description = "stop when standard input ends")
+  private boolean exitWithParent;
+
+  String name() {
+    return name.isEmpty() ? "proxy-" + ProcessHandle.current().pid() : name;
+  }
+
+  HostPort listen() {
+    return listen;
+  }
+
+  String advertised(int port) {
+    return advertise == null ? listen.host() + ":" + port : advertise.toString();
+  }
+
+  HostPort catalog() {
+    return catalog;
+  }
+
+  String homeStore() {
+    return homeStore;
+  }
+
+  String targetStore() {
+    return targetStore;
+  }
+
+  int concurrentMoves() {
+    return concurrentMoves;
+  }
+
+  String release() {
+    return release;
+  }
+
+  boolean syncPoints() {
+    return syncPoints;
+  }
+
+  boolean exitWithParent() {
+    return exitWithParent;
+  }
+}

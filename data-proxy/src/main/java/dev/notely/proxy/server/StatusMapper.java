@@ -1,0 +1,54 @@
+package dev.notely.proxy.server;
+
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.UnknownAccountException;
+import dev.notely.proxy.routing.RouteFailedException;
+import dev.notely.proxy.store.StoreUnavailableException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where what went wrong becomes a gRPC status. */
+final class StatusMapper {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
+
+  private StatusMapper() {}
+
+  static StatusRuntimeException toStatus(Throwable failure) {
+    return switch (failure) {
+      case StatusRuntimeException status -> ofStore(status);
+      case StoreUnavailableException away -> unavailable(away);
+      case CatalogUnavailableException away -> unavailable(away);
+      case RouteFailedException bound -> unavailable(bound);
+      case UnknownAccountException unknown ->
+          Status.NOT_FOUND.withDescription(unknown.getMessage()).asRuntimeException();
+      case IllegalArgumentException bad ->
+          Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asRuntimeException();
+      case RejectedExecutionException _ ->
+          Status.RESOURCE_EXHAUSTED
+              .withDescription("too many operations wait")
+              .asRuntimeException();
+      default -> {
+        LOG.error("a call failed", failure);
+        yield Status.INTERNAL.withDescription("the proxy failed").asRuntimeException();
+      }
+    };
+  }
+
+  private static StatusRuntimeException unavailable(RuntimeException e) {
+    return Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException();
+  }
+
+  /** A store whose file is full, read-only or corrupt is not there for its users. */
+  private static StatusRuntimeException ofStore(StatusRuntimeException e) {
+    return switch (e.getStatus().getCode()) {
+      case FAILED_PRECONDITION, DATA_LOSS, INTERNAL, UNKNOWN, CANCELLED ->
+          Status.UNAVAILABLE
+              .withDescription("the store failed: " + e.getStatus())
+              .asRuntimeException();
+      default -> e.getStatus().asRuntimeException();
+    };
+  }
+}

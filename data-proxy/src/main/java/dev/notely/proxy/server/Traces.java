@@ -1,0 +1,61 @@
+package dev.notely.proxy.server;
+
+import dev.notely.proxy.migration.HandOffListener;
+import dev.notely.proxy.migration.HandOffStep;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.routing.RouteObserver;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import java.util.function.Supplier;
+
+/** What traces say of routing and of hand-offs. */
+final class Traces implements HandOffListener {
+  private final Tracer tracer;
+
+  Traces(OpenTelemetry telemetry) {
+    tracer = telemetry.getTracer("dev.notely.proxy");
+  }
+
+  /**
+   * A detour is an event of the operation's span, which it leaves with the store and epoch it ended
+   * at.
+   */
+  static RouteObserver routes() {
+    return (proof, step) -> {
+      Span span = Span.current();
+      span.setAttribute("notely.store", proof.home());
+      span.setAttribute("notely.epoch", proof.epoch());
+      span.addEvent(
+          "detour",
+          Attributes.builder()
+              .put("notely.step", step)
+              .put("notely.store", proof.home())
+              .put("notely.epoch", proof.epoch())
+              .build());
+    };
+  }
+
+  @Override
+  public <R> R around(HandOffStep step, Placement placement, Supplier<R> work) {
+    Span span =
+        tracer
+            .spanBuilder("hand-off " + step.label())
+            .setAttribute("notely.account", placement.account().toString())
+            .setAttribute("notely.store", placement.home())
+            .setAttribute("notely.second", placement.second())
+            .setAttribute("notely.epoch", placement.epoch())
+            .startSpan();
+    try (Scope ignored = span.makeCurrent()) {
+      return work.get();
+    } catch (RuntimeException e) {
+      span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
+      throw e;
+    } finally {
+      span.end();
+    }
+  }
+}

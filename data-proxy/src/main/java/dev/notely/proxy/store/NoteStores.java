@@ -1,0 +1,28 @@
+package dev.notely.proxy.store;
+
+import dev.notely.proxy.placement.Placement;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stores, as users' operations reach them: at the home that a placement names, with the
+ * placement as proof. The caller's deadline goes along.
+ */
+public interface NoteStores {
+  /**
+   * Blocks for the reply.
+   *
+   * @throws StoreUnavailableException if the store did not answer: a write may or may not have
+   *     happened, and may be sent again with its key
+   */
+  NoteReply call(Placement proof, NoteCall call);
+
+  /**
+   * Hands over the reply, or the failure that {@link #call} would throw, on the event loop: what it
+   * does there must not block.
+   */
+  void callAsync(
+      Placement proof,
+      NoteCall call,
+      BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done);
+}
