@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A connection with its statements kept prepared. For one thread at a time. SQL errors come out as
- * {@link SqliteFailedException}.
+ * A connection with its statements kept prepared, by their text. For one thread at a time; while
+ * rows of a query are read, the same text must not be run again. SQL errors come out as {@link
+ * SqliteFailedException}.
  */
 public final class Session {
   private final Connection connection;
@@ -20,10 +21,6 @@ public final class Session {
 
   Session(Connection connection) {
     this.connection = connection;
-  }
-
-  Connection connection() {
-    return connection;
   }
 
   /**
@@ -34,7 +31,7 @@ public final class Session {
     try {
       return bound(sql, parameters).executeUpdate();
     } catch (SQLException e) {
-      throw SqliteFailedException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -47,7 +44,7 @@ public final class Session {
       }
       return all;
     } catch (SQLException e) {
-      throw SqliteFailedException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -56,7 +53,17 @@ public final class Session {
     try (ResultSet rows = bound(sql, parameters).executeQuery()) {
       return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
     } catch (SQLException e) {
-      throw SqliteFailedException.of(e);
+      throw failed(sql, e);
+    }
+  }
+
+  /** After some errors (full disk) the driver closes the statement: it must not be used again. */
+  private SqliteFailedException failed(String sql, SQLException cause) {
+    try (PreparedStatement dropped = kept.remove(sql)) {
+      return SqliteFailedException.of(cause);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      return SqliteFailedException.of(cause);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.notely.store.sqlite;
 
-/** The writer's queue is full: the work was not accepted. */
+/** The work was not accepted: the queue of the writer is full, or the file is being closed. */
 public final class SqliteBusyException extends RuntimeException {
   SqliteBusyException(int bound) {
-    super("more than " + bound + " writes are waiting");
+    super("the queue of " + bound + " writes is full, or the file is being closed");
   }
 }

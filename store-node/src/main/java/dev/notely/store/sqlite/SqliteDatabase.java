@@ -1,90 +1,83 @@
 package dev.notely.store.sqlite;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.notely.runtime.process.StartupException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * One SQLite file, owned by one process: its pragmas, its writer, its readers. WAL with
- * synchronous=FULL: what was committed survives a power cut.
+ * One SQLite file, owned by one process: its writer and its readers. WAL with synchronous=FULL:
+ * what was committed survives a power cut.
  */
 public final class SqliteDatabase implements AutoCloseable {
-  private static final int READERS = 4;
-  private static final int WRITER_QUEUE = 10_000;
-  private static final int CACHE_KIB = 16 * 1024;
-  private static final int CHECKPOINT_PAGES = 4_000;
-
   private final Path file;
-  private final FileChannel lockFile;
-  private final HikariDataSource writing;
-  private final HikariDataSource reading;
   private final SqliteWriter writer;
   private final SqliteReaders readers;
+  private final Deque<AutoCloseable> opened;
 
-  private SqliteDatabase(Path file, FileChannel lockFile, List<String> schema, int version)
-      throws SQLException {
+  private SqliteDatabase(
+      Path file, SqliteWriter writer, SqliteReaders readers, Deque<AutoCloseable> opened) {
     this.file = file;
-    this.lockFile = lockFile;
-    writing = pool(file, false, 1);
-    Connection connection = writing.getConnection();
-    Session session = new Session(connection.unwrap(SQLiteConnection.class));
-    migrate(session, schema, version);
-    reading = pool(file, true, READERS);
-    writer = new SqliteWriter(session, file.getFileName().toString(), WRITER_QUEUE);
-    readers = new SqliteReaders(reading);
+    this.writer = writer;
+    this.readers = readers;
+    this.opened = opened;
+  }
+
+  /** As {@link #open(Path, SqliteOptions)}, for a file that is not marked with its kind. */
+  public static SqliteDatabase open(Path file, List<String> schema, int version) {
+    return open(file, SqliteOptions.of(0, version, schema));
   }
 
   /**
    * Opens or makes the file.
    *
-   * @param schema statements that make the schema, each harmless if it was run before
-   * @param version of the schema, kept as {@code user_version}: a file of another version is
-   *     refused
    * @throws StartupException with a sentence: the folder is missing, the file is read-only,
-   *     corrupt, of another version, or in use by another process
+   *     corrupt, of another kind or version, or in use by another process
    */
-  public static SqliteDatabase open(Path file, List<String> schema, int version) {
-    FileChannel lockFile = lock(file);
+  public static SqliteDatabase open(Path file, SqliteOptions options) {
+    Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
     try {
-      return new SqliteDatabase(file, lockFile, schema, version);
+      opened.push(FileClaim.take(file));
+      Connection writing = SqliteConnections.writing(file, options);
+      opened.push(writing);
+      SchemaSetup.run(writing, file, options);
+      HikariDataSource reading = SqliteConnections.reading(file, options);
+      opened.push(reading);
+      SqliteWriter writer =
+          new SqliteWriter(
+              new Session(writing), file.getFileName().toString(), options.writerQueue());
+      opened.push(writer);
+      return new SqliteDatabase(file, writer, new SqliteReaders(reading), opened);
     } catch (SQLException e) {
-      closeQuietly(lockFile);
-      throw new StartupException(
-          "cannot open "
-              + file
-              + ": "
-              + SqliteFailedException.of(e).kind()
-              + " ("
-              + e.getMessage()
-              + ")",
-          e);
-    } catch (SqliteFailedException e) {
-      closeQuietly(lockFile);
-      throw new StartupException(
-          "cannot open " + file + ": " + e.kind() + " (" + e.getMessage() + ")", e);
-    } catch (HikariPool.PoolInitializationException e) {
-      closeQuietly(lockFile);
-      throw new StartupException("cannot open " + file + ": " + e.getMessage(), e);
-    } catch (StartupException e) {
-      closeQuietly(lockFile);
-      throw e;
+      closeAll(opened);
+      throw cannotOpen(file, e);
+    } catch (HikariPool.PoolInitializationException | StartupException e) {
+      closeAll(opened);
+      throw e instanceof StartupException ? e : cannotOpen(file, e);
     }
+  }
+
+  private static StartupException cannotOpen(Path file, Exception e) {
+    if (!(e instanceof SQLException failure)) {
+      return new StartupException("cannot open " + file + ": " + e.getMessage(), e);
+    }
+    SqliteFailedException.Kind kind = SqliteFailedException.of(failure).kind();
+    String sentence =
+        switch (kind) {
+          case FULL -> "there is no space for the file " + file;
+          case READ_ONLY -> "the file " + file + " is read-only";
+          case CORRUPT -> "the file " + file + " is damaged or is not a SQLite file";
+          case BUSY -> "the file " + file + " is in use by another process";
+          case CONSTRAINT, IO -> "cannot open " + file;
+        };
+    return new StartupException(sentence + ": " + e.getMessage(), e);
   }
 
   public SqliteWriter writer() {
@@ -104,88 +97,19 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path file) {
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              file.resolveSibling(file.getFileName() + ".lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        closeQuietly(channel);
-        throw new StartupException("the file " + file + " is in use by another process");
-      }
-      return channel;
-    } catch (IOException e) {
-      throw new StartupException(
-          "cannot write in the folder of " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // this very process has it
-    }
-  }
-
-  private static void migrate(Session session, List<String> schema, int version) {
-    int found = session.first("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
-    if (found > version) {
-      throw new StartupException(
-          "the file has schema version " + found + ", this program knows up to " + version);
-    }
-    try (Statement statement = session.connection().createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
-      for (String sql : schema) {
-        statement.execute(sql);
-      }
-      statement.execute("PRAGMA user_version = " + version);
-      statement.execute("COMMIT");
-    } catch (SQLException e) {
-      throw SqliteFailedException.of(e);
-    }
-  }
-
-  private static HikariDataSource pool(Path file, boolean readOnly, int size) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(readOnly);
-    config.setBusyTimeout(5_000);
-    config.setCacheSize(-CACHE_KIB);
-    if (!readOnly) {
-      config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-      config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-      config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
-    }
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
-    HikariConfig pool = new HikariConfig();
-    pool.setDataSource(source);
-    pool.setReadOnly(readOnly);
-    pool.setMaximumPoolSize(size);
-    pool.setMinimumIdle(size);
-    pool.setIdleTimeout(0);
-    pool.setMaxLifetime(0); // a local file: nothing makes an old connection worse than a new one
-    pool.setConnectionTimeout(2_000);
-    pool.setPoolName(file.getFileName() + (readOnly ? "-readers" : "-writer"));
-    return new HikariDataSource(pool);
-  }
-
+  /** What was accepted is still written; then the file is free for another process. */
   @Override
   public void close() {
-    writer.close();
-    reading.close();
-    writing.close();
-    closeQuietly(lockFile);
+    closeAll(opened);
   }
 
-  private static void closeQuietly(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      // The file is consistent whatever close says: everything acknowledged has been committed.
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    for (AutoCloseable one = opened.poll(); one != null; one = opened.poll()) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        // The file is consistent whatever close says: everything acknowledged has been committed.
+      }
     }
   }
 }

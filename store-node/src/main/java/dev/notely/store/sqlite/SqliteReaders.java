@@ -21,7 +21,11 @@ public final class SqliteReaders {
     this.pool = pool;
   }
 
-  /** Reads on the calling thread, all of it from one snapshot of the file. */
+  /**
+   * Reads on the calling thread, all of it from one snapshot of the file.
+   *
+   * @throws SqliteFailedException if the file cannot be read, or no connection gets free in 2 s
+   */
   public <R> R read(Function<Session, R> work) {
     try (Connection pooled = pool.getConnection()) {
       Session session =
@@ -30,7 +34,7 @@ public final class SqliteReaders {
       try {
         return work.apply(session);
       } finally {
-        session.update("COMMIT");
+        session.update("ROLLBACK"); // nothing was written; unlike COMMIT it ends any transaction
       }
     } catch (SQLException e) {
       throw SqliteFailedException.of(e);

@@ -1,7 +1,6 @@
 package dev.notely.store.sqlite;
 
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -12,20 +11,24 @@ import java.util.function.Function;
 
 /**
  * The one writer of a file: a platform thread (SQLite's calls would pin a virtual one) that commits
- * up to 512 waiting writes together. Each write runs in a savepoint, so one that fails is undone
- * alone; all are answered after the commit. Bulk work has a queue of its own: at most one piece of
- * it goes into a group, and only after the users' writes, so that no user waits for more than one.
+ * up to 512 waiting writes together. Each runs in a savepoint, so one that fails is undone alone;
+ * all are answered after the commit.
+ *
+ * <p>Bulk work has a queue of its own and a transaction for each piece. It runs when no user waits,
+ * or after eight groups of users' writes: it must come to an end under any load.
  */
 public final class SqliteWriter implements AutoCloseable {
   private static final int GROUP = 512;
   private static final int BULK_BOUND = 256;
+  private static final int GROUPS_BEFORE_BULK = 8;
 
   private final Session session;
   private final int bound;
-  private final BlockingQueue<Task<?>> users;
-  private final BlockingQueue<Task<?>> bulk = new ArrayBlockingQueue<>(BULK_BOUND);
-  private final Semaphore waiting = new Semaphore(0);
+  private final BlockingQueue<WriteTask<?>> users;
+  private final BlockingQueue<WriteTask<?>> bulk = new ArrayBlockingQueue<>(BULK_BOUND);
+  private final Semaphore news = new Semaphore(0);
   private final Thread thread;
+  private int groupsSinceBulk; // of the writer's thread
   private volatile boolean closed;
 
   SqliteWriter(Session session, String name, int bound) {
@@ -37,15 +40,16 @@ public final class SqliteWriter implements AutoCloseable {
 
   /**
    * A user's write, in a transaction. The future completes after the commit, on the writer's
-   * thread: what depends on it must be short.
+   * thread: what depends on it must be short. It fails with what the work threw, or with {@link
+   * SqliteFailedException} if the group could not be committed; then nothing of it happened.
    *
-   * @throws SqliteBusyException if the queue is full
+   * @throws SqliteBusyException if the queue is full or the file is being closed
    */
   public <R> CompletableFuture<R> submit(Function<Session, R> work) {
     return enqueue(users, bound, work);
   }
 
-  /** As {@link #submit}, below users' writes. */
+  /** As {@link #submit}, behind users' writes. */
   public <R> CompletableFuture<R> submitBulk(Function<Session, R> work) {
     return enqueue(bulk, BULK_BOUND, work);
   }
@@ -56,49 +60,59 @@ public final class SqliteWriter implements AutoCloseable {
   }
 
   private <R> CompletableFuture<R> enqueue(
-      BlockingQueue<Task<?>> queue, int queueBound, Function<Session, R> work) {
-    Task<R> task = new Task<>(work, Context.current(), new CompletableFuture<>());
+      BlockingQueue<WriteTask<?>> queue, int queueBound, Function<Session, R> work) {
+    WriteTask<R> task = new WriteTask<>(work, Context.current());
     if (closed || !queue.offer(task)) {
       throw new SqliteBusyException(queueBound);
     }
-    waiting.release();
-    return task.answer;
+    news.release();
+    // Closed in between: the writer may have looked for the last time before the offer.
+    if (closed && queue.remove(task)) {
+      throw new SqliteBusyException(queueBound);
+    }
+    return task.answer();
   }
 
   private void run() {
-    List<Task<?>> group = new ArrayList<>(GROUP);
-    while (!closed || waiting.availablePermits() > 0) {
-      try {
-        waiting.acquire();
-      } catch (InterruptedException e) {
-        continue; // close() interrupts; what was accepted is still written
-      }
-      users.drainTo(group, GROUP);
-      Task<?> one = bulk.poll();
-      if (one != null) {
-        group.add(one);
-      }
-      waiting.tryAcquire(Math.max(0, group.size() - 1));
-      if (!group.isEmpty()) {
-        commit(group);
-        group.clear();
+    while (!closed || queued() > 0) {
+      news.acquireUninterruptibly();
+      // Before the look at the queues: a task that is offered after the look releases again.
+      news.drainPermits();
+      while (queued() > 0) {
+        next();
       }
     }
   }
 
-  private void commit(List<Task<?>> group) {
+  private void next() {
+    List<WriteTask<?>> group = new ArrayList<>();
+    users.drainTo(group, GROUP);
+    if (!group.isEmpty()) {
+      commit(group);
+      groupsSinceBulk++;
+    }
+    if (users.isEmpty() || groupsSinceBulk >= GROUPS_BEFORE_BULK) {
+      WriteTask<?> one = bulk.poll();
+      if (one != null) {
+        commit(List.of(one));
+      }
+      groupsSinceBulk = 0;
+    }
+  }
+
+  private void commit(List<WriteTask<?>> group) {
     try {
       session.update("BEGIN IMMEDIATE");
-      for (Task<?> task : group) {
+      for (WriteTask<?> task : group) {
         task.run(session);
       }
       session.update("COMMIT");
     } catch (RuntimeException e) {
       rollBack();
-      group.forEach(task -> task.answer.completeExceptionally(e));
+      group.forEach(task -> task.fail(e));
       return;
     }
-    group.forEach(Task::complete);
+    group.forEach(WriteTask::complete);
   }
 
   private void rollBack() {
@@ -109,43 +123,15 @@ public final class SqliteWriter implements AutoCloseable {
     }
   }
 
+  /** Waits until what was accepted is written. */
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    news.release();
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static final class Task<R> {
-    private final Function<Session, R> work;
-    private final Context context;
-    private final CompletableFuture<R> answer;
-    private Runnable outcome = () -> {};
-
-    Task(Function<Session, R> work, Context context, CompletableFuture<R> answer) {
-      this.work = work;
-      this.context = context;
-      this.answer = answer;
-    }
-
-    void run(Session session) {
-      session.update("SAVEPOINT task");
-      try (Scope ignored = context.makeCurrent()) {
-        R result = work.apply(session);
-        outcome = () -> answer.complete(result);
-      } catch (RuntimeException e) {
-        session.update("ROLLBACK TO task");
-        outcome = () -> answer.completeExceptionally(e);
-      }
-      session.update("RELEASE task");
-    }
-
-    void complete() {
-      outcome.run();
     }
   }
 }
