@@ -28,8 +28,7 @@ public final class Catalog implements AutoCloseable {
 
   /** Opens or makes the file; errors as {@link SqliteDatabase#open}. */
   public static Catalog open(Path file, InstantSource clock) {
-    return new Catalog(
-        SqliteDatabase.open(file, CatalogTables.SCHEMA, CatalogTables.VERSION), clock);
+    return new Catalog(SqliteDatabase.open(file, CatalogTables.OPTIONS), clock);
   }
 
   /** Account and placement in one transaction. */
@@ -57,6 +56,11 @@ public final class Catalog implements AutoCloseable {
     }
   }
 
+  /**
+   * An account as it is now.
+   *
+   * @throws CatalogRefusedException if there is none
+   */
   public AccountEntry account(ByteString id) {
     return read(tables -> tables.entry(id)).orElseThrow(Catalog::noAccount);
   }
@@ -66,18 +70,21 @@ public final class Catalog implements AutoCloseable {
     return read(tables -> tables.entries(after, limit));
   }
 
+  /** Gives an account another name; its placement does not change. */
   public CompletableFuture<AccountEntry> rename(ByteString id, String name) {
-    return database
-        .writer()
-        .submit(session -> {
-          CatalogTables tables = new CatalogTables(session);
-          if (!tables.rename(id, name)) {
-            throw noAccount();
-          }
-          return tables.entry(id).orElseThrow();
-        });
+    return write(tables -> {
+      if (!tables.rename(id, name)) {
+        throw noAccount();
+      }
+      return tables.entry(id).orElseThrow();
+    });
   }
 
+  /**
+   * A placement as it is now.
+   *
+   * @throws CatalogRefusedException if there is no such account
+   */
   public PlacementRow placement(ByteString account) {
     return read(tables -> tables.placement(account)).orElseThrow(Catalog::noAccount);
   }
@@ -99,60 +106,40 @@ public final class Catalog implements AutoCloseable {
             return new Outcome(false, row);
           }
           won.get().chores().forEach(tables::put);
-          if (change instanceof PlacementChange.Commit(long records, long pauseMicros)) {
-            tables.putMove(
-                new MoveRecord(
-                    0,
-                    account,
-                    row.home(),
-                    row.second(),
-                    won.get().row().epoch(),
-                    clock.millis(),
-                    records,
-                    pauseMicros));
+          if (change instanceof PlacementChange.Commit commit) {
+            tables.putMove(history(row, won.get().row().epoch(), commit));
           }
           return new Outcome(true, tables.put(won.get().row()));
         },
         Outcome::row);
   }
 
-  /** Placements with work, oldest change first, with their chores. */
-  public List<Work> work(int limit) {
-    return read(tables ->
-        tables.withWork(limit).stream()
-            .map(row -> new Work(row, tables.chores(row.account())))
-            .toList());
+  private MoveRecord history(PlacementRow before, long epoch, PlacementChange.Commit commit) {
+    return new MoveRecord(
+        0, // the file numbers them
+        before.account(),
+        before.home(),
+        before.second(),
+        epoch,
+        clock.millis(),
+        commit.records(),
+        commit.pauseMicros());
   }
 
-  /** A placement with work. */
-  public record Work(PlacementRow placement, List<Chore> chores) {
-    public Work {
-      chores = List.copyOf(chores);
-    }
-  }
-
-  public CompletableFuture<Boolean> complete(Chore chore) {
-    return database
-        .writer()
-        .submit(session -> {
-          new CatalogTables(session).remove(chore);
-          return true;
-        });
-  }
-
+  /** Committed moves after an id, oldest first. */
   public List<MoveRecord> moves(long afterId, int limit) {
     return read(tables -> tables.moves(afterId, limit));
   }
 
+  /** Accounts can be placed at the store from now on, whether it is there or not. */
   public CompletableFuture<Boolean> remember(KnownStore store) {
-    return database
-        .writer()
-        .submit(session -> {
-          new CatalogTables(session).putStore(store);
-          return true;
-        });
+    return write(tables -> {
+      tables.putStore(store);
+      return true;
+    });
   }
 
+  /** Every store that was ever remembered, by name. */
   public List<KnownStore> stores() {
     return read(CatalogTables::stores);
   }
@@ -173,9 +160,8 @@ public final class Catalog implements AutoCloseable {
 
   private <R> CompletableFuture<R> change(
       Function<CatalogTables, R> work, Function<R, PlacementRow> changed) {
-    return database
-        .writer()
-        .submit(session -> work.apply(new CatalogTables(session)))
+    // The future completes after the commit: nobody hears of what a power cut could take back.
+    return write(work)
         .whenComplete((result, failure) -> {
           if (failure == null) {
             feed.changed(changed.apply(result).version());
@@ -183,7 +169,11 @@ public final class Catalog implements AutoCloseable {
         });
   }
 
-  private <R> R read(Function<CatalogTables, R> work) {
+  <R> CompletableFuture<R> write(Function<CatalogTables, R> work) {
+    return database.writer().submit(session -> work.apply(new CatalogTables(session)));
+  }
+
+  <R> R read(Function<CatalogTables, R> work) {
     return database.readers().read(session -> work.apply(new CatalogTables(session)));
   }
 

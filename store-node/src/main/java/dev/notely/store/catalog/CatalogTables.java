@@ -2,18 +2,21 @@ package dev.notely.store.catalog;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.sqlite.Session;
+import dev.notely.store.sqlite.SqliteOptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The catalog's tables in one transaction. */
 final class CatalogTables {
-  static final int VERSION = 1;
+  private static final int APPLICATION_ID = 0x4E74_6C43; // "NtlC"
+  private static final int VERSION = 1;
 
-  static final List<String> SCHEMA =
+  private static final List<String> SCHEMA =
       List.of(
-          "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
           "CREATE TABLE IF NOT EXISTS account(id BLOB PRIMARY KEY, name TEXT NOT NULL, tier TEXT NOT NULL) WITHOUT ROWID",
           """
           CREATE TABLE IF NOT EXISTS placement(
@@ -35,7 +38,13 @@ final class CatalogTables {
           """
           CREATE TABLE IF NOT EXISTS store(
             name TEXT PRIMARY KEY, address TEXT NOT NULL, schema TEXT NOT NULL) WITHOUT ROWID\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS store_label(
+            store TEXT, label TEXT, value TEXT NOT NULL, PRIMARY KEY(store, label)) WITHOUT ROWID\
           """);
+
+  static final SqliteOptions OPTIONS = SqliteOptions.of(APPLICATION_ID, VERSION, SCHEMA);
 
   private static final String PLACEMENT =
       "SELECT account, epoch, home, second, phase, version FROM placement";
@@ -187,12 +196,29 @@ final class CatalogTables {
         store.name(),
         store.address(),
         store.schema());
+    session.update("DELETE FROM store_label WHERE store = ?", store.name());
+    store
+        .labels()
+        .forEach((label, value) ->
+            session.update("INSERT INTO store_label VALUES(?,?,?)", store.name(), label, value));
   }
 
   List<KnownStore> stores() {
+    Map<String, Map<String, String>> labels = new HashMap<>();
+    session
+        .list(
+            "SELECT store, label, value FROM store_label",
+            row -> List.of(row.getString(1), row.getString(2), row.getString(3)))
+        .forEach(row ->
+            labels.computeIfAbsent(row.get(0), _ -> new HashMap<>()).put(row.get(1), row.get(2)));
     return session.list(
         "SELECT name, address, schema FROM store ORDER BY name",
-        row -> new KnownStore(row.getString(1), row.getString(2), row.getString(3)));
+        row ->
+            new KnownStore(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                labels.getOrDefault(row.getString(1), Map.of())));
   }
 
   private static AccountEntry readEntry(ResultSet row) throws SQLException {

@@ -29,7 +29,11 @@ public record Chore(ByteString account, String store, long epoch, Kind kind, Str
     }
 
     static Kind of(int code) {
-      return code == 1 ? RELEASE : PURGE;
+      return switch (code) {
+        case 1 -> RELEASE;
+        case 2 -> PURGE;
+        default -> throw new IllegalStateException("no kind of chore has the code " + code);
+      };
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Who works on which account. In memory: a lease only spares work, and a catalog that starts again
  * knows none, so whoever asks first gets the account; if the former holder is still at it, both
- * work and neither harms.
+ * work and neither harms. Waiting for former holders would only delay the take-over.
  */
 public final class MoveLeases {
   /** A lease ends this long after its last renewal. */
@@ -30,29 +30,30 @@ public final class MoveLeases {
   /**
    * Renews what the holder has and gives it more of the work that nobody holds.
    *
-   * @param work all work, in the order in which it should be done
+   * @param work all placements with work, in the order in which it should be done
    * @param capacity how much the holder takes in all
    */
-  public synchronized Claimed claim(String holder, int capacity, List<Catalog.Work> work) {
+  public synchronized Claimed claim(String holder, int capacity, List<PlacementRow> work) {
     Instant now = clock.instant();
-    leases.values().removeIf(lease -> lease.until().isBefore(now));
-    Lease renewed = new Lease(holder, now.plus(TERM));
-    List<Catalog.Work> mine = new ArrayList<>();
-    List<Catalog.Work> free = new ArrayList<>();
-    for (Catalog.Work item : work) {
-      Lease lease = leases.get(item.placement().account());
+    leases.values().removeIf(lease -> !lease.until().isAfter(now));
+    List<PlacementRow> mine = new ArrayList<>();
+    List<PlacementRow> free = new ArrayList<>();
+    for (PlacementRow row : work) {
+      Lease lease = leases.get(row.account());
       if (lease == null) {
-        free.add(item);
+        free.add(row);
       } else if (lease.holder().equals(holder)) {
-        mine.add(item);
+        mine.add(row);
       }
     }
     int taken = Math.clamp(capacity - (long) mine.size(), 0, free.size());
     mine.addAll(free.subList(0, taken));
-    mine.forEach(item -> leases.put(item.placement().account(), renewed));
+    Lease renewed = new Lease(holder, now.plus(TERM));
+    mine.forEach(row -> leases.put(row.account(), renewed));
     return new Claimed(mine, free.size() - taken);
   }
 
+  /** Gives one account back at once; nothing happens if somebody else holds it. */
   public synchronized void unclaim(String holder, ByteString account) {
     Lease lease = leases.get(account);
     if (lease != null && lease.holder().equals(holder)) {
@@ -61,7 +62,7 @@ public final class MoveLeases {
   }
 
   /** What a holder has after a claim, and how much is left that nobody holds. */
-  public record Claimed(List<Catalog.Work> work, int waiting) {
+  public record Claimed(List<PlacementRow> work, int waiting) {
     public Claimed {
       work = List.copyOf(work);
     }

@@ -30,11 +30,15 @@ public final class PlacementFeed {
 
   /**
    * From now on {@code onChange} runs after each change, on the writer's thread: it must only hand
-   * over. Close to stop.
+   * over.
    */
-  public AutoCloseable watch(Runnable onChange) {
+  public void watch(Runnable onChange) {
     watchers.add(onChange);
-    return () -> watchers.remove(onChange);
+  }
+
+  /** Ends a watch; nothing happens if there was none. */
+  public void unwatch(Runnable onChange) {
+    watchers.remove(onChange);
   }
 
   void changed(long version) {

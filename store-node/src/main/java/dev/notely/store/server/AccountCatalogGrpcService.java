@@ -51,7 +51,8 @@ final class AccountCatalogGrpcService
         observer,
         () ->
             CompletableFuture.completedFuture(
-                catalog.accounts(request.getAfter(), RequestFields.limit(limit) + 1)),
+                catalog.accounts(
+                    CatalogMapping.after(request.getAfter()), RequestFields.limit(limit) + 1)),
         entries -> page(entries, limit));
   }
 

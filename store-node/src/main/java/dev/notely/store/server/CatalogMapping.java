@@ -1,16 +1,25 @@
 package dev.notely.store.server;
 
 import com.google.protobuf.ByteString;
+import dev.notely.proto.catalog.v1.ClaimedMoves;
+import dev.notely.proto.catalog.v1.Move;
 import dev.notely.proto.catalog.v1.Phase;
 import dev.notely.proto.catalog.v1.Placement;
 import dev.notely.store.catalog.AccountEntry;
 import dev.notely.store.catalog.Chore;
+import dev.notely.store.catalog.MoveQueue;
+import dev.notely.store.catalog.MoveRecord;
 import dev.notely.store.catalog.PlacementChange;
 import dev.notely.store.catalog.PlacementRow;
 
 /** Between the wire and the room of the catalog. */
 final class CatalogMapping {
   private CatalogMapping() {}
+
+  /** Where a page of accounts begins: nowhere yet, or after an id. */
+  static ByteString after(ByteString after) {
+    return after.isEmpty() ? after : RequestFields.id("after", after);
+  }
 
   static Placement placement(PlacementRow row) {
     return Placement.newBuilder()
@@ -50,6 +59,30 @@ final class CatalogMapping {
           throw new IllegalArgumentException(
               "kind is not set; it is ADMIT, BEGIN, COMMIT, ABORT or SETTLE");
     };
+  }
+
+  static ClaimedMoves claimed(MoveQueue.Claimed claimed) {
+    ClaimedMoves.Builder reply = ClaimedMoves.newBuilder().setWaiting(claimed.waiting());
+    for (MoveQueue.Work work : claimed.work()) {
+      reply.addMoves(
+          Move.newBuilder()
+              .setPlacement(placement(work.placement()))
+              .addAllChores(work.chores().stream().map(CatalogMapping::chore).toList()));
+    }
+    return reply.build();
+  }
+
+  static dev.notely.proto.catalog.v1.MoveRecord move(MoveRecord move) {
+    return dev.notely.proto.catalog.v1.MoveRecord.newBuilder()
+        .setId(move.id())
+        .setAccount(move.account())
+        .setFromStore(move.from())
+        .setToStore(move.to())
+        .setEpoch(move.epoch())
+        .setCommittedAtMs(move.committedAtMs())
+        .setRecords(move.records())
+        .setPauseMicros(move.pauseMicros())
+        .build();
   }
 
   static dev.notely.proto.catalog.v1.Chore chore(Chore chore) {

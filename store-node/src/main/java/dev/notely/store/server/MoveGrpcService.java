@@ -4,53 +4,54 @@ import dev.notely.proto.catalog.v1.Chore;
 import dev.notely.proto.catalog.v1.ClaimMoves;
 import dev.notely.proto.catalog.v1.ClaimedMoves;
 import dev.notely.proto.catalog.v1.CompleteChoreReply;
-import dev.notely.proto.catalog.v1.Move;
 import dev.notely.proto.catalog.v1.MoveHistoryRequest;
 import dev.notely.proto.catalog.v1.MoveRecord;
 import dev.notely.proto.catalog.v1.MoveServiceGrpc;
 import dev.notely.proto.catalog.v1.UnclaimMove;
 import dev.notely.proto.catalog.v1.UnclaimMoveReply;
 import dev.notely.store.catalog.Catalog;
-import dev.notely.store.catalog.MoveLeases;
+import dev.notely.store.catalog.MoveQueue;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Work on moves. */
 final class MoveGrpcService extends MoveServiceGrpc.MoveServiceImplBase {
-  private static final int MAX_WORK = 1_000;
-  private static final int HISTORY_PAGE = 1_000;
+  private static final int MAX_CAPACITY = 10_000;
+  private static final int HISTORY_PAGE = 500;
 
   private final Catalog catalog;
-  private final MoveLeases leases;
+  private final MoveQueue queue;
+  private final Executor executor;
 
-  MoveGrpcService(Catalog catalog, MoveLeases leases) {
+  /**
+   * @param executor for what may read many rows
+   */
+  MoveGrpcService(Catalog catalog, MoveQueue queue, Executor executor) {
     this.catalog = catalog;
-    this.leases = leases;
+    this.queue = queue;
+    this.executor = executor;
   }
 
   @Override
   public void claim(ClaimMoves request, StreamObserver<ClaimedMoves> observer) {
     Answers.send(
         observer,
-        () ->
-            CompletableFuture.completedFuture(
-                leases.claim(
-                    RequestFields.text("holder", request.getHolder()),
-                    request.getCapacity(),
-                    catalog.work(MAX_WORK))),
-        MoveGrpcService::toReply);
-  }
-
-  private static ClaimedMoves toReply(MoveLeases.Claimed claimed) {
-    ClaimedMoves.Builder reply = ClaimedMoves.newBuilder().setWaiting(claimed.waiting());
-    for (Catalog.Work work : claimed.work()) {
-      reply.addMoves(
-          Move.newBuilder()
-              .setPlacement(CatalogMapping.placement(work.placement()))
-              .addAllChores(work.chores().stream().map(CatalogMapping::chore).toList()));
-    }
-    return reply.build();
+        () -> {
+          String holder = RequestFields.text("holder", request.getHolder());
+          int capacity = request.getCapacity();
+          if (capacity < 0 || capacity > MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                "capacity is "
+                    + Integer.toUnsignedString(capacity)
+                    + "; it is 0 to "
+                    + MAX_CAPACITY);
+          }
+          return CompletableFuture.supplyAsync(() -> queue.claim(holder, capacity), executor);
+        },
+        CatalogMapping::claimed);
   }
 
   @Override
@@ -58,7 +59,9 @@ final class MoveGrpcService extends MoveServiceGrpc.MoveServiceImplBase {
     Answers.send(
         observer,
         () -> {
-          leases.unclaim(request.getHolder(), RequestFields.id("account", request.getAccount()));
+          queue.unclaim(
+              RequestFields.text("holder", request.getHolder()),
+              RequestFields.id("account", request.getAccount()));
           return CompletableFuture.completedFuture(true);
         },
         _ -> UnclaimMoveReply.getDefaultInstance());
@@ -68,36 +71,50 @@ final class MoveGrpcService extends MoveServiceGrpc.MoveServiceImplBase {
   public void completeChore(Chore request, StreamObserver<CompleteChoreReply> observer) {
     Answers.send(
         observer,
-        () -> catalog.complete(CatalogMapping.chore(request)),
+        () -> queue.complete(CatalogMapping.chore(request)),
         _ -> CompleteChoreReply.getDefaultInstance());
   }
 
   @Override
   public void history(MoveHistoryRequest request, StreamObserver<MoveRecord> observer) {
-    try {
-      long after = request.getAfterId();
-      List<dev.notely.store.catalog.MoveRecord> page = catalog.moves(after, HISTORY_PAGE);
-      while (!page.isEmpty()) {
-        page.forEach(move -> observer.onNext(toProto(move)));
-        after = page.getLast().id();
-        page = catalog.moves(after, HISTORY_PAGE);
-      }
-      observer.onCompleted();
-    } catch (RuntimeException e) {
-      observer.onError(StatusMapper.toStatus(e));
-    }
+    ServerCallStreamObserver<MoveRecord> moves = (ServerCallStreamObserver<MoveRecord>) observer;
+    History history = new History(moves, request.getAfterId());
+    moves.setOnCancelHandler(() -> {}); // with one, a late onNext is ignored and not an error
+    moves.setOnReadyHandler(history::wake);
+    history.wake();
   }
 
-  private static MoveRecord toProto(dev.notely.store.catalog.MoveRecord move) {
-    return MoveRecord.newBuilder()
-        .setId(move.id())
-        .setAccount(move.account())
-        .setFromStore(move.from())
-        .setToStore(move.to())
-        .setEpoch(move.epoch())
-        .setCommittedAtMs(move.committedAtMs())
-        .setRecords(move.records())
-        .setPauseMicros(move.pauseMicros())
-        .build();
+  /** Reads on as the caller takes: the whole history is in memory nowhere. */
+  private final class History extends Pump {
+    private final ServerCallStreamObserver<MoveRecord> moves;
+    private long after;
+    private boolean done;
+
+    History(ServerCallStreamObserver<MoveRecord> moves, long after) {
+      super(executor);
+      this.moves = moves;
+      this.after = after;
+    }
+
+    @Override
+    protected boolean step() {
+      if (done || moves.isCancelled() || !moves.isReady()) {
+        return false;
+      }
+      List<dev.notely.store.catalog.MoveRecord> page = catalog.moves(after, HISTORY_PAGE);
+      page.forEach(move -> moves.onNext(CatalogMapping.move(move)));
+      if (page.isEmpty()) {
+        done = true;
+        moves.onCompleted();
+        return false;
+      }
+      after = page.getLast().id();
+      return true;
+    }
+
+    @Override
+    protected void failed(RuntimeException failure) {
+      moves.onError(StatusMapper.toStatus(failure));
+    }
   }
 }

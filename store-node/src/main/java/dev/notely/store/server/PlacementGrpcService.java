@@ -56,36 +56,42 @@ final class PlacementGrpcService extends PlacementServiceGrpc.PlacementServiceIm
   public void watch(WatchPlacements request, StreamObserver<PlacementEvent> observer) {
     ServerCallStreamObserver<PlacementEvent> events =
         (ServerCallStreamObserver<PlacementEvent>) observer;
-    long now = catalog.version();
-    // First the position, then the registration: a change between the two is found by the first
-    // read after it.
-    Watcher watcher =
-        new Watcher(events, request.getAfterVersion() == 0 ? now : request.getAfterVersion());
-    AutoCloseable registration = catalog.feed().watch(watcher::wake);
-    events.setOnCancelHandler(() -> Pump.closeQuietly(registration));
+    Watcher watcher = new Watcher(events, request.getAfterVersion());
+    events.setOnCancelHandler(watcher::stop);
     events.setOnReadyHandler(watcher::wake);
-    events.onNext(PlacementEvent.newBuilder().setVersion(now).build());
-    watcher.wake();
+    watcher.begin();
   }
 
   /**
    * Reads on from its own version whenever there is something and it can take it: nothing is
-   * buffered, nothing skipped.
+   * buffered, nothing skipped, however slow the watcher is. It is registered before its first look,
+   * so a change is either found by that look or wakes it.
    */
   private final class Watcher extends Pump {
     private final ServerCallStreamObserver<PlacementEvent> events;
+    private final Runnable waker = this::wake;
     private long version;
+    private boolean greeted;
 
-    Watcher(ServerCallStreamObserver<PlacementEvent> events, long version) {
+    Watcher(ServerCallStreamObserver<PlacementEvent> events, long after) {
       super(executor);
       this.events = events;
-      this.version = version;
+      this.version = after;
+    }
+
+    void begin() {
+      catalog.feed().watch(waker);
+      wake();
     }
 
     @Override
     protected boolean step() {
       if (events.isCancelled() || !events.isReady()) {
         return false;
+      }
+      if (!greeted) {
+        greet();
+        return true;
       }
       List<PlacementRow> changed = catalog.feed().after(version);
       for (PlacementRow row : changed) {
@@ -99,9 +105,23 @@ final class PlacementGrpcService extends PlacementServiceGrpc.PlacementServiceIm
       return !changed.isEmpty();
     }
 
+    private void greet() {
+      long now = catalog.version();
+      if (version == 0) {
+        version = now;
+      }
+      greeted = true;
+      events.onNext(PlacementEvent.newBuilder().setVersion(now).build());
+    }
+
     @Override
     protected void failed(RuntimeException failure) {
+      stop();
       events.onError(StatusMapper.toStatus(failure));
+    }
+
+    void stop() {
+      catalog.feed().unwatch(waker);
     }
   }
 }

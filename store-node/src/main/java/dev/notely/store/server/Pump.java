@@ -46,12 +46,4 @@ abstract class Pump {
       }
     } while (!wakes.compareAndSet(seen, 0));
   }
-
-  static void closeQuietly(AutoCloseable registration) {
-    try {
-      registration.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("a registration ends without error", e);
-    }
-  }
 }

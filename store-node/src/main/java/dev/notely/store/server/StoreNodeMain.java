@@ -7,9 +7,6 @@ import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
 import dev.notely.runtime.telemetry.Telemetry;
-import dev.notely.store.catalog.Catalog;
-import dev.notely.store.catalog.MemberDirectory;
-import dev.notely.store.catalog.MoveLeases;
 import dev.notely.store.notes.NoteStore;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -20,8 +17,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -54,7 +49,7 @@ public final class StoreNodeMain implements Callable<Integer> {
     ExecutorService bulk = process.closeAtEnd(bulkReaders());
     Server server =
         config.isCatalog()
-            ? serve(transport, catalogServices(process, bulk))
+            ? serve(transport, catalogServices(process))
             : serve(transport, noteServices(process, bulk));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(2, TimeUnit.SECONDS));
     String address = config.listen().host() + ":" + server.getPort();
@@ -83,17 +78,10 @@ public final class StoreNodeMain implements Callable<Integer> {
         new StoreStatusGrpcService(store));
   }
 
-  private List<BindableService> catalogServices(ProcessMain process, ExecutorService bulk) {
-    Catalog catalog = process.closeAtEnd(Catalog.open(config.file(), InstantSource.system()));
-    ScheduledExecutorService timer =
-        process.closeAtEnd(
-            Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("silence").factory()));
-    return List.of(
-        new AccountCatalogGrpcService(catalog),
-        new PlacementGrpcService(catalog, bulk),
-        new MoveGrpcService(catalog, new MoveLeases(InstantSource.system())),
-        new MemberGrpcService(catalog, new MemberDirectory(), bulk, timer));
+  private List<BindableService> catalogServices(ProcessMain process) {
+    return process
+        .closeAtEnd(CatalogNode.open(config.file(), InstantSource.system(), CatalogNode.SILENCE))
+        .services();
   }
 
   private Server serve(Transport transport, List<BindableService> services) {

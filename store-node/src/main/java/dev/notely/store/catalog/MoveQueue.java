@@ -1,0 +1,59 @@
+package dev.notely.store.catalog;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The accounts with work (under way, committed and not settled, or with chores left) and who does
+ * it.
+ */
+public final class MoveQueue {
+  /** More than this is looked at in the order of the changes, as earlier work gets done. */
+  private static final int LOOK = 10_000;
+
+  private final Catalog catalog;
+  private final MoveLeases leases;
+
+  public MoveQueue(Catalog catalog, MoveLeases leases) {
+    this.catalog = catalog;
+    this.leases = leases;
+  }
+
+  /** A placement with work. */
+  public record Work(PlacementRow placement, List<Chore> chores) {
+    public Work {
+      chores = List.copyOf(chores);
+    }
+  }
+
+  /** What a holder has after a claim, and how much is left that nobody holds. */
+  public record Claimed(List<Work> work, int waiting) {
+    public Claimed {
+      work = List.copyOf(work);
+    }
+  }
+
+  /** Renews the holder's leases and gives it up to {@code capacity} accounts in all. */
+  public Claimed claim(String holder, int capacity) {
+    return catalog.read(tables -> {
+      MoveLeases.Claimed claimed = leases.claim(holder, capacity, tables.withWork(LOOK));
+      return new Claimed(
+          claimed.work().stream().map(row -> new Work(row, tables.chores(row.account()))).toList(),
+          claimed.waiting());
+    });
+  }
+
+  /** Gives one account back at once. */
+  public void unclaim(String holder, ByteString account) {
+    leases.unclaim(holder, account);
+  }
+
+  /** A chore is done; nothing happens if it was done before. */
+  public CompletableFuture<Boolean> complete(Chore chore) {
+    return catalog.write(tables -> {
+      tables.remove(chore);
+      return true;
+    });
+  }
+}
