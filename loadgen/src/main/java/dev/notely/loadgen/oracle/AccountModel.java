@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** What the devices of one account know together: every note's history, and which notes are likely to be there. Thread-safe. */
+/**
+ * What the devices of one account know together: every note's history, and which notes are likely
+ * to be there. Thread-safe.
+ */
 public final class AccountModel {
   private static final int MAX_OPEN_WRITES = 6;
 
@@ -77,8 +80,7 @@ public final class AccountModel {
   /** A list showed a note that nobody made. */
   public void stranger(UUID note, String traceId) {
     onViolation.accept(
-        new Violation(
-            account, note, List.of("no such note"), "listed", List.of(), traceId));
+        new Violation(account, note, List.of("no such note"), "listed", List.of(), traceId));
   }
 
   private interface Judgement {

@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides whether the operations on one note can be put in one order that fits their intervals and their answers (linearizability of a register), online. Events are
- * kept until no answer is outstanding; then, as each answer is passed, the possible configurations (value, operations already in the order) are followed: Lowe's
- * just-in-time linearization. It accepts exactly what is linearizable: no false alarm, no miss. Not thread-safe.
+ * Decides whether the operations on one note can be put in one order that fits their intervals and
+ * their answers (linearizability of a register), online. Events are kept until no answer is
+ * outstanding; then, as each answer is passed, the possible configurations (value, operations
+ * already in the order) are followed: Lowe's just-in-time linearization. It accepts exactly what is
+ * linearizable: no false alarm, no miss. Not thread-safe.
  */
 public final class NoteHistory {
   private static final int MAX_CONFIGURATIONS = 20_000;
@@ -97,18 +99,20 @@ public final class NoteHistory {
     return open == 0 && !retired ? check() : Verdict.FINE;
   }
 
-  /** Writes without an answer that can no longer take effect are forgotten: what they did is in the configurations. */
+  /**
+   * Writes without an answer that can no longer take effect are forgotten: what they did is in the
+   * configurations.
+   */
   public void expire(long now) {
     if (open > 0) {
       return;
     }
     List<Integer> over = new ArrayList<>();
-    unansweredUntil.forEach(
-        (id, until) -> {
-          if (until <= now) {
-            over.add(id);
-          }
-        });
+    unansweredUntil.forEach((id, until) -> {
+      if (until <= now) {
+        over.add(id);
+      }
+    });
     for (int id : over) {
       unansweredUntil.remove(id);
       results.remove(id);
@@ -146,7 +150,10 @@ public final class NoteHistory {
     return Verdict.FINE;
   }
 
-  /** All configurations that operations under way can lead to. Reads are put in as soon as they fit: that excludes nothing. */
+  /**
+   * All configurations that operations under way can lead to. Reads are put in as soon as they fit:
+   * that excludes nothing.
+   */
   private Optional<Set<Configuration>> reachable() {
     Set<Configuration> seen = new HashSet<>();
     Deque<Configuration> todo = new ArrayDeque<>();

@@ -1,6 +1,9 @@
 package dev.notely.loadgen.oracle;
 
-/** What a user did to one note and what came of it, as far as the note's value is concerned. Each written content is unique, so a value names its write. */
+/**
+ * What a user did to one note and what came of it, as far as the note's value is concerned. Each
+ * written content is unique, so a value names its write.
+ */
 public sealed interface NoteOperation {
   /** The value of a note that is not there. */
   String ABSENT = "";

@@ -17,7 +17,10 @@ import tools.jackson.databind.JsonNode;
 
 /** One device of a user: does one operation after the other and has every answer judged. */
 final class Device {
-  /** A write without an answer can take effect as long as its key lives at the gateway; after that it is over. */
+  /**
+   * A write without an answer can take effect as long as its key lives at the gateway; after that
+   * it is over.
+   */
   private static final long UNANSWERED_NANOS = 90_000_000_000L;
 
   private final String name;
@@ -97,9 +100,8 @@ final class Device {
         model.stranger(note, answer.get().traceId()); // twice in a list, or made by nobody
       }
     }
-    begun.forEach(
-        (note, id) ->
-            end(note, id, new NoteOperation.Listed(listed.contains(note)), "list", answer.get()));
+    begun.forEach((note, id) ->
+        end(note, id, new NoteOperation.Listed(listed.contains(note)), "list", answer.get()));
   }
 
   private void create(UUID note, long dueNanos) {
@@ -133,12 +135,7 @@ final class Device {
       stored(answer.orElseThrow(), content);
       end(note, id, wish, "update", answer.orElseThrow());
     } else if (status == 404 && isNoteMissing(answer.orElseThrow())) {
-      end(
-          note,
-          id,
-          new NoteOperation.Read(NoteOperation.ABSENT),
-          "update",
-          answer.orElseThrow());
+      end(note, id, new NoteOperation.Read(NoteOperation.ABSENT), "update", answer.orElseThrow());
     } else {
       maybe(note, id, wish, "update", answer);
     }
@@ -222,7 +219,11 @@ final class Device {
   }
 
   private static boolean isNoteMissing(Answer answer) {
-    return answer.body().map(body -> body.path("error").asString("")).orElse("").equals("Note not found");
+    return answer
+        .body()
+        .map(body -> body.path("error").asString(""))
+        .orElse("")
+        .equals("Note not found");
   }
 
   private static String content(Answer answer) {

@@ -46,8 +46,7 @@ final class GatewayHttp implements AutoCloseable {
     } else {
       request
           .header("Content-Type", "application/json")
-          .method(
-              method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+          .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
     }
     try {
       HttpResponse<byte[]> response =

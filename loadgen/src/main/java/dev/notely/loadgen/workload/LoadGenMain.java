@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,
-    description = "Strict users against a gateway: every answer is checked against what a linearizable store may answer.")
+    description =
+        "Strict users against a gateway: every answer is checked against what a linearizable store may answer.")
 public final class LoadGenMain implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
@@ -54,11 +55,15 @@ public final class LoadGenMain implements Callable<Integer> {
     }
     finish();
     finished.countDown();
-    boolean clean = tally.violationCount() == 0 && (config.allowErrors() || tally.errorCount() == 0);
+    boolean clean =
+        tally.violationCount() == 0 && (config.allowErrors() || tally.errorCount() == 0);
     return clean ? 0 : 1;
   }
 
-  /** SIGTERM: what is under way is answered, everything is read back once more, and the report is written. */
+  /**
+   * SIGTERM: what is under way is answered, everything is read back once more, and the report is
+   * written.
+   */
   private void stopAndWait() {
     stop.countDown();
     try {
@@ -75,21 +80,35 @@ public final class LoadGenMain implements Callable<Integer> {
     String[] tiers = {"internal", "free", "free", "enterprise"};
     List<AccountModel> models = new ArrayList<>();
     for (int i = 0; i < config.accounts(); i++) {
-      UUID id = new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | (1L << 63));
+      UUID id =
+          new UUID(
+              (random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | (1L << 63));
       Optional<GatewayHttp.Answer> answer =
           gateway.send(
               "POST",
               "/accounts",
               Map.of(
-                  "id", id.toString(), "name", "strict user " + i, "tier", tiers[i % tiers.length]));
+                  "id",
+                  id.toString(),
+                  "name",
+                  "strict user " + i,
+                  "tier",
+                  tiers[i % tiers.length]));
       int status = answer.map(GatewayHttp.Answer::status).orElse(0);
       if (status == 409) {
         throw new StartupException(
-            "account " + id + " is there already: use another --seed (" + config.seed() + " was used)");
+            "account "
+                + id
+                + " is there already: use another --seed ("
+                + config.seed()
+                + " was used)");
       }
       if (status != 201) {
         throw new StartupException(
-            "cannot create accounts at " + config.url() + ": " + (status == 0 ? "no answer" : "status " + status));
+            "cannot create accounts at "
+                + config.url()
+                + ": "
+                + (status == 0 ? "no answer" : "status " + status));
       }
       models.add(new AccountModel(id, tally::violation, tally::undecidedNote));
     }
@@ -129,8 +148,7 @@ public final class LoadGenMain implements Callable<Integer> {
   }
 
   private void paced(Device device, long offsetNanos) {
-    long interval =
-        config.rpm() == 0 ? 0 : 60_000_000_000L * config.devices() / config.rpm();
+    long interval = config.rpm() == 0 ? 0 : 60_000_000_000L * config.devices() / config.rpm();
     long due = System.nanoTime() + (interval == 0 ? 0 : offsetNanos % interval);
     try {
       while (!stop.await(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS)) {
@@ -167,9 +185,18 @@ public final class LoadGenMain implements Callable<Integer> {
       System.out.println(JSON.writeValueAsString(progress));
     } else {
       System.out.println(
-          progress.get("requests") + " requests, " + progress.get("rps") + "/s, p50 "
-              + progress.get("p50Ms") + " ms, p99 " + progress.get("p99Ms") + " ms, "
-              + progress.get("errors") + " errors, " + progress.get("violations") + " violations");
+          progress.get("requests")
+              + " requests, "
+              + progress.get("rps")
+              + "/s, p50 "
+              + progress.get("p50Ms")
+              + " ms, p99 "
+              + progress.get("p99Ms")
+              + " ms, "
+              + progress.get("errors")
+              + " errors, "
+              + progress.get("violations")
+              + " violations");
     }
   }
 

@@ -15,7 +15,10 @@ final class OperationMix {
 
   private OperationMix() {}
 
-  /** Below the target he mostly creates; at it he mostly reads and updates; above it he also deletes. */
+  /**
+   * Below the target he mostly creates; at it he mostly reads and updates; above it he also
+   * deletes.
+   */
   static Operation next(int notes, int target, RandomGenerator random) {
     if (notes == 0) {
       return Operation.CREATE;

@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/** Counts what happens. Thread-safe. Latencies in microseconds, from the moment a request was due: a stall counts for all that it delays. */
+/**
+ * Counts what happens. Thread-safe. Latencies in microseconds, from the moment a request was due: a
+ * stall counts for all that it delays.
+ */
 final class Tally {
   private static final long HIGHEST_MICROS = 120_000_000;
   private static final int MAX_KEPT = 100;

@@ -1,0 +1,192 @@
+package dev.notely.supervisor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Catalog, two stores, proxies and a gateway on free loopback ports, which they keep when they are
+ * started again.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private static final long RESTART_PAUSE_MS = 500;
+
+  private final Path dist;
+  private final Path folder;
+  private final Settings settings;
+  private final BiConsumer<String, String> onLine;
+  private final Map<String, ManagedProcess> processes = new ConcurrentHashMap<>();
+  private final List<String> order = new ArrayList<>();
+  private final int catalogPort;
+  private final int gatewayPort;
+  private volatile boolean closing;
+
+  /**
+   * What to start.
+   *
+   * @param gatewayPort 0: a free one
+   * @param proxyOptions further options of every proxy
+   */
+  public record Settings(int proxies, int gatewayPort, List<String> proxyOptions) {
+    public Settings {
+      proxyOptions = List.copyOf(proxyOptions);
+    }
+  }
+
+  /**
+   * Plans a cluster; {@link #start} begins it.
+   *
+   * @param dist folder of the built jars
+   * @param folder of data and logs
+   * @param onLine gets name and line of what processes print
+   */
+  public LocalCluster(
+      Path dist, Path folder, Settings settings, BiConsumer<String, String> onLine) {
+    this.dist = dist;
+    this.folder = folder;
+    this.settings = settings;
+    this.onLine = onLine;
+    List<Integer> ports = Ports.free(2);
+    catalogPort = ports.get(0);
+    gatewayPort = settings.gatewayPort() == 0 ? ports.get(1) : settings.gatewayPort();
+  }
+
+  /** Starts everything and waits until it serves. */
+  public void start() {
+    List<Integer> ports = Ports.free(2 + settings.proxies());
+    String catalog = "127.0.0.1:" + catalogPort;
+    launch(
+        new ProcessSpec(
+            "catalog",
+            "store-node",
+            64,
+            List.of("--role", "catalog", "--file", file("catalog"), "--listen", catalog)));
+    launch(store("legacy", "legacy", ports.get(0), catalog));
+    launch(store("new", "clustered", ports.get(1), catalog));
+    for (int i = 0; i < settings.proxies(); i++) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "--name",
+                  "proxy-" + (i + 1),
+                  "--listen",
+                  "127.0.0.1:" + ports.get(2 + i),
+                  "--catalog",
+                  catalog));
+      arguments.addAll(settings.proxyOptions());
+      launch(new ProcessSpec("proxy-" + (i + 1), "data-proxy", 96, arguments));
+    }
+    launch(
+        new ProcessSpec(
+            "gateway",
+            "api-gateway",
+            96,
+            List.of("--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog)));
+    processes.values().forEach(ManagedProcess::awaitReady);
+  }
+
+  private ProcessSpec store(String name, String schema, int port, String catalog) {
+    return new ProcessSpec(
+        name,
+        "store-node",
+        64,
+        List.of(
+            "--name", name,
+            "--schema", schema,
+            "--file", file(name),
+            "--listen", "127.0.0.1:" + port,
+            "--catalog", catalog));
+  }
+
+  private String file(String name) {
+    return folder.resolve(name + ".db").toString();
+  }
+
+  /** Starts a further process beside the others. */
+  public ManagedProcess launch(ProcessSpec spec) {
+    ManagedProcess process =
+        ManagedProcess.start(
+            spec, dist, folder.resolve("logs"), line -> onLine.accept(spec.name(), line));
+    processes.put(spec.name(), process);
+    order.add(spec.name());
+    return process;
+  }
+
+  /** From now on a process that dies is started again, after a moment. */
+  public void restartWhatDies(BiConsumer<String, String> onEvent) {
+    processes.values().forEach(process -> watch(process, onEvent));
+  }
+
+  private void watch(ManagedProcess process, BiConsumer<String, String> onEvent) {
+    process.onExit(() -> {
+      if (closing) {
+        return;
+      }
+      onEvent.accept(process.name(), "died, is started again");
+      try {
+        TimeUnit.MILLISECONDS.sleep(RESTART_PAUSE_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      if (!closing) {
+        process.restart();
+        watch(process, onEvent);
+      }
+    });
+  }
+
+  /** Tells once of each process that dies before {@link #close}. */
+  public void onDeath(BiConsumer<String, String> onEvent) {
+    processes
+        .values()
+        .forEach(process ->
+            process.onExit(() -> {
+              if (!closing) {
+                onEvent.accept(process.name(), "died; see " + process.logFile());
+              }
+            }));
+  }
+
+  public ManagedProcess process(String name) {
+    ManagedProcess process = processes.get(name);
+    if (process == null) {
+      throw new IllegalArgumentException(
+          "no process '" + name + "' in " + new TreeMap<>(processes).keySet());
+    }
+    return process;
+  }
+
+  /** Base address of the gateway. */
+  public String url() {
+    return "http://127.0.0.1:" + gatewayPort;
+  }
+
+  /** host:port of the catalog. */
+  public String catalog() {
+    return "127.0.0.1:" + catalogPort;
+  }
+
+  /** Stops all, last started first. */
+  @Override
+  public void close() {
+    closing = true;
+    List<Thread> stops = new ArrayList<>();
+    for (String name : order.reversed()) {
+      // Together: each stops within its bound, whatever the others do.
+      stops.add(Thread.startVirtualThread(() -> process(name).stop()));
+    }
+    for (Thread stop : stops) {
+      try {
+        stop.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

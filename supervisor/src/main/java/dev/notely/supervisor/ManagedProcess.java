@@ -1,0 +1,189 @@
+package dev.notely.supervisor;
+
+import dev.notely.runtime.process.StartupException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * One child process. Its standard input is a pipe that nobody else holds: however this process
+ * dies, the pipe ends and the child stops. Its log goes to a file.
+ */
+public final class ManagedProcess {
+  private static final long STOP_MS = 8_000;
+  private static final long START_S = 60;
+
+  private final ProcessSpec spec;
+  private final Path dist;
+  private final Path logs;
+  private final Consumer<String> onLine;
+  private volatile Process process;
+  private volatile CompletableFuture<String> ready = new CompletableFuture<>();
+
+  private ManagedProcess(
+      ProcessSpec spec, Path dist, Path logs, Consumer<String> onLine, Process process) {
+    this.spec = spec;
+    this.dist = dist;
+    this.logs = logs;
+    this.onLine = onLine;
+    this.process = process;
+    listen(process);
+  }
+
+  /**
+   * Starts it, without waiting for it.
+   *
+   * @param onLine gets what it prints besides READY; runs on a thread of its own
+   */
+  public static ManagedProcess start(
+      ProcessSpec spec, Path dist, Path logs, Consumer<String> onLine) {
+    return new ManagedProcess(spec, dist, logs, onLine, launch(spec, dist, logs));
+  }
+
+  private static Process launch(ProcessSpec spec, Path dist, Path logs) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx" + spec.heapMb() + "m",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:ReservedCodeCacheSize=48m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-jar",
+            dist.resolve(spec.jar() + ".jar").toString()));
+    command.addAll(spec.arguments());
+    command.add("--exit-with-parent");
+    try {
+      return new ProcessBuilder(command)
+          .redirectError(
+              ProcessBuilder.Redirect.appendTo(logs.resolve(spec.name() + ".log").toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new StartupException("cannot start " + spec.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void listen(Process started) {
+    CompletableFuture<String> announced = ready;
+    Thread.ofVirtual()
+        .start(() -> {
+          try (BufferedReader lines =
+              new BufferedReader(
+                  new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+              if (line.startsWith("READY ")) {
+                announced.complete(line.substring(6));
+              } else {
+                onLine.accept(line);
+              }
+            }
+          } catch (IOException e) {
+            // The pipe broke: the process is gone, which is said below.
+          }
+          announced.completeExceptionally(
+              new StartupException(spec.name() + " ended before it was ready; see " + logFile()));
+        });
+  }
+
+  public String name() {
+    return spec.name();
+  }
+
+  /** Where its log is. */
+  public Path logFile() {
+    return logs.resolve(spec.name() + ".log");
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Waits until it says that it serves, and answers where.
+   *
+   * @throws StartupException if it ends first, or takes too long
+   */
+  public String awaitReady() {
+    try {
+      return ready.get(START_S, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw e.getCause() instanceof StartupException failed
+          ? failed
+          : new StartupException(spec.name() + " did not start", e);
+    } catch (TimeoutException e) {
+      throw new StartupException(
+          spec.name() + " was not ready after " + START_S + " s; see " + logFile(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while " + spec.name() + " started", e);
+    }
+  }
+
+  /** A line to its standard input. */
+  public void say(String line) {
+    try {
+      Writer input = process.outputWriter(StandardCharsets.UTF_8);
+      synchronized (this) {
+        input.write(line + "\n");
+        input.flush();
+      }
+    } catch (IOException e) {
+      // It is gone; whoever waits for its answer sees that.
+    }
+  }
+
+  /** kill -9. */
+  public void kill() {
+    process.destroyForcibly();
+    waitFor(STOP_MS);
+  }
+
+  /** Starts it again with the same arguments; it must have ended. */
+  public void restart() {
+    ready = new CompletableFuture<>();
+    process = launch(spec, dist, logs);
+    listen(process);
+  }
+
+  /** Asks it to stop, waits a bounded time, then kills it. */
+  public void stop() {
+    process.destroy();
+    if (!waitFor(STOP_MS)) {
+      process.destroyForcibly();
+      waitFor(STOP_MS);
+    }
+  }
+
+  /** Runs once when the present process ends, on a thread of its own. */
+  void onExit(Runnable action) {
+    var _ = process.onExit().thenRunAsync(action);
+  }
+
+  /** Waits for its end; the exit code, or -1 if it lives on. */
+  public int awaitExit(long millis) {
+    return waitFor(millis) ? process.exitValue() : -1;
+  }
+
+  private boolean waitFor(long millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
