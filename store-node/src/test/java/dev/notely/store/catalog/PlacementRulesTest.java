@@ -1,0 +1,115 @@
+package dev.notely.store.catalog;
+
+import static dev.notely.store.catalog.PlacementPhase.MOVED;
+import static dev.notely.store.catalog.PlacementPhase.MOVING;
+import static dev.notely.store.catalog.PlacementPhase.NEW;
+import static dev.notely.store.catalog.PlacementPhase.SETTLED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of handoff.md, "The only commit point", row by row. */
+final class PlacementRulesTest {
+  private static final ByteString ACCOUNT = ByteString.copyFrom(new byte[16]);
+  private static final PlacementChange ADMIT = new PlacementChange.Admit();
+  private static final PlacementChange BEGIN = new PlacementChange.Begin("b");
+  private static final PlacementChange COMMIT = new PlacementChange.Commit(10, 2_000);
+  private static final PlacementChange ABORT = new PlacementChange.Abort();
+  private static final PlacementChange SETTLE = new PlacementChange.Settle();
+
+  private final PlacementRules rules = new PlacementRules();
+
+  private static PlacementRow row(long epoch, String home, String second, PlacementPhase phase) {
+    return new PlacementRow(ACCOUNT, epoch, home, second, phase, 5);
+  }
+
+  private static PlacementRow in(PlacementPhase phase) {
+    return switch (phase) {
+      case NEW, SETTLED -> row(3, "a", "", phase);
+      case MOVING -> row(3, "a", "b", phase);
+      case MOVED -> row(3, "b", "a", phase);
+    };
+  }
+
+  record Win(PlacementPhase from, PlacementChange change, PlacementRow to) {}
+
+  record Loss(PlacementPhase from, PlacementChange change) {}
+
+  static Stream<Win> wins() {
+    return Stream.of(
+        new Win(NEW, ADMIT, row(3, "a", "", SETTLED)),
+        new Win(SETTLED, BEGIN, row(3, "a", "b", MOVING)),
+        new Win(MOVING, COMMIT, row(4, "b", "a", MOVED)),
+        new Win(MOVING, ABORT, row(4, "a", "b", MOVING)),
+        new Win(MOVING, SETTLE, row(4, "a", "", SETTLED)),
+        new Win(MOVED, SETTLE, row(4, "b", "", SETTLED)));
+  }
+
+  static Stream<Loss> losses() {
+    List<Loss> winning = wins().map(win -> new Loss(win.from(), win.change())).toList();
+    return Stream.of(ADMIT, BEGIN, COMMIT, ABORT, SETTLE)
+        .flatMap(change -> Stream.of(PlacementPhase.values()).map(from -> new Loss(from, change)))
+        .filter(pair -> !winning.contains(pair));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wins")
+  void winsAtItsEpochAndPhase(Win win) {
+    assertThat(rules.apply(in(win.from()), 3, win.change()).map(PlacementRules.Won::row))
+        .contains(win.to());
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void losesInEveryOtherPhase(Loss loss) {
+    assertThat(rules.apply(in(loss.from()), 3, loss.change())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wins")
+  void losesAtAnyOtherEpoch(Win win) {
+    assertThat(rules.apply(in(win.from()), 2, win.change())).isEmpty();
+    assertThat(rules.apply(in(win.from()), 4, win.change())).isEmpty();
+    assertThat(rules.apply(in(win.from()), 0, win.change())).isEmpty();
+  }
+
+  @Test
+  void anAccountCannotMoveToItsHome() {
+    assertThat(rules.apply(in(SETTLED), 3, new PlacementChange.Begin("a"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wins")
+  void onlySettleLeavesChores(Win win) {
+    List<Chore> chores = rules.apply(in(win.from()), 3, win.change()).orElseThrow().chores();
+    assertThat(chores.isEmpty()).isEqualTo(!win.change().equals(SETTLE));
+  }
+
+  @Test
+  void aFinishedMoveIsReleasedAtItsHomeAndPurgedWhereItWas() {
+    assertThat(choresOf(MOVED))
+        .contains(
+            List.of(
+                new Chore(ACCOUNT, "b", 4, Chore.Kind.RELEASE, "b"),
+                new Chore(ACCOUNT, "a", 4, Chore.Kind.PURGE, "b")));
+  }
+
+  @Test
+  void aCancelledMoveIsPurgedAtItsTarget() {
+    assertThat(choresOf(MOVING))
+        .contains(
+            List.of(
+                new Chore(ACCOUNT, "a", 4, Chore.Kind.RELEASE, "a"),
+                new Chore(ACCOUNT, "b", 4, Chore.Kind.PURGE, "a")));
+  }
+
+  private Optional<List<Chore>> choresOf(PlacementPhase from) {
+    return rules.apply(in(from), 3, SETTLE).map(PlacementRules.Won::chores);
+  }
+}
