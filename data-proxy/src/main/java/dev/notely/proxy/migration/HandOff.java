@@ -130,7 +130,11 @@ public final class HandOff {
   private Backfill.Progress catchUp(
       Placement placement, RecordStore source, RecordStore target, RecordStore.Import line) {
     long records = 0;
-    long watermark = target.describe(placement.account()).watermark().orElseThrow();
+    long watermark =
+        target
+            .describe(placement.account())
+            .watermark()
+            .orElseThrow(() -> new MoveFailedException("somebody else began the copy anew", false));
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Backfill.Progress progress = Backfill.changes(source, placement, watermark, line);
       records += progress.records();
@@ -167,7 +171,8 @@ public final class HandOff {
             makeReady(placement, source, line, sealed, last);
             return true;
           });
-    } catch (StoreUnavailableException | MoveFailedException e) {
+    } catch (RuntimeException e) {
+      // Whatever it was, writes are waiting: the home gets them back.
       abort(placement);
       throw e;
     }

@@ -16,4 +16,9 @@ public interface HandOffListener {
 
   /** Runs the step's work and answers its result. */
   <R> R around(HandOffStep step, Placement placement, Supplier<R> work);
+
+  /** Runs a whole attempt at a move, whose steps come within, and answers its result. */
+  default <R> R aroundMove(Placement placement, Supplier<R> work) {
+    return work.get();
+  }
 }

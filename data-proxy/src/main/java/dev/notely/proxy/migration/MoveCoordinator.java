@@ -1,11 +1,8 @@
 package dev.notely.proxy.migration;
 
 import dev.notely.proxy.placement.CatalogUnavailableException;
-import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MoveQueue;
 import dev.notely.proxy.store.MoveQueue.Work;
-import dev.notely.proxy.store.RecordStore;
-import dev.notely.proxy.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +27,7 @@ public final class MoveCoordinator implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final MoveQueue queue;
-  private final HandOff handOff;
-  private final Chores chores;
+  private final MoveWorker worker;
   private final Pace pace;
   private final RandomGenerator random;
   private final String holder;
@@ -50,16 +45,13 @@ public final class MoveCoordinator implements AutoCloseable {
    */
   public MoveCoordinator(
       MoveQueue queue,
-      HandOff handOff,
-      Function<String, RecordStore> stores,
+      MoveWorker worker,
       Pace pace,
-      HandOffListener listener,
       RandomGenerator random,
       String holder,
       int concurrent) {
     this.queue = queue;
-    this.handOff = handOff;
-    this.chores = new Chores(queue, stores, pace, listener);
+    this.worker = worker;
     this.pace = pace;
     this.random = random;
     this.holder = holder;
@@ -117,48 +109,15 @@ public final class MoveCoordinator implements AutoCloseable {
     }
   }
 
+  /** A bug met on the way must not take the account's lease and thread with it. */
   private boolean attempt(Work work) {
     try {
-      Placement placement = handOff.advance(work.placement());
-      work.chores().forEach(chores::carryOut);
-      LOG.atInfo()
-          .addKeyValue("account", placement.account())
-          .addKeyValue("home", placement.home())
-          .addKeyValue("epoch", placement.epoch())
-          .addKeyValue("phase", placement.phase())
-          .log("move advanced");
-      return true;
-    } catch (MoveFailedException | StoreUnavailableException | CatalogUnavailableException e) {
-      LOG.atWarn()
-          .addKeyValue("account", work.placement().account())
-          .addKeyValue("epoch", work.placement().epoch())
-          .addKeyValue("reason", e.getMessage())
-          .log("move will be tried again");
-      if (e instanceof MoveFailedException failed && failed.isFinding()) {
-        LOG.atError()
-            .addKeyValue("account", work.placement().account())
-            .addKeyValue("finding", e.getMessage())
-            .log("the copy is wrong: the account stays at its home, its move is cancelled");
-        return cancelled(work);
-      }
-      return false;
-    } catch (RecordStore.RefusedException e) {
-      LOG.atInfo()
-          .addKeyValue("account", work.placement().account())
-          .addKeyValue("refusal", e.refusal())
-          .log("a stream was refused, move will be tried again");
-      return false;
+      return worker.attempt(work);
     } catch (RuntimeException e) {
-      LOG.error("move failed", e);
-      return false;
-    }
-  }
-
-  private boolean cancelled(Work work) {
-    try {
-      handOff.cancel(work.placement().account());
-      return true;
-    } catch (CatalogUnavailableException e) {
+      LOG.atError()
+          .addKeyValue("account", work.placement().account())
+          .setCause(e)
+          .log("move failed");
       return false;
     }
   }

@@ -1,8 +1,8 @@
 package dev.notely.proxy.server;
 
-import dev.notely.proxy.migration.HandOff;
 import dev.notely.proxy.migration.HandOffListener;
 import dev.notely.proxy.migration.MoveCoordinator;
+import dev.notely.proxy.migration.MoveWorker;
 import dev.notely.proxy.placement.CoalescedCatalog;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
@@ -80,10 +80,8 @@ public final class DataProxyMain implements Callable<Integer> {
         process.closeAtEnd(
             new MoveCoordinator(
                 client,
-                new HandOff(client, stores, time, listener),
-                stores,
+                new MoveWorker(client, client, stores, time, listener),
                 time,
-                listener,
                 RandomGenerator.getDefault(),
                 config.name() + "-" + UUID.randomUUID(),
                 config.concurrentMoves()));

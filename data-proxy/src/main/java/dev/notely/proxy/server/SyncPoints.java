@@ -42,6 +42,11 @@ final class SyncPoints implements HandOffListener {
     return result;
   }
 
+  @Override
+  public <R> R aroundMove(Placement placement, Supplier<R> work) {
+    return inner.aroundMove(placement, work);
+  }
+
   private void reach(String point) {
     CountDownLatch latch = new CountDownLatch(1);
     waiting.put(point, latch);

@@ -41,9 +41,18 @@ final class Traces implements HandOffListener {
 
   @Override
   public <R> R around(HandOffStep step, Placement placement, Supplier<R> work) {
+    return within("hand-off " + step.label(), placement, work);
+  }
+
+  @Override
+  public <R> R aroundMove(Placement placement, Supplier<R> work) {
+    return within("hand-off", placement, work);
+  }
+
+  private <R> R within(String name, Placement placement, Supplier<R> work) {
     Span span =
         tracer
-            .spanBuilder("hand-off " + step.label())
+            .spanBuilder(name)
             .setAttribute("notely.account", placement.account().toString())
             .setAttribute("notely.store", placement.home())
             .setAttribute("notely.second", placement.second())
