@@ -1,0 +1,124 @@
+package dev.notely.simulation;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proxy.placement.Phase;
+import dev.notely.store.notes.Ownership;
+import dev.notely.store.notes.RowState;
+import dev.notely.store.notes.StoredRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must hold after every step, and what must hold in the end. */
+final class Invariants {
+  private final Baton baton;
+  private final Ledger ledger;
+  private final SimulatedCatalog catalog;
+  private final List<SimulatedStore> stores;
+  private final Ownership[] checked;
+  private long catalogEpoch;
+
+  Invariants(Baton baton, Ledger ledger, SimulatedCatalog catalog, List<SimulatedStore> stores) {
+    this.baton = baton;
+    this.ledger = ledger;
+    this.catalog = catalog;
+    this.stores = stores;
+    this.checked = new Ownership[stores.size()];
+    java.util.Arrays.fill(checked, Ownership.NONE);
+  }
+
+  /** Rows are immutable: the same row has been checked before. */
+  @SuppressWarnings("ReferenceEquality")
+  void afterStep() {
+    long epoch = catalog.placement().epoch();
+    if (epoch < catalogEpoch) {
+      baton.fail("MonotonicEpoch", "the catalog fell from " + catalogEpoch + " to " + epoch);
+    }
+    catalogEpoch = epoch;
+    int serving = 0;
+    for (int i = 0; i < checked.length; i++) {
+      Ownership row = stores.get(i).row();
+      if (row.state() == RowState.SERVING) {
+        serving++;
+      }
+      if (row != checked[i]) {
+        checkRow(stores.get(i), checked[i], row);
+        checked[i] = row;
+      }
+    }
+    if (serving > 1) {
+      baton.fail("OneWriter", "both stores serve at " + catalog.placement());
+    }
+  }
+
+  private void checkRow(SimulatedStore store, Ownership before, Ownership row) {
+    if (row.epoch() < before.epoch()) {
+      baton.fail("MonotonicEpoch", store.server.name + " fell from " + before + " to " + row);
+    }
+    if (row.state() == RowState.SERVING) {
+      checkHome(store, row);
+    }
+  }
+
+  /** Whoever serves has every write, and no other. */
+  private void checkHome(SimulatedStore store, Ownership row) {
+    Map<ByteString, ByteString> here = notes(store);
+    Map<ByteString, ByteString> truth = ledger.latest();
+    if (!truth.keySet().containsAll(here.keySet())) {
+      baton.fail("NoResurrection", store.server.name + " has " + here + " not " + truth);
+    }
+    if (!here.equals(truth) || row.lastSeq() != ledger.size()) {
+      baton.fail(
+          "NoLostWrite",
+          store.server.name
+              + " has "
+              + here
+              + " at seq "
+              + row.lastSeq()
+              + " not "
+              + truth
+              + " at "
+              + ledger.size());
+    }
+  }
+
+  private static Map<ByteString, ByteString> notes(SimulatedStore store) {
+    Map<ByteString, ByteString> notes = new HashMap<>();
+    for (StoredRecord record : store.tables.records(World.ACCOUNT_BYTES, ByteString.EMPTY, 100)) {
+      notes.put(record.key(), dev.notely.store.notes.NoteValue.decode(record.value()).content());
+    }
+    return notes;
+  }
+
+  boolean isAtRest() {
+    return catalog.placement().phase() == Phase.SETTLED && !catalog.hasWork();
+  }
+
+  void inTheEnd() {
+    if (!isAtRest()) {
+      baton.fail(
+          "Converges",
+          "still "
+              + catalog.placement()
+              + ", chores "
+              + catalog.chores()
+              + ", rows "
+              + stores.stream().map(SimulatedStore::row).toList());
+      return;
+    }
+    for (SimulatedStore store : stores) {
+      Ownership row = store.row();
+      boolean home = store.server.name.equals(catalog.placement().home());
+      if (home && row.state() != RowState.SERVING) {
+        baton.fail("Converges", "the home is " + row);
+      }
+      boolean gone = row.state() == RowState.NONE || row.state() == RowState.CLOSED;
+      if (!home && (!gone || row.notes() != 0)) {
+        baton.fail("Converges", "a second copy is left: " + row);
+      }
+      if (home && row.keepFrom() != Ownership.UNSET) {
+        baton.fail("Converges", "tombstones are kept for nobody: " + row);
+      }
+    }
+  }
+}

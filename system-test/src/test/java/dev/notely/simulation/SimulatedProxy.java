@@ -1,0 +1,88 @@
+package dev.notely.simulation;
+
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.placement.PlacementCache;
+import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.routing.NoteRouter;
+import dev.notely.proxy.routing.RouteObserver;
+import dev.notely.proxy.routing.Waiting;
+import dev.notely.proxy.store.NoteReply;
+import dev.notely.proxy.store.NoteStores;
+import dev.notely.proxy.store.RecordStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The real routing of a proxy, with a cache that may be as stale as it likes. */
+final class SimulatedProxy implements Waiting {
+  private final Baton baton;
+  private final PlacementCache cache;
+  private final NoteRouter router;
+  private final Set<Baton.Actor> waiters = new LinkedHashSet<>();
+
+  SimulatedProxy(
+      Baton baton,
+      PlacementCatalog catalog,
+      NoteStores stores,
+      Function<String, RecordStore> recordStores,
+      Mutation mutation) {
+    this.baton = baton;
+    this.cache = mutation.cache(catalog);
+    this.router =
+        new NoteRouter(
+            cache,
+            mutation.validating(catalog, cache),
+            mutation.proxyStores(stores),
+            recordStores,
+            this,
+            Runnable::run,
+            RouteObserver.NONE);
+  }
+
+  NoteReply route(SimulatedCall call) {
+    return router.route(call, now().plusSeconds(3));
+  }
+
+  /** What the watch shows. */
+  void changed(Placement placement) {
+    cache.changed(placement);
+    waiters.forEach(baton::wake);
+  }
+
+  Optional<Placement> believes() {
+    return cache.cached(World.ACCOUNT);
+  }
+
+  @Override
+  public Instant now() {
+    return baton.now();
+  }
+
+  @Override
+  public Optional<Placement> awaitNewer(Placement seen, Duration atMost) {
+    long until = baton.nowMicros() + atMost.toNanos() / 1_000;
+    waiters.add(baton.current());
+    try {
+      while (true) {
+        Optional<Placement> known = believes();
+        if (known.isPresent() && known.get().epoch() > seen.epoch()) {
+          return known;
+        }
+        if (baton.nowMicros() >= until) {
+          return Optional.empty();
+        }
+        baton.awaitWake(until - baton.nowMicros());
+      }
+    } finally {
+      waiters.remove(baton.current());
+    }
+  }
+
+  @Override
+  public void pause(Duration time) {
+    baton.pause(time.toNanos() / 1_000);
+  }
+}

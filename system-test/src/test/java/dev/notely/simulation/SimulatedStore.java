@@ -1,0 +1,127 @@
+package dev.notely.simulation;
+
+import com.google.protobuf.ByteString;
+import dev.notely.store.notes.AccountTables;
+import dev.notely.store.notes.FinalState;
+import dev.notely.store.notes.InMemoryTables;
+import dev.notely.store.notes.NoteAnswer;
+import dev.notely.store.notes.NoteOperations;
+import dev.notely.store.notes.NoteWrite;
+import dev.notely.store.notes.Ownership;
+import dev.notely.store.notes.OwnershipRules;
+import dev.notely.store.notes.Proof;
+import dev.notely.store.notes.RecordBatch;
+import dev.notely.store.notes.RecordOperations;
+import dev.notely.store.notes.RecordReply;
+import dev.notely.store.notes.RowState;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** The real operations and rules of a store, over tables in memory. */
+final class SimulatedStore {
+  final Network.Server server;
+  final InMemoryTables tables = new InMemoryTables();
+  private final RecordOperations records;
+  private final NoteOperations notes;
+  private final Baton baton;
+  private final Ledger ledger;
+  private final Mutation mutation;
+  private final Weather weather;
+
+  SimulatedStore(String name, Baton baton, Weather weather, Ledger ledger, Mutation mutation) {
+    this.server = new Network.Server(name);
+    this.baton = baton;
+    this.ledger = ledger;
+    this.weather = weather;
+    this.mutation = mutation;
+    OwnershipRules rules = mutation.rules(name);
+    this.records = new RecordOperations(rules);
+    this.notes = new NoteOperations(rules, baton::now);
+  }
+
+  Ownership row() {
+    return tables.ownership(World.ACCOUNT_BYTES);
+  }
+
+  NoteAnswer answer(Proof proof, SimulatedCall call) {
+    boolean unknown = row().state() == RowState.NONE;
+    NoteAnswer answer = execute(proof, call);
+    if (answer instanceof NoteAnswer.Refused refused && refused.alarm() && !unknown) {
+      baton.fail("NoAlarm", server.name + " was asked what cannot be: " + proof + " of " + row());
+    }
+    return answer;
+  }
+
+  private NoteAnswer execute(Proof proof, SimulatedCall call) {
+    return switch (call) {
+      case SimulatedCall.Get(ByteString note) ->
+          inTransaction(tables -> notes.get(tables, proof, note));
+      case SimulatedCall.List() ->
+          inTransaction(tables -> notes.list(tables, proof, ByteString.EMPTY, 100));
+      case SimulatedCall.Write write -> write(proof, write);
+    };
+  }
+
+  private NoteAnswer write(Proof proof, SimulatedCall.Write call) {
+    long seqBefore = row().lastSeq();
+    NoteAnswer answer =
+        inTransaction(tables ->
+            notes.write(
+                mutation.writing(tables, weather),
+                proof,
+                call.key(),
+                call.expiresMs(),
+                call.write()));
+    if (row().lastSeq() != seqBefore) {
+      ByteString content =
+          switch (call.write()) {
+            case NoteWrite.Create create -> create.content();
+            case NoteWrite.Update update -> update.content();
+            case NoteWrite.Delete _ -> ByteString.EMPTY;
+          };
+      ledger.effect(server.name, call.key(), call.write().note(), content);
+    }
+    return answer;
+  }
+
+  /** A command; where it leaves the row purging, the rest is removed in the background. */
+  RecordReply command(BiFunction<RecordOperations, AccountTables, RecordReply> command) {
+    RecordReply reply = inTransaction(tables -> command.apply(records, tables));
+    alarm(reply);
+    if (row().purging()) {
+      baton.later(weather.latencyMicros(), this::purge);
+    }
+    return reply;
+  }
+
+  private void purge() {
+    if (!inTransaction(tables -> records.purgeChunk(tables, World.ACCOUNT_BYTES))) {
+      baton.later(weather.latencyMicros(), this::purge);
+    }
+  }
+
+  RecordReply apply(Proof proof, RecordBatch batch, Optional<FinalState> ready) {
+    try {
+      return inTransaction(tables -> records.apply(mutation.applying(tables), proof, batch, ready));
+    } catch (RecordOperations.NotReadyException e) {
+      alarm(e.reply());
+      return e.reply();
+    }
+  }
+
+  /** What must never be asked of a store if everybody keeps to the protocol. */
+  private void alarm(RecordReply reply) {
+    if (reply.alarm()) {
+      baton.fail("NoAlarm", server.name + " was asked what cannot be: " + reply);
+    }
+  }
+
+  <R> R inTransaction(Function<AccountTables, R> work) {
+    return tables.inTransaction(World.ACCOUNT_BYTES, work);
+  }
+
+  RecordOperations records() {
+    return records;
+  }
+}

@@ -1,0 +1,283 @@
+package dev.notely.simulation;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.OwnershipRow;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.Refusal;
+import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.store.notes.AccountTables;
+import dev.notely.store.notes.BatchRange;
+import dev.notely.store.notes.FinalState;
+import dev.notely.store.notes.Ownership;
+import dev.notely.store.notes.Proof;
+import dev.notely.store.notes.RecordBatch;
+import dev.notely.store.notes.RecordDigest;
+import dev.notely.store.notes.RecordOperations;
+import dev.notely.store.notes.RecordReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store as engines and proxies see it: over the network. */
+final class StoreLink implements RecordStore {
+  private static final int BATCH = 2;
+
+  private final SimulatedStore store;
+  private final Network network;
+  private final Network.Caller caller;
+  private final Mutation mutation;
+
+  StoreLink(SimulatedStore store, Network network, Network.Caller caller, Mutation mutation) {
+    this.mutation = mutation;
+    this.store = store;
+    this.network = network;
+    this.caller = caller;
+  }
+
+  /** Batches as they travel. */
+  record Batch(RecordBatch content) implements dev.notely.proxy.store.RecordBatch {
+    @Override
+    public int records() {
+      return content.records().size();
+    }
+
+    @Override
+    public long toSeq() {
+      return content.range() instanceof BatchRange.Changes changes ? changes.to() : 0;
+    }
+  }
+
+  @Override
+  public String name() {
+    return store.server.name;
+  }
+
+  @Override
+  public Reply admit(Placement proof) {
+    return command(proof, RecordOperations::admit);
+  }
+
+  @Override
+  public Reply beginExport(Placement proof) {
+    return command(proof, RecordOperations::beginExport);
+  }
+
+  @Override
+  public Reply beginImport(Placement proof, long keepFrom) {
+    return send(
+        () -> store.command((records, tables) -> records.beginImport(tables, of(proof), keepFrom)));
+  }
+
+  @Override
+  public Reply close(Placement proof) {
+    return command(proof, RecordOperations::close);
+  }
+
+  @Override
+  public Reply release(Placement proof) {
+    return command(proof, RecordOperations::release);
+  }
+
+  @Override
+  public Reply purge(Placement proof) {
+    return command(proof, RecordOperations::purge);
+  }
+
+  private interface Command {
+    RecordReply run(RecordOperations records, AccountTables tables, Proof proof);
+  }
+
+  private Reply command(Placement proof, Command command) {
+    return send(() -> store.command((records, tables) -> command.run(records, tables, of(proof))));
+  }
+
+  private Reply send(Supplier<RecordReply> work) {
+    return reply(call(work));
+  }
+
+  private <R> R call(Supplier<R> work) {
+    return network.call(caller, store.server, work, StoreUnavailableException::new);
+  }
+
+  @Override
+  public SealReply seal(Placement proof, long afterSeq) {
+    record Sealed(RecordReply reply, Optional<RecordBatch> changes) {}
+    Sealed sealed =
+        call(() -> {
+          List<RecordBatch> changes = new ArrayList<>();
+          RecordReply reply =
+              store.command((records, tables) -> {
+                RecordReply done = records.seal(tables, of(proof));
+                if (done.isDone() && records.mayExport(tables, of(proof), afterSeq).isDone()) {
+                  changes.add(records.changes(tables, World.ACCOUNT_BYTES, afterSeq, BATCH));
+                }
+                return done;
+              });
+          return new Sealed(reply, changes.stream().findFirst());
+        });
+    Reply reply = reply(sealed.reply());
+    Batch first =
+        sealed
+            .changes()
+            .map(mutation::travelling)
+            .map(mutation::lastChanges)
+            .map(Batch::new)
+            .orElse(null);
+    return new SealReply(
+        reply.refusal(),
+        reply.row(),
+        first,
+        first != null && first.toSeq() >= reply.row().lastSeq());
+  }
+
+  @Override
+  public Batches scan(Placement proof, ByteString after) {
+    return new Stream<>(
+        proof,
+        Long.MAX_VALUE,
+        after,
+        (records, position) -> records.scan(store.tables, World.ACCOUNT_BYTES, position, BATCH)) {
+      @Override
+      ByteString after(RecordBatch batch) {
+        return ((BatchRange.Scan) batch.range()).to();
+      }
+
+      @Override
+      boolean isLast(RecordBatch batch, Ownership row) {
+        return ((BatchRange.Scan) batch.range()).isEnd();
+      }
+    };
+  }
+
+  @Override
+  public Batches changes(Placement proof, long afterSeq) {
+    return new Stream<>(
+        proof,
+        afterSeq,
+        afterSeq,
+        (records, seq) -> records.changes(store.tables, World.ACCOUNT_BYTES, seq, BATCH)) {
+      @Override
+      Long after(RecordBatch batch) {
+        return ((BatchRange.Changes) batch.range()).to();
+      }
+
+      @Override
+      boolean isLast(RecordBatch batch, Ownership row) {
+        return after(batch) >= row.lastSeq();
+      }
+    };
+  }
+
+  /** Batches that are read at the store when they are asked for. */
+  private abstract class Stream<P> implements Batches {
+    private final Placement proof;
+    private final BiFunction<RecordOperations, P, RecordBatch> read;
+    private final Ownership atOpening;
+    private P position;
+    private boolean ended;
+
+    Stream(
+        Placement proof,
+        long afterSeq,
+        P position,
+        BiFunction<RecordOperations, P, RecordBatch> read) {
+      this.proof = proof;
+      this.position = position;
+      this.read = read;
+      this.atOpening = check(call(() -> mayExport(afterSeq))).row();
+    }
+
+    abstract P after(RecordBatch batch);
+
+    abstract boolean isLast(RecordBatch batch, Ownership row);
+
+    private RecordReply mayExport(long afterSeq) {
+      return store.command((records, tables) -> records.mayExport(tables, of(proof), afterSeq));
+    }
+
+    private RecordReply check(RecordReply reply) {
+      if (!reply.isDone()) {
+        throw new RefusedException(reply(reply).refusal());
+      }
+      return reply;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !ended;
+    }
+
+    @Override
+    public dev.notely.proxy.store.RecordBatch next() {
+      if (ended) {
+        throw new NoSuchElementException();
+      }
+      P from = position;
+      RecordBatch batch = call(() -> read.apply(store.records(), from));
+      position = after(batch);
+      ended = isLast(batch, atOpening);
+      return new Batch(mutation.travelling(batch));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public Import openImport(Placement proof) {
+    return new Import() {
+      @Override
+      public Reply apply(dev.notely.proxy.store.RecordBatch batch, @Nullable Ready ready) {
+        Optional<FinalState> wanted =
+            Optional.ofNullable(ready)
+                .map(r ->
+                    new FinalState(
+                        r.finalSeq(),
+                        new RecordDigest(r.digest().high(), r.digest().low()),
+                        r.notes()));
+        return send(() -> store.apply(of(proof), ((Batch) batch).content(), wanted));
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public OwnershipRow describe(UUID account) {
+    return row(call(store::row));
+  }
+
+  private static Proof of(Placement placement) {
+    return new Proof(World.ACCOUNT_BYTES, placement.home(), placement.epoch(), Proof.Role.HOME);
+  }
+
+  private static Reply reply(RecordReply reply) {
+    return new Reply(
+        reply.refusal().map(r -> Refusal.valueOf(r.name())).orElse(Refusal.NONE), row(reply.row()));
+  }
+
+  private static OwnershipRow row(Ownership row) {
+    return new OwnershipRow(
+        OwnershipRow.State.valueOf(row.state().name()),
+        row.epoch(),
+        row.lastSeq(),
+        optional(row.watermark()),
+        optional(row.keepFrom()),
+        row.scanPosition(),
+        new OwnershipRow.Digest(row.digest().high(), row.digest().low()),
+        row.notes(),
+        row.purging());
+  }
+
+  private static OptionalLong optional(long seq) {
+    return seq == Ownership.UNSET ? OptionalLong.empty() : OptionalLong.of(seq);
+  }
+}

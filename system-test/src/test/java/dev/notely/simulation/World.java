@@ -1,0 +1,226 @@
+package dev.notely.simulation;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * One run: two stores, a catalog, proxies, engines, users and an operator, all made from one seed.
+ */
+final class World {
+  static final UUID ACCOUNT = new UUID(7, 7);
+  static final ByteString ACCOUNT_BYTES =
+      ByteString.copyFrom(java.nio.ByteBuffer.allocate(16).putLong(7).putLong(7).array());
+  private static final java.util.logging.Logger QUIET =
+      java.util.logging.Logger.getLogger("dev.notely.proxy.migration");
+
+  static {
+    QUIET.setLevel(java.util.logging.Level.OFF); // every failed attempt is a line
+  }
+
+  private static final long SECOND = 1_000_000;
+  private static final long FAULTS_UNTIL = 40 * SECOND;
+  private static final long HEALED_UNTIL = FAULTS_UNTIL + 120 * SECOND;
+
+  private final Random random;
+  private final Baton baton;
+  private final Weather weather;
+  private final Network network;
+  private final Mutation mutation;
+  private final Ledger ledger;
+  private final SimulatedCatalog catalog;
+  private final List<SimulatedStore> stores;
+  private final List<SimulatedProxy> proxies = new ArrayList<>();
+  private final Invariants invariants;
+  private int engines;
+
+  private World(long seed, Mutation mutation) {
+    this.mutation = mutation;
+    random = new Random(seed);
+    baton = new Baton(random);
+    weather = new Weather(random);
+    network = new Network(baton, weather);
+    ledger = new Ledger(baton);
+    stores =
+        List.of(
+            new SimulatedStore("legacy", baton, weather, ledger, mutation),
+            new SimulatedStore("new", baton, weather, ledger, mutation));
+    catalog = new SimulatedCatalog(baton, mutation, "legacy", this::publish);
+    invariants = new Invariants(baton, ledger, catalog, stores);
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param finding the invariant that broke, and how
+   * @param fingerprint equal for equal runs
+   * @param epoch of the account in the end: how much it moved
+   * @param effects writes that took effect
+   */
+  record Result(Optional<String> finding, long steps, long fingerprint, long epoch, int effects) {}
+
+  static Result run(long seed, Mutation mutation) {
+    return new World(seed, mutation).run();
+  }
+
+  private Result run() {
+    int clients = 1 + random.nextInt(3);
+    for (int i = 0; i < 2 + random.nextInt(2); i++) {
+      proxies.add(proxy());
+    }
+    for (int i = 0; i < clients; i++) {
+      baton.spawn(
+          "client" + i,
+          random.nextInt(100_000),
+          new Client(
+              baton, random, ledger, this::anyProxy, weather, "c" + i, 20 + random.nextInt(60)));
+    }
+    engine();
+    engine();
+    baton.spawn("operator", 20_000, this::operate);
+    baton.spawn("shadow", 30_000, this::shadow);
+    if (weather.crashesPerSecond > 0) {
+      baton.spawn("chaos", 40_000, this::crash);
+    }
+    try {
+      baton.run(FAULTS_UNTIL, invariants::afterStep);
+      weather.clear();
+      if (baton.finding().isEmpty()) {
+        baton.run(HEALED_UNTIL, invariants::afterStep);
+      }
+      if (baton.finding().isEmpty()) {
+        invariants.inTheEnd();
+      }
+    } finally {
+      baton.end();
+    }
+    return new Result(
+        baton.finding(),
+        baton.steps(),
+        baton.fingerprint(),
+        catalog.placement().epoch(),
+        ledger.size());
+  }
+
+  private SimulatedProxy anyProxy() {
+    return proxies.get(random.nextInt(proxies.size()));
+  }
+
+  private SimulatedProxy proxy() {
+    return new SimulatedProxy(
+        baton,
+        new CatalogLink(catalog, network, Network.Caller.PROXY),
+        new NoteLink(this::store, network),
+        links(Network.Caller.PROXY),
+        mutation);
+  }
+
+  private SimulatedStore store(String name) {
+    return stores.get(name.equals("legacy") ? 0 : 1);
+  }
+
+  private Function<String, RecordStore> links(Network.Caller caller) {
+    return name ->
+        mutation.engineStore(
+            new StoreLink(store(name), network, caller, mutation), store(name), baton);
+  }
+
+  /** The watch: each proxy is told after some time, or never. */
+  private void publish(Placement placement) {
+    for (SimulatedProxy proxy : List.copyOf(proxies)) {
+      if (!weather.happens(weather.watchLost)) {
+        baton.later(weather.latencyMicros(), () -> proxy.changed(placement));
+      }
+    }
+  }
+
+  /** Starts an engine; when it dies, another comes. */
+  private void engine() {
+    CatalogLink link = new CatalogLink(catalog, network, Network.Caller.ENGINE);
+    String name = "engine" + ++engines;
+    Engine engine =
+        new Engine(baton, name, mutation.engineCatalog(link), link, links(Network.Caller.ENGINE));
+    baton.spawn(
+        name,
+        random.nextInt(50_000),
+        () -> {
+          try {
+            engine.run();
+          } catch (Baton.Killed e) {
+            if (!baton.isOver()) {
+              baton.later(random.nextInt(2_000_000), this::engine);
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** Moves the account there, back and forth; sometimes takes a move back while it is under way. */
+  private void operate() {
+    CatalogLink link = new CatalogLink(catalog, network, Network.Caller.OPERATOR);
+    int orders = 1 + random.nextInt(8);
+    while (orders > 0 && baton.nowMicros() < FAULTS_UNTIL) {
+      try {
+        Placement now = link.find(ACCOUNT);
+        switch (now.phase()) {
+          case SETTLED -> {
+            String to = now.home().equals("legacy") ? "new" : "legacy";
+            link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Begin(to));
+            orders--;
+          }
+          case MOVING -> {
+            if (random.nextInt(4) == 0) {
+              link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Settle());
+            }
+          }
+          case NEW -> {
+            links(Network.Caller.OPERATOR).apply(now.home()).admit(now);
+            link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Admit());
+          }
+          case MOVED -> {}
+        }
+      } catch (CatalogUnavailableException | StoreUnavailableException e) {
+        // asks again
+      }
+      baton.pause(random.nextInt(random.nextInt(4) == 0 ? 3_000_000 : 200_000));
+    }
+  }
+
+  /** Reads that compare: they carry a role that proves nothing. */
+  private void shadow() {
+    NoteLink link = new NoteLink(this::store, network);
+    while (baton.nowMicros() < FAULTS_UNTIL / 2) {
+      Optional<Placement> seen = anyProxy().believes();
+      if (seen.isPresent() && seen.get().phase().hasSecond()) {
+        try {
+          link.shadow(seen.get(), new SimulatedCall.Get(SimulatedCatalog.id(1)));
+        } catch (StoreUnavailableException e) {
+          // it only compares
+        }
+      }
+      baton.pause(random.nextInt(500_000));
+    }
+  }
+
+  /** Processes die and come back; what they had stored is still there. */
+  private void crash() {
+    while (baton.nowMicros() < FAULTS_UNTIL) {
+      baton.pause((long) (random.nextDouble() * 2 * SECOND / weather.crashesPerSecond));
+      switch (random.nextInt(4)) {
+        case 0 -> network.crash(catalog.server, random.nextInt(1_500_000));
+        case 1 -> network.crash(stores.get(0).server, random.nextInt(1_500_000));
+        case 2 -> network.crash(stores.get(1).server, random.nextInt(1_500_000));
+        default -> proxies.set(random.nextInt(proxies.size()), proxy());
+      }
+    }
+  }
+}
