@@ -157,8 +157,11 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
               store.readRecords(
                   records -> tables -> records.mayExport(tables, proof, Long.MAX_VALUE)),
               position ->
-                  store.readRecords(
-                      records -> tables -> records.scan(tables, proof.account(), position, BATCH)),
+                  store.readRecords(records ->
+                      tables -> {
+                        stillAllowed(records.mayExport(tables, proof, Long.MAX_VALUE));
+                        return records.scan(tables, proof.account(), position, BATCH);
+                      }),
               request.getAfter());
         });
   }
@@ -175,10 +178,23 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
           return new BatchStream.Source(
               allowed,
               from ->
-                  store.readRecords(
-                      records -> tables -> records.changes(tables, proof.account(), from, BATCH)),
+                  store.readRecords(records ->
+                      tables -> {
+                        stillAllowed(records.mayExport(tables, proof, from));
+                        return records.changes(tables, proof.account(), from, BATCH);
+                      }),
               after);
         });
+  }
+
+  /**
+   * Of each batch, in its own snapshot: a release between two of them drops the changes, and what
+   * is left would look like all there is.
+   */
+  private static void stillAllowed(RecordReply reply) {
+    if (!reply.isDone()) {
+      throw refused(reply).asRuntimeException();
+    }
   }
 
   private void stream(
