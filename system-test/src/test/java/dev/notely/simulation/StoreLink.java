@@ -145,6 +145,11 @@ final class StoreLink implements RecordStore {
         after,
         (records, position) -> records.scan(store.tables, World.ACCOUNT_BYTES, position, BATCH)) {
       @Override
+      long seqOf(ByteString at) {
+        return Long.MAX_VALUE;
+      }
+
+      @Override
       ByteString after(RecordBatch batch) {
         return ((BatchRange.Scan) batch.range()).to();
       }
@@ -163,6 +168,11 @@ final class StoreLink implements RecordStore {
         afterSeq,
         afterSeq,
         (records, seq) -> records.changes(store.tables, World.ACCOUNT_BYTES, seq, BATCH)) {
+      @Override
+      long seqOf(Long at) {
+        return at;
+      }
+
       @Override
       Long after(RecordBatch batch) {
         return ((BatchRange.Changes) batch.range()).to();
@@ -196,6 +206,8 @@ final class StoreLink implements RecordStore {
 
     abstract P after(RecordBatch batch);
 
+    abstract long seqOf(P at);
+
     abstract boolean isLast(RecordBatch batch, Ownership row);
 
     private RecordReply mayExport(long afterSeq) {
@@ -220,7 +232,17 @@ final class StoreLink implements RecordStore {
         throw new NoSuchElementException();
       }
       P from = position;
-      RecordBatch batch = call(() -> read.apply(store.records(), from));
+      RecordReply[] allowed = new RecordReply[1];
+      Optional<RecordBatch> found =
+          call(() -> {
+            // Again for each batch: a release may have come between.
+            allowed[0] = mayExport(seqOf(from));
+            return allowed[0].isDone()
+                ? Optional.of(read.apply(store.records(), from))
+                : Optional.empty();
+          });
+      RecordBatch batch =
+          found.orElseThrow(() -> new RefusedException(reply(allowed[0]).refusal()));
       position = after(batch);
       ended = isLast(batch, atOpening);
       return new Batch(mutation.travelling(batch));

@@ -1,0 +1,232 @@
+package dev.notely.proxy.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.Phase;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.OwnershipRow.State;
+import dev.notely.proxy.store.Refusal;
+import dev.notely.proxy.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+final class HandOffTest {
+  private final List<String> calls = new ArrayList<>();
+  private final ScriptedStore source = new ScriptedStore("old", calls);
+  private final ScriptedStore target = new ScriptedStore("new", calls);
+  private final ScriptedCatalog catalog = new ScriptedCatalog(calls);
+  private final StandingClock clock = new StandingClock();
+  private final HandOff handOff =
+      new HandOff(
+          catalog, name -> name.equals("old") ? source : target, clock, HandOffListener.NONE);
+
+  private Placement advance() {
+    return handOff.advance(catalog.placement);
+  }
+
+  @Test
+  void takesTheStepsInTheirOrder() {
+    Placement end = advance();
+
+    assertThat(calls)
+        .containsExactly(
+            "old.begin-export",
+            "new.begin-import",
+            "old.scan",
+            "new.apply",
+            "new.apply",
+            "new.describe",
+            "old.changes",
+            "new.apply",
+            "catalog.find",
+            "old.seal",
+            "new.ready",
+            "catalog.commit",
+            "old.close",
+            "catalog.settle");
+    assertThat(end.phase()).isEqualTo(Phase.SETTLED);
+    assertThat(end.home()).isEqualTo("new");
+    assertThat(end.epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void aCopyThatWasScannedIsNotScannedAgain() {
+    target.copy = ScriptedStore.COPIED;
+
+    advance();
+
+    assertThat(calls).doesNotContain("old.scan").contains("catalog.commit");
+  }
+
+  @Test
+  void catchesUpUntilTheLagIsSmall() {
+    source.lags = List.of(1_000, 500, 20);
+
+    advance();
+
+    assertThat(calls.stream().filter("old.changes"::equals)).hasSize(3);
+  }
+
+  @Test
+  void moreChangesThanTheSealBringsAreReadBeforeReady() {
+    source.sealIsComplete = false;
+
+    advance();
+
+    assertThat(calls)
+        .containsSubsequence("old.seal", "new.apply", "old.changes", "new.ready", "catalog.commit");
+  }
+
+  @Test
+  void aCommittedMoveIsOnlyFinished() {
+    catalog.placement = new Placement(ScriptedCatalog.ACCOUNT, 2, "new", "old", Phase.MOVED, 2);
+
+    assertThat(advance().phase()).isEqualTo(Phase.SETTLED);
+    assertThat(calls).containsExactly("old.close", "catalog.settle");
+  }
+
+  @Test
+  void waitsWhileAnOlderCopyIsRemoved() {
+    target.refuse("begin-import", Refusal.PURGING, Refusal.PURGING);
+
+    assertThat(advance().phase()).isEqualTo(Phase.SETTLED);
+    assertThat(clock.pauses).isEqualTo(2);
+  }
+
+  @Test
+  void aCutOverThatWasLeftIsAborted() {
+    source.refuse("begin-export", Refusal.SEALED_ROW);
+
+    assertThatThrownBy(this::advance).isInstanceOf(MoveFailedException.class);
+    assertThat(calls).containsExactly("old.begin-export", "catalog.abort");
+  }
+
+  @Test
+  void aReadyCopyOfAnAttemptThatWasLeftIsAborted() {
+    target.copy = ScriptedStore.READY;
+
+    assertThatThrownBy(this::advance).isInstanceOf(MoveFailedException.class);
+    assertThat(calls).endsWith("catalog.abort").doesNotContain("catalog.commit");
+  }
+
+  @Test
+  void aTargetThatServesIsLeftAlone() {
+    target.refuse("begin-import", Refusal.NOT_CLOSED);
+
+    assertThatThrownBy(this::advance)
+        .isInstanceOf(MoveFailedException.class)
+        .hasMessageContaining("NOT_CLOSED");
+    assertThat(calls).containsExactly("old.begin-export", "new.begin-import");
+  }
+
+  @Test
+  void aCopyThatSomebodyElseBeganAnewIsAReasonToTryAgain() {
+    target.described = ScriptedStore.row(State.IMPORTING, OptionalLong.empty());
+
+    assertThatThrownBy(this::advance).isInstanceOf(MoveFailedException.class);
+    assertThat(calls).doesNotContain("old.seal");
+  }
+
+  @Test
+  void doesNotSealAtAnEpochThatHasPassed() {
+    source.on(
+        "changes",
+        () ->
+            catalog.placement =
+                new Placement(ScriptedCatalog.ACCOUNT, 2, "old", "new", Phase.MOVING, 2));
+
+    assertThat(advance().epoch()).isEqualTo(2);
+    assertThat(calls).doesNotContain("old.seal");
+  }
+
+  @Test
+  void doesNotSealWhileTheCatalogIsAway() {
+    catalog.fail("find");
+
+    assertThatThrownBy(this::advance).isInstanceOf(CatalogUnavailableException.class);
+    assertThat(calls).doesNotContain("old.seal");
+  }
+
+  @Test
+  void aSealWithoutAnAnswerIsAborted() {
+    source.fail("seal");
+
+    assertThatThrownBy(this::advance).isInstanceOf(StoreUnavailableException.class);
+    assertThat(calls).endsWith("old.seal", "catalog.abort");
+  }
+
+  @Test
+  void aCopyThatIsNotCompleteIsAborted() {
+    target.refuse("ready", Refusal.GAP);
+
+    assertThatThrownBy(this::advance)
+        .isInstanceOfSatisfying(
+            MoveFailedException.class, e -> assertThat(e.isFinding()).isFalse());
+    assertThat(calls).endsWith("new.ready", "catalog.abort");
+  }
+
+  @Test
+  void aCopyThatDiffersIsAFinding() {
+    target.refuse("ready", Refusal.MISMATCH);
+
+    assertThatThrownBy(this::advance)
+        .isInstanceOfSatisfying(MoveFailedException.class, e -> assertThat(e.isFinding()).isTrue());
+    assertThat(calls).endsWith("new.ready", "catalog.abort");
+  }
+
+  @Test
+  void aRepeatedReadyIsSuccess() {
+    target.refuse("ready", Refusal.COMPLETE);
+
+    assertThat(advance().phase()).isEqualTo(Phase.SETTLED);
+  }
+
+  @Test
+  void aCutOverThatTakesTooLongIsAborted() {
+    target.on("ready", () -> clock.advance(Duration.ofMillis(501)));
+
+    assertThatThrownBy(this::advance).hasMessageContaining("501 ms");
+    assertThat(calls).endsWith("new.ready", "catalog.abort").doesNotContain("catalog.commit");
+  }
+
+  @Test
+  void anUnknownOutcomeOfTheCommitIsNeverGuessed() {
+    catalog.fail("commit");
+
+    assertThatThrownBy(this::advance).isInstanceOf(CatalogUnavailableException.class);
+    assertThat(calls).endsWith("new.ready", "catalog.commit");
+  }
+
+  @Test
+  void whoLosesTheCommitDoesNotClose() {
+    target.on(
+        "ready",
+        () ->
+            catalog.placement =
+                new Placement(ScriptedCatalog.ACCOUNT, 2, "old", "new", Phase.MOVING, 2));
+
+    assertThat(advance().epoch()).isEqualTo(2);
+    assertThat(calls).endsWith("catalog.commit").doesNotContain("old.close");
+  }
+
+  @Test
+  void anAbortWithoutAnAnswerLeavesTheReasonAsItWas() {
+    source.fail("seal");
+    catalog.fail("abort");
+
+    assertThatThrownBy(this::advance).isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void doesNotSettleBeforeTheFormerHomeIsClosed() {
+    source.fail("close");
+
+    assertThatThrownBy(this::advance).isInstanceOf(StoreUnavailableException.class);
+    assertThat(calls).endsWith("catalog.commit", "old.close");
+  }
+}

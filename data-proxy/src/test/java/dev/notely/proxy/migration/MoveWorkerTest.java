@@ -1,0 +1,115 @@
+package dev.notely.proxy.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notely.proxy.placement.Phase;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.MoveQueue.Chore;
+import dev.notely.proxy.store.MoveQueue.Work;
+import dev.notely.proxy.store.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+final class MoveWorkerTest {
+  private static final Chore RELEASE = chore("new", Chore.Kind.RELEASE);
+  private static final Chore PURGE = chore("old", Chore.Kind.PURGE);
+
+  private final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
+  private final ScriptedStore source = new ScriptedStore("old", calls);
+  private final ScriptedStore target = new ScriptedStore("new", calls);
+  private final ScriptedCatalog catalog = new ScriptedCatalog(calls);
+  private final StandingClock clock = new StandingClock();
+  private final MoveWorker worker =
+      new MoveWorker(
+          catalog,
+          catalog,
+          name -> name.equals("old") ? source : target,
+          clock,
+          HandOffListener.NONE);
+
+  private static Chore chore(String store, Chore.Kind kind) {
+    return new Chore(ScriptedCatalog.ACCOUNT, store, 3, kind, "new");
+  }
+
+  private static Work chores() {
+    return new Work(
+        new Placement(ScriptedCatalog.ACCOUNT, 3, "new", "", Phase.SETTLED, 3),
+        List.of(RELEASE, PURGE));
+  }
+
+  @Test
+  void choresAreDoneAndReported() {
+    target.refuse("release", Refusal.PURGING);
+    source.refuse("purge", Refusal.PURGING, Refusal.PURGING);
+
+    assertThat(worker.attempt(chores())).isTrue();
+    assertThat(calls)
+        .containsExactly(
+            "new.release",
+            "new.release",
+            "catalog.complete-release",
+            "old.purge",
+            "old.purge",
+            "old.purge",
+            "catalog.complete-purge");
+  }
+
+  @Test
+  void aChoreWhoseMomentHasPassedIsOver() {
+    target.refuse("release", Refusal.STALE_EPOCH);
+    source.refuse("purge", Refusal.IN_USE);
+
+    assertThat(worker.attempt(chores())).isTrue();
+    assertThat(calls).contains("catalog.complete-release", "catalog.complete-purge");
+  }
+
+  @Test
+  void aChoreIsKeptWhileItsStoreIsAway() {
+    source.fail("purge");
+
+    assertThat(worker.attempt(chores())).isFalse();
+    assertThat(calls).doesNotContain("catalog.complete-purge");
+  }
+
+  @Test
+  void aFindingCancelsTheMove() {
+    target.refuse("ready", Refusal.MISMATCH);
+
+    assertThat(worker.attempt(new Work(catalog.placement, List.of()))).isTrue();
+    assertThat(catalog.placement.phase()).isEqualTo(Phase.SETTLED);
+    assertThat(catalog.placement.home()).isEqualTo("old");
+  }
+
+  @Test
+  void aFindingIsTriedAgainWhereTheMoveCouldNotBeCancelled() {
+    target.refuse("ready", Refusal.MISMATCH);
+    catalog.fail("settle");
+
+    assertThat(worker.attempt(new Work(catalog.placement, List.of()))).isFalse();
+  }
+
+  @Test
+  void theCoordinatorGoesOnUntilTheAccountHasArrived() {
+    source.on("begin-export", new FailsTwice()::run);
+    try (MoveCoordinator coordinator =
+        new MoveCoordinator(catalog, worker, clock, new Random(1), "me", 4)) {
+      coordinator.start();
+      Awaitility.await().until(() -> catalog.placement.phase() == Phase.SETTLED);
+    }
+    assertThat(catalog.placement.home()).isEqualTo("new");
+    assertThat(clock.pauses).isGreaterThanOrEqualTo(2);
+  }
+
+  private static final class FailsTwice {
+    private int failures;
+
+    void run() {
+      if (failures++ < 2) {
+        throw new IllegalStateException("whatever it may be");
+      }
+    }
+  }
+}
