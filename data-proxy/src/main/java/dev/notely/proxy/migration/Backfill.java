@@ -70,7 +70,7 @@ final class Backfill {
     return records;
   }
 
-  private static void apply(RecordStore.Import line, RecordBatch batch) {
+  static void apply(RecordStore.Import line, RecordBatch batch) {
     Reply reply = line.apply(batch, null);
     if (!reply.done()) {
       throw new MoveFailedException("a batch was refused: " + reply.refusal(), false);

@@ -198,7 +198,7 @@ public final class HandOff {
     Ready ready = new Ready(sealed.row().lastSeq(), sealed.row().digest(), sealed.row().notes());
     RecordBatch last = first;
     if (!sealed.complete()) {
-      require(line.apply(first, null), source);
+      Backfill.apply(line, first);
       last = Backfill.allButLast(source, placement, first.toSeq(), line);
     }
     Reply reply = line.apply(last, ready);
