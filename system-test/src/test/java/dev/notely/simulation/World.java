@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -45,7 +46,7 @@ final class World {
 
   private World(long seed, Mutation mutation) {
     this.mutation = mutation;
-    random = new Random(seed);
+    random = new Random(new SplittableRandom(seed).nextLong()); // neighbours would be alike
     baton = new Baton(random);
     weather = new Weather(random);
     network = new Network(baton, weather);
