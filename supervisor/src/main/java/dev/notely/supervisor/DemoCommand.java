@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -73,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
           new LocalCluster(
               Dist.folder(),
               folder.path(),
-              new LocalCluster.Settings(proxies, 0, List.of()),
+              new LocalCluster.Settings(proxies, 0, List.of(), Map.of()),
               progress::onLine);
       Checks.stopOnSignal(cluster);
       try {

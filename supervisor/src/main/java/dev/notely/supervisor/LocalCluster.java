@@ -31,10 +31,13 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param gatewayPort 0: a free one
    * @param proxyOptions further options of every proxy
+   * @param environment variables that every process gets besides this one's
    */
-  public record Settings(int proxies, int gatewayPort, List<String> proxyOptions) {
+  public record Settings(
+      int proxies, int gatewayPort, List<String> proxyOptions, Map<String, String> environment) {
     public Settings {
       proxyOptions = List.copyOf(proxyOptions);
+      environment = Map.copyOf(environment);
     }
   }
 
@@ -111,7 +114,10 @@ public final class LocalCluster implements AutoCloseable {
   public ManagedProcess launch(ProcessSpec spec) {
     ManagedProcess process =
         ManagedProcess.start(
-            spec, dist, folder.resolve("logs"), line -> onLine.accept(spec.name(), line));
+            spec.with(settings.environment()),
+            dist,
+            folder.resolve("logs"),
+            line -> onLine.accept(spec.name(), line));
     processes.put(spec.name(), process);
     order.add(spec.name());
     return process;

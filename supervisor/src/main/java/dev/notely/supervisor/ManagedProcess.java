@@ -64,10 +64,12 @@ public final class ManagedProcess {
     command.addAll(spec.arguments());
     command.add("--exit-with-parent");
     try {
-      return new ProcessBuilder(command)
-          .redirectError(
-              ProcessBuilder.Redirect.appendTo(logs.resolve(spec.name() + ".log").toFile()))
-          .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectError(
+                  ProcessBuilder.Redirect.appendTo(logs.resolve(spec.name() + ".log").toFile()));
+      builder.environment().putAll(spec.environment());
+      return builder.start();
     } catch (IOException e) {
       throw new StartupException("cannot start " + spec.name() + ": " + e.getMessage(), e);
     }

@@ -1,6 +1,8 @@
 package dev.notely.supervisor;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How to start a process.
@@ -9,9 +11,23 @@ import java.util.List;
  * @param jar in the folder of the build, without its ending
  * @param heapMb most heap it may have
  * @param arguments of its main
+ * @param environment variables that it gets besides its parent's
  */
-public record ProcessSpec(String name, String jar, int heapMb, List<String> arguments) {
+public record ProcessSpec(
+    String name, String jar, int heapMb, List<String> arguments, Map<String, String> environment) {
   public ProcessSpec {
     arguments = List.copyOf(arguments);
+    environment = Map.copyOf(environment);
+  }
+
+  /** With its parent's environment only. */
+  public ProcessSpec(String name, String jar, int heapMb, List<String> arguments) {
+    this(name, jar, heapMb, arguments, Map.of());
+  }
+
+  ProcessSpec with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.putAll(environment);
+    return new ProcessSpec(name, jar, heapMb, arguments, all);
   }
 }

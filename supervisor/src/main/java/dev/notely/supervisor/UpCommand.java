@@ -2,6 +2,7 @@ package dev.notely.supervisor;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ final class UpCommand implements Callable<Integer> {
           new LocalCluster(
               Dist.folder(),
               folder.path(),
-              new LocalCluster.Settings(proxies, port, List.of()),
+              new LocalCluster.Settings(proxies, port, List.of(), Map.of()),
               (name, line) -> System.out.println(name + ": " + line));
       CountDownLatch stop = Checks.stopOnSignal(cluster);
       try {

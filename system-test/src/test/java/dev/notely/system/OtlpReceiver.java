@@ -70,15 +70,14 @@ final class OtlpReceiver implements AutoCloseable {
         attributes(resource.getResource().getAttributesList()).getOrDefault("service.name", "");
     resource.getScopeSpansList().stream()
         .flatMap(scope -> scope.getSpansList().stream())
-        .map(
-            span ->
-                new ReceivedSpan(
-                    service,
-                    span.getName(),
-                    hex(span.getTraceId()),
-                    hex(span.getSpanId()),
-                    hex(span.getParentSpanId()),
-                    attributes(span.getAttributesList())))
+        .map(span ->
+            new ReceivedSpan(
+                service,
+                span.getName(),
+                hex(span.getTraceId()),
+                hex(span.getSpanId()),
+                hex(span.getParentSpanId()),
+                attributes(span.getAttributesList())))
         .forEach(spans::add);
   }
 
