@@ -77,7 +77,8 @@ class NoteHistoryTest {
     assertThat(alone(new Read("a"))).isEqualTo(Verdict.FINE);
     history.expire(100);
     assertThat(history.openWrites()).isZero();
-    // It may have happened after the read and before its time was over: both values are still possible.
+    // It may have happened after the read and before its time was over: both values are still
+    // possible.
     assertThat(alone(new Read("a"))).isEqualTo(Verdict.FINE);
     assertThat(alone(new Read("b"))).isEqualTo(Verdict.VIOLATED);
   }
@@ -97,9 +98,7 @@ class NoteHistoryTest {
       List<Step> steps = RandomHistory.withAnyAnswers(new SplittableRandom(seed));
       boolean explained = BruteForce.isLinearizable(steps);
       violated += explained ? 0 : 1;
-      assertThat(judge(steps) == Verdict.FINE)
-          .as("seed %s: %s", seed, steps)
-          .isEqualTo(explained);
+      assertThat(judge(steps) == Verdict.FINE).as("seed %s: %s", seed, steps).isEqualTo(explained);
     }
     assertThat(violated).as("histories that are wrong").isBetween(500, 5_500);
   }
