@@ -112,7 +112,16 @@ final class RunningSystem implements AutoCloseable {
   }
 
   String shardOf(String account) {
-    return gateway.get("/accounts/" + account).path("shard").asString();
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                gateway
+                    .send("GET", "/accounts/" + account, Map.of())
+                    .filter(answer -> answer.status() == 200)
+                    .map(answer -> answer.body().path("shard").asString())
+                    .orElse(""),
+            shard -> !shard.isEmpty());
   }
 
   void move(String account, String shard) {
