@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -112,6 +113,9 @@ public final class InMemoryTables implements AccountTables {
   @Override
   public void putLogged(ByteString account, LoggedWrite entry, boolean recent) {
     of(account).log.put(entry.key(), entry);
+    if (recent) {
+      of(account).recentLog.put(entry.seq(), entry.key());
+    }
   }
 
   @Override
@@ -121,9 +125,11 @@ public final class InMemoryTables implements AccountTables {
 
   @Override
   public List<LoggedWrite> logBetween(ByteString account, long from, long to) {
-    return of(account).log.values().stream()
-        .filter(entry -> entry.seq() > from && entry.seq() <= to)
-        .sorted(Comparator.comparingLong(LoggedWrite::seq))
+    Account tables = of(account);
+    return tables.recentLog.tailMap(from, false).entrySet().stream()
+        .takeWhile(recent -> recent.getKey() <= to)
+        .map(recent -> tables.log.get(recent.getValue()))
+        .filter(Objects::nonNull)
         .toList();
   }
 
@@ -142,8 +148,9 @@ public final class InMemoryTables implements AccountTables {
   @Override
   public int removeHistory(ByteString account, int limit) {
     Account tables = of(account);
-    int removed = removeSome(tables.tombstones, limit);
-    return removed + removeSome(tables.changes, limit - removed);
+    return removeSome(tables.tombstones, limit)
+        + removeSome(tables.changes, limit)
+        + removeSome(tables.recentLog, limit);
   }
 
   @Override
@@ -167,6 +174,7 @@ public final class InMemoryTables implements AccountTables {
     private final NavigableMap<ByteString, Long> tombstones = new TreeMap<>(BYTEWISE);
     private final NavigableMap<Long, ByteString> changes = new TreeMap<>();
     private final NavigableMap<ByteString, LoggedWrite> log = new TreeMap<>(BYTEWISE);
+    private final NavigableMap<Long, ByteString> recentLog = new TreeMap<>();
 
     Account copy() {
       Account copy = new Account();
@@ -175,6 +183,7 @@ public final class InMemoryTables implements AccountTables {
       copy.tombstones.putAll(tombstones);
       copy.changes.putAll(changes);
       copy.log.putAll(log);
+      copy.recentLog.putAll(recentLog);
       return copy;
     }
   }
