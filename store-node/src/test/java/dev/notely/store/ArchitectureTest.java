@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The import rules of the rooms: server -> {notes, catalog} -> sqlite. */
+/** The import rules of the rooms: server -> adoption -> {notes, catalog} -> sqlite. */
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -22,6 +22,8 @@ final class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("server")
         .definedBy("dev.notely.store.server..")
+        .layer("adoption")
+        .definedBy("dev.notely.store.adoption..")
         .layer("notes")
         .definedBy("dev.notely.store.notes..")
         .layer("catalog")
@@ -30,12 +32,14 @@ final class ArchitectureTest {
         .definedBy("dev.notely.store.sqlite..")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("adoption")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("notes")
-        .mayOnlyBeAccessedByLayers("server")
+        .mayOnlyBeAccessedByLayers("adoption", "server")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("server")
+        .mayOnlyBeAccessedByLayers("adoption", "server")
         .whereLayer("sqlite")
-        .mayOnlyBeAccessedByLayers("notes", "catalog", "server")
+        .mayOnlyBeAccessedByLayers("adoption", "notes", "catalog", "server")
         .check(CLASSES);
   }
 

@@ -4,8 +4,10 @@ import dev.notely.runtime.process.StartupException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One child process. Its standard input is a pipe that nobody else holds: however this process
@@ -93,7 +96,13 @@ public final class ManagedProcess {
             // The pipe broke: the process is gone, which is said below.
           }
           announced.completeExceptionally(
-              new StartupException(spec.name() + " ended before it was ready; see " + logFile()));
+              new StartupException(
+                  spec.name()
+                      + " ended before it was ready: "
+                      + lastWords()
+                      + " ("
+                      + logFile()
+                      + ")"));
         });
   }
 
@@ -104,6 +113,15 @@ public final class ManagedProcess {
   /** Where its log is. */
   public Path logFile() {
     return logs.resolve(spec.name() + ".log");
+  }
+
+  /** The last line of its log: where it could not start, that line says why. */
+  String lastWords() {
+    try (Stream<String> lines = Files.lines(logFile())) {
+      return lines.reduce("it said nothing", (_, line) -> line);
+    } catch (IOException | UncheckedIOException e) {
+      return "its log cannot be read";
+    }
   }
 
   public boolean isAlive() {

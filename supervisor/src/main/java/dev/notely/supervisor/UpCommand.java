@@ -1,10 +1,12 @@
 package dev.notely.supervisor;
 
+import dev.notely.runtime.process.StartupException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,9 +19,8 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
-      defaultValue = ".data",
-      description = "the data folder (default: ${DEFAULT-VALUE})")
-  private Path data = Path.of(".data");
+      description = "the data folder (default: .data; with --in-place the adopted folder)")
+  private @Nullable Path data;
 
   @Option(
       names = "--port",
@@ -33,6 +34,18 @@ final class UpCommand implements Callable<Integer> {
       description = "data proxies (default: ${DEFAULT-VALUE})")
   private int proxies;
 
+  @Option(
+      names = "--adopt",
+      paramLabel = "DIR",
+      description =
+          "take over a data folder of the hands-on app (legacy.db, accounts.db) before the start; works on a copy. Stop the app first")
+  private @Nullable Path adopt;
+
+  @Option(
+      names = "--in-place",
+      description = "with --adopt: use the app's legacy.db itself, and keep our files beside it")
+  private boolean inPlace;
+
   @Option(names = "--gen", description = "add strict users")
   private boolean gen;
 
@@ -40,7 +53,11 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Checks.atLeast("--proxies", proxies, 1);
     Ports.check(port);
-    try (DataFolder folder = DataFolder.open(data)) {
+    Path app = adopt;
+    try (DataFolder folder = DataFolder.open(dataFolder())) {
+      if (app != null) {
+        adopt(app, folder);
+      }
       LocalCluster cluster =
           new LocalCluster(
               Dist.folder(),
@@ -71,6 +88,39 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Path dataFolder() {
+    if (!inPlace) {
+      return data == null ? Path.of(".data") : data;
+    }
+    if (adopt == null || data != null) {
+      throw new StartupException(
+          "--in-place goes with --adopt DIR and without --data: the data folder is DIR");
+    }
+    return adopt;
+  }
+
+  /** Before anything is started: the files must be nobody else's meanwhile. */
+  private static void adopt(Path app, DataFolder folder) {
+    ManagedProcess process =
+        ManagedProcess.start(
+            new ProcessSpec(
+                "adopt",
+                "store-node",
+                128,
+                List.of("adopt", "--from", app.toString(), "--data", folder.path().toString())),
+            Dist.folder(),
+            folder.logs(),
+            System.out::println);
+    try {
+      int exit = process.awaitExit(Long.MAX_VALUE);
+      if (exit != 0) {
+        throw new StartupException(process.lastWords());
+      }
+    } finally {
+      process.stop();
+    }
   }
 
   private static void greet(LocalCluster cluster, DataFolder folder) {

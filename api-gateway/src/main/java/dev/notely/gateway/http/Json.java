@@ -16,6 +16,8 @@ final class Json {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private Json() {}
 
   static byte[] write(Object value) {
@@ -46,14 +48,14 @@ final class Json {
       return 0;
     }
     try {
-      long millis = Instant.parse(value.asString()).toEpochMilli();
-      if (millis > 0) {
-        return millis;
+      Instant time = Instant.parse(value.asString());
+      if (time.isAfter(Instant.EPOCH) && !time.isAfter(LATEST)) {
+        return Math.max(1, time.toEpochMilli());
       }
     } catch (DateTimeParseException | JacksonException e) {
       // said below
     }
     throw ProblemException.badRequest(
-        member + " must be an RFC 3339 time after 1970, such as 2026-01-31T12:00:00.000Z");
+        member + " must be an RFC 3339 time from 1970 to 9999, such as 2026-01-31T12:00:00.000Z");
   }
 }

@@ -48,6 +48,30 @@ public final class Catalog implements AutoCloseable {
         AccountEntry::placement);
   }
 
+  /**
+   * Accounts that a store has been given before the catalog is first served: settled there at epoch
+   * 1. Those that are known already stay as they are.
+   */
+  public void adopt(List<Adopted> accounts, String home) {
+    write(
+            tables -> {
+              for (Adopted account : accounts) {
+                if (tables.entry(account.id()).isEmpty()) {
+                  tables.putAccount(account.id(), account.name(), Adopted.TIER);
+                  tables.put(
+                      new PlacementRow(account.id(), 1, home, "", PlacementPhase.SETTLED, 0));
+                }
+              }
+              return true;
+            })
+        .join();
+  }
+
+  /** An account of another program. */
+  public record Adopted(ByteString id, String name) {
+    private static final String TIER = "free";
+  }
+
   private static void checkStore(CatalogTables tables, String name) {
     List<String> known = tables.stores().stream().map(KnownStore::name).toList();
     if (!known.contains(name)) {

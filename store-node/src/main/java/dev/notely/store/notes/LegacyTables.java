@@ -2,10 +2,8 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.sqlite.Session;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The hands-on app's table, as it was found: text ids, no index on creator. It is never altered;
@@ -22,6 +20,11 @@ final class LegacyTables extends SqlTables {
           """
           CREATE TABLE IF NOT EXISTS record_seq(
             account BLOB, id BLOB, seq INTEGER NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID\
+          """,
+          // Rows of an adopted file that nobody can be served, by where they were found.
+          """
+          CREATE TABLE IF NOT EXISTS unserved(
+            source TEXT, row INTEGER, id TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(source, row)) WITHOUT ROWID\
           """);
 
   LegacyTables(Session session, boolean readOnly) {
@@ -53,14 +56,16 @@ final class LegacyTables extends SqlTables {
                             row.getLong(2),
                             ByteString.copyFromUtf8(row.getString(3)))
                         .encode()),
-            text(key))
+            UuidText.of(key))
         .orElseThrow(
-            () -> new IllegalStateException("note " + text(key) + " has a seq but no row"));
+            () -> new IllegalStateException("note " + UuidText.of(key) + " has a seq but no row"));
   }
 
   @Override
   public boolean takenByAnother(ByteString account, ByteString key) {
-    return session.first("SELECT 1 FROM notes WHERE id = ?", _ -> true, text(key)).isPresent();
+    return session
+        .first("SELECT 1 FROM notes WHERE id = ?", _ -> true, UuidText.of(key))
+        .isPresent();
   }
 
   @Override
@@ -82,20 +87,24 @@ final class LegacyTables extends SqlTables {
           value.createdAtMs(),
           value.updatedAtMs(),
           value.content().toStringUtf8(),
-          text(record.key()));
+          UuidText.of(record.key()));
       return;
     }
     // A plain INSERT: it fails where the id belongs to another account or to a row that cannot be
     // served.
     session.update(
         "INSERT INTO notes(id, creator, created_at, updated_at, content) VALUES(?,?,?,?,?)",
-        text(record.key()),
-        text(account),
+        UuidText.of(record.key()),
+        UuidText.of(account),
         value.createdAtMs(),
         value.updatedAtMs(),
         value.content().toStringUtf8());
-    session.update(
-        "INSERT INTO record_seq VALUES(?,?,?)", blob(account), blob(record.key()), record.seq());
+    enrol(account, record.key(), record.seq());
+  }
+
+  /** Makes a row that is in {@code notes} already a record of an account. */
+  void enrol(ByteString account, ByteString key, long seq) {
+    session.update("INSERT INTO record_seq VALUES(?,?,?)", blob(account), blob(key), seq);
   }
 
   @Override
@@ -104,7 +113,7 @@ final class LegacyTables extends SqlTables {
         session.update(
             "DELETE FROM record_seq WHERE account = ? AND id = ?", blob(account), blob(key));
     if (known == 1) {
-      session.update("DELETE FROM notes WHERE id = ?", text(key));
+      session.update("DELETE FROM notes WHERE id = ?", UuidText.of(key));
     }
   }
 
@@ -131,10 +140,5 @@ final class LegacyTables extends SqlTables {
         .stream()
         .map(found -> load(found.key(), found.seq()))
         .toList();
-  }
-
-  static String text(ByteString id) {
-    ByteBuffer bytes = id.asReadOnlyByteBuffer();
-    return new UUID(bytes.getLong(), bytes.getLong()).toString();
   }
 }

@@ -54,8 +54,11 @@ public final class NoteStore implements AutoCloseable {
       database
           .writer()
           .submit(session -> {
-            claim(session, "store", name, file);
-            claim(session, "schema", schema.label(), file);
+            if (schema == NoteSchema.LEGACY) {
+              LegacyAdoption.checkFinished(session, file);
+            }
+            Meta.claim(session, "store", name, file);
+            Meta.claim(session, "schema", schema.label(), file);
             return true;
           })
           .join();
@@ -66,18 +69,6 @@ public final class NoteStore implements AutoCloseable {
     NoteStore store = new NoteStore(name, schema, database, clock);
     store.resumePurges();
     return store;
-  }
-
-  private static void claim(Session session, String key, String value, Path file) {
-    session.update("INSERT OR IGNORE INTO meta VALUES(?,?)", key, value);
-    String found =
-        session
-            .first("SELECT value FROM meta WHERE key = ?", row -> row.getString(1), key)
-            .orElse(value);
-    if (!found.equals(value)) {
-      throw new StartupException(
-          "the file " + file + " belongs to " + key + " '" + found + "', not '" + value + "'");
-    }
   }
 
   // ---- users' operations

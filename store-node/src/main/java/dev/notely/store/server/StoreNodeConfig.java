@@ -36,7 +36,7 @@ final class StoreNodeConfig {
       description = "legacy or clustered (default: ${DEFAULT-VALUE})")
   private NoteSchema schema = NoteSchema.CLUSTERED;
 
-  @Option(names = "--file", required = true, description = "the SQLite file; its folder must exist")
+  @Option(names = "--file", description = "the SQLite file, needed; its folder must exist")
   private Path file = Path.of("");
 
   @Option(
@@ -64,6 +64,9 @@ final class StoreNodeConfig {
     }
     if (name.isBlank()) {
       throw new StartupException("--name is missing: the name of the store in the catalog");
+    }
+    if (file.toString().isEmpty()) {
+      throw new StartupException("--file is missing: the SQLite file of the " + name);
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
