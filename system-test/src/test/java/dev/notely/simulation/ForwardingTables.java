@@ -97,7 +97,7 @@ class ForwardingTables implements AccountTables {
   }
 
   @Override
-  public long trimLog(ByteString account, long expiredAtMs, int limit) {
+  public Trimmed trimLog(ByteString account, long expiredAtMs, int limit) {
     return inner.trimLog(account, expiredAtMs, limit);
   }
 

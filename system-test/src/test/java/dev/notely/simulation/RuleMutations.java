@@ -177,6 +177,7 @@ final class RuleMutations {
         row.notes(),
         row.bytes(),
         row.keyMark(),
+        row.logEntries(),
         row.purging());
   }
 
@@ -194,6 +195,7 @@ final class RuleMutations {
         row.notes(),
         row.bytes(),
         row.keyMark(),
+        row.logEntries(),
         row.purging());
   }
 }

@@ -59,17 +59,26 @@ public interface AccountTables {
   /** Recent entries with {@code from < seq <= to}. */
   List<LoggedWrite> logBetween(ByteString account, long from, long to);
 
-  /**
-   * Removes up to {@code limit} entries that expire first, at or before a time; answers the highest
-   * expiry removed, 0 if none.
-   */
-  long trimLog(ByteString account, long expiredAtMs, int limit);
+  /** Removes up to {@code limit} entries that expire first, at or before a time. */
+    Trimmed trimLog(ByteString account, long expiredAtMs, int limit);
 
   /** Removes up to {@code limit} tombstones and changes; answers how many. */
   int removeHistory(ByteString account, int limit);
 
   /** Removes up to {@code limit} entries of the log; answers how many. */
   int removeLog(ByteString account, int limit);
+
+  /**
+   * What was trimmed.
+   *
+   * @param markMs highest expiry of the entries, 0 if there were none
+   */
+  record Trimmed(int entries, long markMs) {
+    /** Of entries in the order of their expiry. */
+    static Trimmed of(List<LoggedWrite> trimmed) {
+      return new Trimmed(trimmed.size(), trimmed.isEmpty() ? 0 : trimmed.getLast().expiresMs());
+    }
+  }
 
   /** A key and the seq of its newest change. */
   record Change(ByteString key, long seq) {}

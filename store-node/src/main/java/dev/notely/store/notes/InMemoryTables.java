@@ -134,7 +134,7 @@ public final class InMemoryTables implements AccountTables {
   }
 
   @Override
-  public long trimLog(ByteString account, long expiredAtMs, int limit) {
+  public Trimmed trimLog(ByteString account, long expiredAtMs, int limit) {
     List<LoggedWrite> expired =
         of(account).log.values().stream()
             .filter(entry -> entry.expiresMs() <= expiredAtMs)
@@ -142,7 +142,7 @@ public final class InMemoryTables implements AccountTables {
             .limit(limit)
             .toList();
     expired.forEach(entry -> of(account).log.remove(entry.key()));
-    return expired.isEmpty() ? 0 : expired.getLast().expiresMs();
+    return Trimmed.of(expired);
   }
 
   @Override

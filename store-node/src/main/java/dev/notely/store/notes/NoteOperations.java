@@ -10,10 +10,14 @@ import java.util.Optional;
 
 /** Users' operations, each in the transaction whose tables it is given. */
 public final class NoteOperations {
+  /** Entries that the request log of an account may have before the oldest go unexpired. */
+  static final int LOG_BOUND = 20_000;
+
   private static final int TRIM_PER_WRITE = 4;
 
   private final OwnershipRules rules;
   private final InstantSource clock;
+  private final int logBound;
 
   /**
    * Operations of one store.
@@ -22,8 +26,13 @@ public final class NoteOperations {
    *     trimmed
    */
   public NoteOperations(OwnershipRules rules, InstantSource clock) {
+    this(rules, clock, LOG_BOUND);
+  }
+
+  NoteOperations(OwnershipRules rules, InstantSource clock, int logBound) {
     this.rules = rules;
     this.clock = clock;
+    this.logBound = logBound;
   }
 
   /** True where the proof would change the row: then the read needs a writing transaction. */
@@ -237,8 +246,12 @@ public final class NoteOperations {
     private void remember(Ownership after, LoggedOutcome outcome) {
       tables.putLogged(
           account, new LoggedWrite(key, expiresMs, seq, outcome.encode()), row.keepsChanges());
-      long trimmed = tables.trimLog(account, clock.millis(), TRIM_PER_WRITE);
-      tables.putOwnership(account, after.withKeyMark(trimmed));
+      // Over the bound the oldest go too: the mark makes sure that nobody takes them for unused.
+      long forgetUntil =
+          row.logEntries() >= logBound ? Long.MAX_VALUE : clock.millis();
+      AccountTables.Trimmed trimmed = tables.trimLog(account, forgetUntil, TRIM_PER_WRITE);
+      tables.putOwnership(
+          account, after.withKeyMark(trimmed.markMs()).plusLogEntries(1L - trimmed.entries()));
     }
   }
 }

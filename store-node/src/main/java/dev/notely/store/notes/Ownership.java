@@ -18,6 +18,7 @@ import com.google.protobuf.ByteString;
  * @param notes live records
  * @param bytes of their values
  * @param keyMark idempotency keys that expire at or before it are no longer known (Unix ms)
+ * @param logEntries entries of the request log: the log is bounded
  * @param purging the rest of an older copy is still being removed
  */
 public record Ownership(
@@ -33,6 +34,7 @@ public record Ownership(
     long notes,
     long bytes,
     long keyMark,
+    long logEntries,
     boolean purging) {
   /** No watermark, no keepFrom. */
   public static final long UNSET = -1;
@@ -49,6 +51,7 @@ public record Ownership(
           ByteString.EMPTY,
           0,
           RecordDigest.EMPTY,
+          0,
           0,
           0,
           0,
@@ -76,6 +79,7 @@ public record Ownership(
         notes,
         bytes,
         keyMark,
+        logEntries,
         purging);
   }
 
@@ -93,6 +97,7 @@ public record Ownership(
         notes,
         bytes,
         keyMark,
+        logEntries,
         purging);
   }
 
@@ -110,6 +115,7 @@ public record Ownership(
         notes,
         bytes,
         keyMark,
+        logEntries,
         purging);
   }
 
@@ -127,6 +133,7 @@ public record Ownership(
         notes,
         bytes,
         keyMark,
+        logEntries,
         purging);
   }
 
@@ -144,6 +151,7 @@ public record Ownership(
         notes,
         bytes,
         keyMark,
+        logEntries,
         purging);
   }
 
@@ -161,6 +169,26 @@ public record Ownership(
         notes,
         bytes,
         Math.max(keyMark, mark),
+        logEntries,
+        purging);
+  }
+
+  /** The counter after entries of the request log were added or, with a negative number, removed. */
+  Ownership plusLogEntries(long more) {
+    return new Ownership(
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest,
+        notes,
+        bytes,
+        keyMark,
+        logEntries + more,
         purging);
   }
 
@@ -178,6 +206,7 @@ public record Ownership(
         notes,
         bytes,
         keyMark,
+        logEntries,
         underWay);
   }
 
@@ -196,6 +225,7 @@ public record Ownership(
         notes + 1,
         bytes + record.value().size(),
         keyMark,
+        logEntries,
         purging);
   }
 
@@ -214,6 +244,7 @@ public record Ownership(
         notes - 1,
         bytes - record.value().size(),
         keyMark,
+        logEntries,
         purging);
   }
 
@@ -232,6 +263,7 @@ public record Ownership(
         0,
         0,
         keyMark,
+        0,
         false);
   }
 }

@@ -184,6 +184,9 @@ public final class RecordOperations {
       after = RecordChanges.replicate(tables, proof.account(), after, record);
     }
     for (LoggedWrite entry : batch.log()) {
+      if (tables.logged(proof.account(), entry.key()).isEmpty()) {
+        after = after.plusLogEntries(1);
+      }
       tables.putLogged(proof.account(), entry, false);
     }
     after = batch.range().advance(after.withKeyMark(batch.keyMark()));

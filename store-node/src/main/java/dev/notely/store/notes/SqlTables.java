@@ -21,7 +21,7 @@ abstract class SqlTables implements AccountTables {
             watermark INTEGER NOT NULL, keep_from INTEGER NOT NULL, export_epoch INTEGER NOT NULL,
             scan_position BLOB NOT NULL, import_keep_from INTEGER NOT NULL, digest_high INTEGER NOT NULL,
             digest_low INTEGER NOT NULL, notes INTEGER NOT NULL, bytes INTEGER NOT NULL, key_mark INTEGER NOT NULL,
-            purging INTEGER NOT NULL) WITHOUT ROWID\
+            log_entries INTEGER NOT NULL, purging INTEGER NOT NULL) WITHOUT ROWID\
           """,
           """
           CREATE TABLE IF NOT EXISTS tombstone(
@@ -59,7 +59,7 @@ abstract class SqlTables implements AccountTables {
         .first(
             """
             SELECT state, epoch, last_seq, watermark, keep_from, export_epoch, scan_position, import_keep_from,
-              digest_high, digest_low, notes, bytes, key_mark, purging FROM ownership WHERE account = ?\
+              digest_high, digest_low, notes, bytes, key_mark, log_entries, purging FROM ownership WHERE account = ?\
             """,
             SqlTables::readOwnership,
             blob(account))
@@ -80,7 +80,8 @@ abstract class SqlTables implements AccountTables {
         row.getLong(11),
         row.getLong(12),
         row.getLong(13),
-        row.getInt(14) != 0);
+        row.getLong(14),
+        row.getInt(15) != 0);
   }
 
   @Override
@@ -89,7 +90,7 @@ abstract class SqlTables implements AccountTables {
       throw new WriterNeededException();
     }
     session.update(
-        "INSERT OR REPLACE INTO ownership VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO ownership VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         blob(account),
         row.state().code(),
         row.epoch(),
@@ -104,6 +105,7 @@ abstract class SqlTables implements AccountTables {
         row.notes(),
         row.bytes(),
         row.keyMark(),
+        row.logEntries(),
         row.purging() ? 1 : 0);
   }
 
@@ -201,7 +203,7 @@ abstract class SqlTables implements AccountTables {
   }
 
   @Override
-  public final long trimLog(ByteString account, long expiredAtMs, int limit) {
+  public final Trimmed trimLog(ByteString account, long expiredAtMs, int limit) {
     List<LoggedWrite> expired =
         session.list(
             LOG_COLUMNS + " WHERE account = ? AND expires <= ? ORDER BY expires LIMIT ?",
@@ -215,7 +217,7 @@ abstract class SqlTables implements AccountTables {
           blob(account),
           blob(entry.key()));
     }
-    return expired.isEmpty() ? 0 : expired.getLast().expiresMs();
+    return Trimmed.of(expired);
   }
 
   @Override
