@@ -39,7 +39,7 @@ final class DemoMoves {
         throw new StartupException("the move of " + id + " was answered " + answer.body());
       }
       await(ARRIVAL_MS, "account " + id + " did not arrive", () -> hasArrived(id));
-      progress.moved(++moved, accounts, notesIn("new"));
+      progress.moved(++moved, accounts, heldBy("new", "notes"));
     }
   }
 
@@ -50,13 +50,16 @@ final class DemoMoves {
   }
 
   void awaitEmptyLegacy() throws InterruptedException {
-    await(EMPTY_MS, "the legacy store still holds notes", () -> notesIn("legacy") == 0);
+    await(
+        EMPTY_MS,
+        "the legacy store still holds notes",
+        () -> heldBy("legacy", "notes") + heldBy("legacy", "copies") == 0);
   }
 
-  private long notesIn(String store) {
+  private long heldBy(String store, String what) {
     for (JsonNode entry : gateway.get("/stores")) {
       if (entry.path("name").asString().equals(store)) {
-        return entry.path("state").asString().equals("serving") ? entry.path("notes").asLong() : -1;
+        return entry.path("state").asString().equals("serving") ? entry.path(what).asLong() : -1;
       }
     }
     return -1;

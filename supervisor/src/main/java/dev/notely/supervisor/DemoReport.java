@@ -52,13 +52,14 @@ final class DemoReport {
     long legacyNotes = -1;
     for (JsonNode store : gateway.get("/stores")) {
       System.out.printf(
-          "%-8s %6d notes, %4d accounts, %d alarms%n",
+          "%-8s %6d notes, %6d copies, %4d accounts, %d alarms%n",
           store.path("name").asString(),
           store.path("notes").asLong(),
+          store.path("copies").asLong(),
           store.path("accounts").asLong(),
           store.path("alarms").asLong());
       if (store.path("name").asString().equals("legacy")) {
-        legacyNotes = store.path("notes").asLong();
+        legacyNotes = store.path("notes").asLong() + store.path("copies").asLong();
       }
     }
     load.path("violationList").forEach(violation -> System.out.println("VIOLATION " + violation));

@@ -1,5 +1,6 @@
 package dev.notely.supervisor;
 
+import dev.notely.runtime.process.StartupException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.function.BiConsumer;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final long RESTART_PAUSE_MS = 500;
+  private static final long SERVING_S = 30;
+  private static final long LOOK_MS = 25;
+  private static final Map<String, String> STORES = Map.of("legacy", "legacy", "new", "clustered");
 
   private final Path dist;
   private final Path folder;
@@ -91,6 +95,42 @@ public final class LocalCluster implements AutoCloseable {
             96,
             List.of("--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog)));
     processes.values().forEach(ManagedProcess::awaitReady);
+    awaitServing();
+  }
+
+  /**
+   * Ready processes may not have heard of one another yet: a user's first request must not see it.
+   */
+  private void awaitServing() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SERVING_S);
+    try (GatewayClient gateway = new GatewayClient(url())) {
+      while (!servesAllStores(gateway)) {
+        if (System.nanoTime() > end) {
+          throw new StartupException(
+              "the system was not serving after "
+                  + SERVING_S
+                  + " s; see "
+                  + folder.resolve("logs"));
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while the system started", e);
+    }
+  }
+
+  private static boolean servesAllStores(GatewayClient gateway) {
+    return gateway
+        .send("GET", "/stores", Map.of())
+        .filter(answer -> answer.status() == 200)
+        .map(answer ->
+            answer.body().size() == STORES.size()
+                && answer
+                    .body()
+                    .valueStream()
+                    .allMatch(store -> store.path("state").asString().equals("serving")))
+        .orElse(false);
   }
 
   private ProcessSpec store(String name, String schema, int port, String catalog) {

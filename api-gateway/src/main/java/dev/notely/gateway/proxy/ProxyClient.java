@@ -186,6 +186,7 @@ public final class ProxyClient {
                 store.getSchema(),
                 store.getState(),
                 store.getNotes(),
+                store.getCopies(),
                 store.getAccounts(),
                 store.getBytes(),
                 store.getUnservedRows(),

@@ -7,6 +7,7 @@ public record StoreView(
     String schema,
     String state,
     long notes,
+    long copies,
     long accounts,
     long bytes,
     long unservedRows,

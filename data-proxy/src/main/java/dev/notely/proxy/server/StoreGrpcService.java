@@ -75,6 +75,7 @@ final class StoreGrpcService extends StoreServiceGrpc.StoreServiceImplBase {
     return away(member).toBuilder()
         .setState("serving")
         .setNotes(status.getNotes())
+        .setCopies(status.getCopies())
         .setAccounts(status.getAccounts())
         .setBytes(status.getBytes())
         .setUnservedRows(status.getUnservedRows())

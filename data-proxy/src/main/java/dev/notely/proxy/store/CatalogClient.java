@@ -77,9 +77,13 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
         Ids.uuid("account", chore.getAccount()),
         chore.getStore(),
         chore.getEpoch(),
-        chore.getKind() == dev.notely.proto.catalog.v1.Chore.Kind.RELEASE
-            ? Chore.Kind.RELEASE
-            : Chore.Kind.PURGE,
+        switch (chore.getKind()) {
+          case RELEASE -> Chore.Kind.RELEASE;
+          case PURGE -> Chore.Kind.PURGE;
+          case KIND_UNSPECIFIED, UNRECOGNIZED ->
+              // Of a newer release: to guess could remove what should stay.
+              throw new CatalogUnavailableException("unknown kind of chore: " + chore);
+        },
         chore.getHome());
   }
 

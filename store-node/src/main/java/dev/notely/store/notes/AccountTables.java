@@ -60,7 +60,7 @@ public interface AccountTables {
   List<LoggedWrite> logBetween(ByteString account, long from, long to);
 
   /** Removes up to {@code limit} entries that expire first, at or before a time. */
-    Trimmed trimLog(ByteString account, long expiredAtMs, int limit);
+  Trimmed trimLog(ByteString account, long expiredAtMs, int limit);
 
   /** Removes up to {@code limit} tombstones and changes; answers how many. */
   int removeHistory(ByteString account, int limit);

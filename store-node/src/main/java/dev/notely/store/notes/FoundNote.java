@@ -56,7 +56,7 @@ record FoundNote(
   }
 
   private static FoundNote read(ResultSet row) throws SQLException {
-        return new FoundNote(
+    return new FoundNote(
         row.getLong(1),
         List.of(
             row.getString(2),
@@ -96,10 +96,7 @@ record FoundNote(
     if (!is(4, "text") || !isContent()) {
       return new Broken("its content is not a text of 1 to 10000 characters");
     }
-    return new Sound(
-        account.get(),
-        key.get(),
-        new NoteValue(createdAtMs, updatedAtMs, content));
+    return new Sound(account.get(), key.get(), new NoteValue(createdAtMs, updatedAtMs, content));
   }
 
   private boolean is(int column, String type) {
@@ -115,7 +112,8 @@ record FoundNote(
       return false;
     }
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(content.asReadOnlyByteBuffer()).toString();
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(content.asReadOnlyByteBuffer()).toString();
       return text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
     } catch (CharacterCodingException e) {
       return false;

@@ -247,8 +247,7 @@ public final class NoteOperations {
       tables.putLogged(
           account, new LoggedWrite(key, expiresMs, seq, outcome.encode()), row.keepsChanges());
       // Over the bound the oldest go too: the mark makes sure that nobody takes them for unused.
-      long forgetUntil =
-          row.logEntries() >= logBound ? Long.MAX_VALUE : clock.millis();
+      long forgetUntil = row.logEntries() >= logBound ? Long.MAX_VALUE : clock.millis();
       AccountTables.Trimmed trimmed = tables.trimLog(account, forgetUntil, TRIM_PER_WRITE);
       tables.putOwnership(
           account, after.withKeyMark(trimmed.markMs()).plusLogEntries(1L - trimmed.entries()));

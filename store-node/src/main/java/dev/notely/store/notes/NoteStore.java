@@ -202,16 +202,19 @@ public final class NoteStore implements AutoCloseable {
         .read(session ->
             session.first(
                 """
-                SELECT coalesce(sum(notes), 0), count(CASE WHEN state IN (3, 4) THEN 1 END),
+                SELECT coalesce(sum(CASE WHEN state IN (3, 4) THEN notes END), 0), coalesce(sum(notes), 0),
+                  count(CASE WHEN state IN (3, 4) THEN 1 END),
+                  (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()),
                   (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'unserved')
                   FROM ownership\
                 """,
                 row ->
                     new Totals(
                         row.getLong(1),
-                        row.getLong(2),
-                        database.fileBytes(),
+                        row.getLong(2) - row.getLong(1),
                         row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
                         alarms.get(),
                         database.writer().queued())))
         .orElseThrow();
@@ -265,7 +268,18 @@ public final class NoteStore implements AutoCloseable {
     database.close();
   }
 
-  /** What status shows. */
+  /**
+   * What status shows.
+   *
+   * @param notes of the accounts that are served here
+   * @param copies further notes: copies in the making, or not yet purged
+   */
   public record Totals(
-      long notes, long accounts, long fileBytes, long unserved, long alarms, int queued) {}
+      long notes,
+      long copies,
+      long accounts,
+      long fileBytes,
+      long unserved,
+      long alarms,
+      int queued) {}
 }

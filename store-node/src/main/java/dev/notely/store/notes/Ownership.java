@@ -173,7 +173,9 @@ public record Ownership(
         purging);
   }
 
-  /** The counter after entries of the request log were added or, with a negative number, removed. */
+  /**
+   * The counter after entries of the request log were added or, with a negative number, removed.
+   */
   Ownership plusLogEntries(long more) {
     return new Ownership(
         state,

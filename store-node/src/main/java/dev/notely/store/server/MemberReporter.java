@@ -40,10 +40,14 @@ final class MemberReporter implements AutoCloseable {
   }
 
   private void beat() {
-    if (stream == null) {
-      stream = MemberServiceGrpc.newStub(channel).join(new Ended());
+    try {
+      if (stream == null) {
+        stream = MemberServiceGrpc.newStub(channel).join(new Ended());
+      }
+      stream.onNext(heartbeat);
+    } catch (RuntimeException e) {
+      stream = null; // a timer that met an exception would never come again
     }
-    stream.onNext(heartbeat);
   }
 
   private void restart() {

@@ -46,7 +46,7 @@ final class StatusMapper {
           case FULL, READ_ONLY -> Status.FAILED_PRECONDITION;
           case CORRUPT -> Status.DATA_LOSS;
           case BUSY, IO -> Status.UNAVAILABLE;
-          case CONSTRAINT -> Status.ALREADY_EXISTS;
+          case CONSTRAINT -> Status.INTERNAL; // ids are looked up before: a bug, or a damaged file
         };
     LOG.atWarn().addKeyValue("kind", failed.kind()).setCause(failed).log("the file failed");
     return status.withDescription(failed.kind() + ": " + failed.getMessage()).asRuntimeException();

@@ -28,6 +28,7 @@ final class StoreStatusGrpcService extends StoreStatusServiceGrpc.StoreStatusSer
                 .setName(store.name())
                 .setSchema(store.schema().label())
                 .setNotes(totals.notes())
+                .setCopies(totals.copies())
                 .setAccounts(totals.accounts())
                 .setBytes(totals.fileBytes())
                 .setUnservedRows(totals.unserved())

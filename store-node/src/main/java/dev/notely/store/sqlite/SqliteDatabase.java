@@ -3,8 +3,6 @@ package dev.notely.store.sqlite;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.notely.runtime.process.StartupException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,14 +15,11 @@ import java.util.List;
  * what was committed survives a power cut.
  */
 public final class SqliteDatabase implements AutoCloseable {
-  private final Path file;
   private final SqliteWriter writer;
   private final SqliteReaders readers;
   private final Deque<AutoCloseable> opened;
 
-  private SqliteDatabase(
-      Path file, SqliteWriter writer, SqliteReaders readers, Deque<AutoCloseable> opened) {
-    this.file = file;
+  private SqliteDatabase(SqliteWriter writer, SqliteReaders readers, Deque<AutoCloseable> opened) {
     this.writer = writer;
     this.readers = readers;
     this.opened = opened;
@@ -54,7 +49,7 @@ public final class SqliteDatabase implements AutoCloseable {
           new SqliteWriter(
               new Session(writing), file.getFileName().toString(), options.writerQueue());
       opened.push(writer);
-      return new SqliteDatabase(file, writer, new SqliteReaders(reading), opened);
+      return new SqliteDatabase(writer, new SqliteReaders(reading), opened);
     } catch (SQLException e) {
       closeAll(opened);
       throw cannotOpen(file, e);
@@ -86,15 +81,6 @@ public final class SqliteDatabase implements AutoCloseable {
 
   public SqliteReaders readers() {
     return readers;
-  }
-
-  /** Size of the file in bytes, without its write-ahead log. */
-  public long fileBytes() {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   /** What was accepted is still written; then the file is free for another process. */

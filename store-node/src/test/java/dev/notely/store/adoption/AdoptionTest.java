@@ -45,7 +45,11 @@ final class AdoptionTest {
     sql(
         "accounts.db",
         "CREATE TABLE accounts(id TEXT PRIMARY KEY, name TEXT, is_migrating BOOLEAN, shard TEXT)",
-        "INSERT INTO accounts VALUES('" + ADA + "', 'Ada', 0, NULL), ('" + BOB + "', 'Bob', 0, '')");
+        "INSERT INTO accounts VALUES('"
+            + ADA
+            + "', 'Ada', 0, NULL), ('"
+            + BOB
+            + "', 'Bob', 0, '')");
     sql(
         "legacy.db",
         "CREATE TABLE notes(id TEXT PRIMARY KEY, creator TEXT, created_at INTEGER, updated_at INTEGER, content TEXT)");
@@ -60,7 +64,12 @@ final class AdoptionTest {
     }
   }
 
-  private void note(String id, String creator, @Nullable Object created, @Nullable Object updated, @Nullable Object content)
+  private void note(
+      String id,
+      String creator,
+      @Nullable Object created,
+      @Nullable Object updated,
+      @Nullable Object content)
       throws SQLException {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + app.resolve("legacy.db"));
@@ -172,7 +181,13 @@ final class AdoptionTest {
     note(UUID.randomUUID().toString(), ADA, 1L, 1L, null);
     note(UUID.randomUUID().toString(), ADA, 1L, 1L, EMOJI.repeat(10_001));
     note(UUID.randomUUID().toString(), ADA, 1L, 1L, new byte[] {1, 2});
-    sql("legacy.db", "INSERT INTO notes VALUES('" + UUID.randomUUID() + "', '" + ADA + "', 1, 1, CAST(x'C328' AS TEXT))");
+    sql(
+        "legacy.db",
+        "INSERT INTO notes VALUES('"
+            + UUID.randomUUID()
+            + "', '"
+            + ADA
+            + "', 1, 1, CAST(x'C328' AS TEXT))");
     List<String> before = notesTable(app.resolve("legacy.db"));
 
     Adoption.Summary summary = adopt();
@@ -203,8 +218,10 @@ final class AdoptionTest {
     var _ = adopt();
     try (NoteStore store = store(data)) {
       // As the end of a move does: sealed, closed by the commit elsewhere, purged by the settle.
-      var _ = store.command(records -> tables -> records.seal(tables, proof(ADA, 1, "legacy"))).join();
-      var _ = store.command(records -> tables -> records.close(tables, proof(ADA, 2, "new"))).join();
+      var _ =
+          store.command(records -> tables -> records.seal(tables, proof(ADA, 1, "legacy"))).join();
+      var _ =
+          store.command(records -> tables -> records.close(tables, proof(ADA, 2, "new"))).join();
       boolean[] gone = {false};
       while (!gone[0]) {
         gone[0] =
@@ -224,8 +241,12 @@ final class AdoptionTest {
   void brokenAccountsAreListedAndTheirNotesToo() throws Exception {
     sql(
         "accounts.db",
-        "INSERT INTO accounts VALUES('xyz', 'X', 0, ''), ('" + UUID.randomUUID() + "', '  ', 0, '')",
-        "INSERT INTO accounts VALUES('" + ADA.toUpperCase(java.util.Locale.ROOT) + "', 'Ada again', 0, '')",
+        "INSERT INTO accounts VALUES('xyz', 'X', 0, ''), ('"
+            + UUID.randomUUID()
+            + "', '  ', 0, '')",
+        "INSERT INTO accounts VALUES('"
+            + ADA.toUpperCase(java.util.Locale.ROOT)
+            + "', 'Ada again', 0, '')",
         "UPDATE accounts SET is_migrating = 1 WHERE id = '" + BOB + "'");
     note(NOTE, "xyz", 1L, 1L, "x");
     Adoption.Summary summary = adopt();
@@ -301,7 +322,8 @@ final class AdoptionTest {
     assertThatThrownBy(this::adopt)
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("there is no file");
-    Files.writeString(app.resolve("accounts.db"), "this is a text file, not a database; really it is");
+    Files.writeString(
+        app.resolve("accounts.db"), "this is a text file, not a database; really it is");
     assertThatThrownBy(this::adopt)
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("cannot read");
