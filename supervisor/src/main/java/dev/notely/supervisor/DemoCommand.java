@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -74,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
           new LocalCluster(
               Dist.folder(),
               folder.path(),
-              new LocalCluster.Settings(proxies, 0, List.of(), Map.of()),
+              LocalCluster.Settings.plain(proxies, 0),
               progress::onLine);
       Checks.stopOnSignal(cluster);
       try {

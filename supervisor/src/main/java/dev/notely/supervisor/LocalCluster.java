@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +37,26 @@ public final class LocalCluster implements AutoCloseable {
    * @param gatewayPort 0: a free one
    * @param proxyOptions further options of every proxy
    * @param environment variables that every process gets besides this one's
+   * @param training one process of each jar writes an AOT cache when it is stopped
    */
   public record Settings(
-      int proxies, int gatewayPort, List<String> proxyOptions, Map<String, String> environment) {
+      int proxies,
+      int gatewayPort,
+      List<String> proxyOptions,
+      Map<String, String> environment,
+      boolean training) {
     public Settings {
       proxyOptions = List.copyOf(proxyOptions);
       environment = Map.copyOf(environment);
     }
+
+    /** Proxies and a gateway, and nothing special. */
+    static Settings plain(int proxies, int gatewayPort) {
+      return new Settings(proxies, gatewayPort, List.of(), Map.of(), false);
+    }
   }
+
+  private static final Set<String> TRAINED = Set.of("legacy", "proxy-1", "gateway");
 
   /**
    * Plans a cluster; {@link #start} begins it.
@@ -154,7 +167,7 @@ public final class LocalCluster implements AutoCloseable {
   public ManagedProcess launch(ProcessSpec spec) {
     ManagedProcess process =
         ManagedProcess.start(
-            spec.with(settings.environment()),
+            spec.with(settings.environment(), settings.training() && TRAINED.contains(spec.name())),
             dist,
             folder.resolve("logs"),
             line -> onLine.accept(spec.name(), line));
@@ -225,7 +238,7 @@ public final class LocalCluster implements AutoCloseable {
     List<Thread> stops = new ArrayList<>();
     for (String name : order.reversed()) {
       // Together: each stops within its bound, whatever the others do.
-      stops.add(Thread.startVirtualThread(() -> process(name).stop()));
+      stops.add(Thread.ofPlatform().name("stop-" + name).start(() -> process(name).stop()));
     }
     for (Thread stop : stops) {
       try {

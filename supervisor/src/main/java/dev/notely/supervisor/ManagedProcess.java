@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class ManagedProcess {
   private static final long STOP_MS = 8_000;
+  private static final long TRAINED_STOP_MS = 60_000;
   private static final long START_S = 60;
 
   private final ProcessSpec spec;
@@ -61,9 +62,14 @@ public final class ManagedProcess {
             "-Xmx" + spec.heapMb() + "m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:ReservedCodeCacheSize=48m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-jar",
-            dist.resolve(spec.jar() + ".jar").toString()));
+            "-XX:+ExitOnOutOfMemoryError"));
+    Path cache = dist.resolve(spec.jar() + ".aot");
+    if (spec.trains()) {
+      command.add("-XX:AOTCacheOutput=" + cache);
+    } else if (Files.exists(cache)) {
+      command.add("-XX:AOTCache=" + cache); // one that does not fit is passed over
+    }
+    command.addAll(List.of("-jar", dist.resolve(spec.jar() + ".jar").toString()));
     command.addAll(spec.arguments());
     command.add("--exit-with-parent");
     try {
@@ -80,7 +86,10 @@ public final class ManagedProcess {
 
   private void listen(Process started) {
     CompletableFuture<String> announced = ready;
-    Thread.ofVirtual()
+    // A platform thread: reading a pipe would hold a virtual one's carrier, and there are few.
+    Thread.ofPlatform()
+        .daemon()
+        .name("output-" + spec.name())
         .start(() -> {
           try (BufferedReader lines =
               new BufferedReader(
@@ -182,7 +191,7 @@ public final class ManagedProcess {
   /** Asks it to stop, waits a bounded time, then kills it. */
   public void stop() {
     process.destroy();
-    if (!waitFor(STOP_MS)) {
+    if (!waitFor(spec.trains() ? TRAINED_STOP_MS : STOP_MS)) {
       process.destroyForcibly();
       waitFor(STOP_MS);
     }

@@ -12,9 +12,15 @@ import java.util.Map;
  * @param heapMb most heap it may have
  * @param arguments of its main
  * @param environment variables that it gets besides its parent's
+ * @param trains it writes an AOT cache for its jar when it ends in order, and uses none
  */
 public record ProcessSpec(
-    String name, String jar, int heapMb, List<String> arguments, Map<String, String> environment) {
+    String name,
+    String jar,
+    int heapMb,
+    List<String> arguments,
+    Map<String, String> environment,
+    boolean trains) {
   public ProcessSpec {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
@@ -22,12 +28,12 @@ public record ProcessSpec(
 
   /** With its parent's environment only. */
   public ProcessSpec(String name, String jar, int heapMb, List<String> arguments) {
-    this(name, jar, heapMb, arguments, Map.of());
+    this(name, jar, heapMb, arguments, Map.of(), false);
   }
 
-  ProcessSpec with(Map<String, String> more) {
+  ProcessSpec with(Map<String, String> more, boolean training) {
     Map<String, String> all = new HashMap<>(more);
     all.putAll(environment);
-    return new ProcessSpec(name, jar, heapMb, arguments, all);
+    return new ProcessSpec(name, jar, heapMb, arguments, all, training);
   }
 }

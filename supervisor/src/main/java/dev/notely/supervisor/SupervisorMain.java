@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "notely",
     mixinStandardHelpOptions = true,
     description = "Runs Notely on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class})
+    subcommands = {DemoCommand.class, UpCommand.class, TrainCommand.class})
 public final class SupervisorMain {
   private SupervisorMain() {}
 

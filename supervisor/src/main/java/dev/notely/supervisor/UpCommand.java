@@ -3,7 +3,6 @@ package dev.notely.supervisor;
 import dev.notely.runtime.process.StartupException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
           new LocalCluster(
               Dist.folder(),
               folder.path(),
-              new LocalCluster.Settings(proxies, port, List.of(), Map.of()),
+              LocalCluster.Settings.plain(proxies, port),
               (name, line) -> System.out.println(name + ": " + line));
       CountDownLatch stop = Checks.stopOnSignal(cluster);
       try {

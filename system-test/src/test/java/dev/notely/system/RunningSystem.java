@@ -40,7 +40,7 @@ final class RunningSystem implements AutoCloseable {
         new LocalCluster(
             Path.of(System.getProperty("notely.dist")),
             folder,
-            new LocalCluster.Settings(proxies, 0, proxyOptions, environment),
+            new LocalCluster.Settings(proxies, 0, proxyOptions, environment, false),
             sync::onLine);
     sync.attach(cluster);
     cluster.start();
