@@ -69,7 +69,12 @@ class TraceIT {
     assertThat(trace)
         .anySatisfy(span -> {
           assertThat(span.service()).isEqualTo("data-proxy");
-          assertThat(span.attributes()).containsEntry("notely.account", account);
+          assertThat(span.attributes())
+              .containsEntry("notely.account", account)
+              .containsEntry("notely.route", "plain")
+              .containsEntry("notely.store", "legacy")
+              .containsEntry("notely.epoch", "1")
+              .containsEntry("notely.retries", "0");
         });
     for (ReceivedSpan span : trace) {
       if (!span.equals(root)) {

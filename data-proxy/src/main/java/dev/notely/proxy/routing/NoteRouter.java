@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ public final class NoteRouter {
       return;
     }
     Placement proof = known.get();
+    observer.sending(proof, 0);
     stores.callAsync(
         proof,
         call,
@@ -82,7 +84,7 @@ public final class NoteRouter {
           if (reply != null && RoutePlanner.plan(proof, reply) == NextStep.ANSWER) {
             done.accept(reply, null);
           } else if (reply != null || failure instanceof StoreUnavailableException) {
-            detour(() -> new Journey(call, deadline, proof).from(reply), done);
+            detour(() -> new Journey(call, deadline, proof, 1).from(reply), done);
           } else {
             done.accept(null, failure);
           }
@@ -92,16 +94,22 @@ public final class NoteRouter {
   private void detour(
       java.util.function.Supplier<NoteReply> journey,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-    slowLane.execute(() -> {
-      NoteReply reply;
-      try {
-        reply = journey.get();
-      } catch (RuntimeException e) {
-        done.accept(null, e);
-        return;
-      }
-      done.accept(reply, null);
-    });
+    Runnable work =
+        () -> {
+          NoteReply reply;
+          try {
+            reply = journey.get();
+          } catch (RuntimeException e) {
+            done.accept(null, e);
+            return;
+          }
+          done.accept(reply, null);
+        };
+    try {
+      slowLane.execute(work);
+    } catch (RejectedExecutionException e) {
+      done.accept(null, e); // full: the caller hears of it at once
+    }
   }
 
   /**
@@ -112,7 +120,7 @@ public final class NoteRouter {
    * @throws CatalogUnavailableException if the catalog is needed and does not answer
    */
   public NoteReply route(NoteCall call, Instant deadline) {
-    return new Journey(call, deadline, cache.get(call.account())).from(null);
+    return new Journey(call, deadline, cache.get(call.account()), 0).from(null);
   }
 
   /** One operation that takes more than one call. */
@@ -122,11 +130,13 @@ public final class NoteRouter {
     private Placement proof;
     private @Nullable Instant sealedSince;
     private int failures;
+    private int sent;
 
-    Journey(NoteCall call, Instant deadline, Placement proof) {
+    Journey(NoteCall call, Instant deadline, Placement proof, int sent) {
       this.call = call;
       this.deadline = deadline;
       this.proof = proof;
+      this.sent = sent;
     }
 
     NoteReply from(@Nullable NoteReply first) {
@@ -164,6 +174,7 @@ public final class NoteRouter {
         if (!waiting.now().isBefore(deadline)) {
           throw new RouteFailedException("deadline passed");
         }
+        observer.sending(proof, sent++);
         try {
           return stores.call(proof, call);
         } catch (StoreUnavailableException e) {

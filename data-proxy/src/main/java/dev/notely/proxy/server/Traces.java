@@ -21,21 +21,31 @@ final class Traces implements HandOffListener {
   }
 
   /**
-   * A detour is an event of the operation's span, which it leaves with the store and epoch it ended
-   * at.
+   * Where an operation goes stands on its span, as the last attempt left it; what led to a further
+   * attempt is an event.
    */
   static RouteObserver routes() {
-    return (proof, step) -> {
-      Span span = Span.current();
-      span.setAttribute("notely.store", proof.home());
-      span.setAttribute("notely.epoch", proof.epoch());
-      span.addEvent(
-          "detour",
-          Attributes.builder()
-              .put("notely.step", step)
-              .put("notely.store", proof.home())
-              .put("notely.epoch", proof.epoch())
-              .build());
+    return new RouteObserver() {
+      @Override
+      public void sending(Placement proof, int retries) {
+        Span span = Span.current();
+        span.setAttribute("notely.route", retries == 0 ? "plain" : "retried");
+        span.setAttribute("notely.store", proof.home());
+        span.setAttribute("notely.epoch", proof.epoch());
+        span.setAttribute("notely.retries", retries);
+      }
+
+      @Override
+      public void detour(Placement proof, String step) {
+        Span.current()
+            .addEvent(
+                "detour",
+                Attributes.builder()
+                    .put("notely.step", step)
+                    .put("notely.store", proof.home())
+                    .put("notely.epoch", proof.epoch())
+                    .build());
+      }
     };
   }
 

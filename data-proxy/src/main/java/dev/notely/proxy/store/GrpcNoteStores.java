@@ -106,14 +106,28 @@ public final class GrpcNoteStores implements NoteStores {
         RecordMapping.refusal(reply.getRefusal()), reply.getRowEpoch(), false, reply.getAnswer());
   }
 
-  private record Receiver<R>(
-      String store,
-      Function<R, NoteReply> mapping,
-      BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done)
-      implements StreamObserver<R> {
+  /**
+   * Hands over once, when the call is over: the answer to the client ends its context, which would
+   * cancel a call of the store that has not yet ended.
+   */
+  private static final class Receiver<R> implements StreamObserver<R> {
+    private final String store;
+    private final Function<R, NoteReply> mapping;
+    private final BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done;
+    private @Nullable NoteReply received; // of the event loop
+
+    Receiver(
+        String store,
+        Function<R, NoteReply> mapping,
+        BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
+      this.store = store;
+      this.mapping = mapping;
+      this.done = done;
+    }
+
     @Override
     public void onNext(R reply) {
-      done.accept(mapping.apply(reply), null);
+      received = mapping.apply(reply);
     }
 
     @Override
@@ -124,7 +138,11 @@ public final class GrpcNoteStores implements NoteStores {
 
     @Override
     public void onCompleted() {
-      // the reply has been handed over
+      if (received == null) {
+        onError(Status.INTERNAL.withDescription("a call without a reply").asRuntimeException());
+      } else {
+        done.accept(received, null);
+      }
     }
   }
 }

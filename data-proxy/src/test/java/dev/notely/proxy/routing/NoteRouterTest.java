@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -189,6 +190,26 @@ class NoteRouterTest {
     slowLane.forEach(Runnable::run);
     assertThat(answer.get()).isEqualTo(provisional("value"));
     assertThat(stores.proofs).as("the first reply is not asked for again").hasSize(1);
+  }
+
+  @Test
+  void aFullSlowLaneIsSaidAtOnce() {
+    NoteRouter full =
+        new NoteRouter(
+            cache,
+            catalog,
+            stores,
+            name -> {
+              throw new AssertionError("no command for " + name);
+            },
+            waiting,
+            work -> {
+              throw new RejectedExecutionException("full");
+            },
+            RouteObserver.NONE);
+    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    full.route(READ, waiting.now.plusSeconds(1), (reply, failed) -> failure.set(failed));
+    assertThat(failure.get()).isInstanceOf(RejectedExecutionException.class);
   }
 
   private static Placement placement(long epoch, String home, String second, Phase phase) {
