@@ -44,7 +44,9 @@ public final class GatewayClient implements AutoCloseable {
       byte[] bytes = response.body();
       return Optional.of(
           new Answer(
-              response.statusCode(), bytes.length == 0 ? JSON.nullNode() : JSON.readTree(bytes)));
+              response.statusCode(),
+              bytes.length == 0 ? JSON.nullNode() : JSON.readTree(bytes),
+              response.headers().firstValue("Link").map(GatewayClient::target).orElse("")));
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
@@ -64,8 +66,18 @@ public final class GatewayClient implements AutoCloseable {
     return answer.body();
   }
 
-  /** An answer; the body is JSON's null where there is none. */
-  public record Answer(int status, JsonNode body) {}
+  /** The address in {@code <address>; rel="next"}. */
+  private static String target(String link) {
+    return link.substring(link.indexOf('<') + 1, link.indexOf('>'));
+  }
+
+  /**
+   * An answer.
+   *
+   * @param body JSON's null where there is none
+   * @param next path of the next page, empty where there is none
+   */
+  public record Answer(int status, JsonNode body, String next) {}
 
   @Override
   public void close() {

@@ -33,12 +33,13 @@ final class Requests {
   }
 
   static UUID uuid(String field, String text) {
-    if (text.length() == 36) { // Java's own parser takes shorter forms too
-      try {
-        return UUID.fromString(text);
-      } catch (IllegalArgumentException e) {
-        // said below
+    try {
+      UUID id = UUID.fromString(text);
+      if (id.toString().equals(text.toLowerCase(Locale.ROOT))) { // Java's parser takes other forms
+        return id;
       }
+    } catch (IllegalArgumentException e) {
+      // said below
     }
     throw ProblemException.badRequest(field + " must be a UUID");
   }

@@ -1,24 +1,12 @@
 package dev.notely.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.notely.gateway.proxy.ProxyClient;
-import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.gateway.http.GatewayUnderTest.Reply;
 import dev.notely.proto.notes.v1.NoteAnswer;
 import dev.notely.proto.notes.v1.Outcome;
-import dev.notely.runtime.grpc.Transport;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.helidon.http.DirectHandler.EventType;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
-import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Every route and every error of the contract, against a real server with a proxy that fails as it
@@ -39,76 +25,22 @@ class RestContractTest {
   private static final String NOTES = "/accounts/" + ACCOUNT + "/notes";
   private static final String NOTE = NOTES + "/0190f3a2-0000-7000-8000-000000000002";
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private Transport transport;
+  private GatewayUnderTest gateway;
   private FakeProxy proxy;
-  private ProxyPool pool;
-  private WebServer server;
 
   @BeforeEach
   void start() throws IOException {
-    transport = new Transport(OpenTelemetry.noop());
-    proxy = new FakeProxy(transport);
-    ManagedChannel catalog = transport.channel(proxy.catalogAddress());
-    pool = new ProxyPool(transport, catalog);
-    pool.start();
-    DirectHandlers.Builder direct = DirectHandlers.builder();
-    for (EventType type : EventType.values()) {
-      direct.addHandler(type, ProblemMapper.beforeRouting());
-    }
-    server =
-        WebServer.builder()
-            .host("127.0.0.1")
-            .port(0)
-            .shutdownHook(false)
-            .directHandlers(direct.build())
-            .routing(routing ->
-                Routes.register(
-                    routing,
-                    pool,
-                    new ProxyClient(pool, 2_000),
-                    OpenTelemetry.noop(),
-                    new GatewayConfig()))
-            .build()
-            .start();
-    await().until(pool::isReady);
+    gateway = new GatewayUnderTest();
+    proxy = gateway.proxy();
   }
 
   @AfterEach
   void stop() {
-    server.stop();
-    pool.close();
-    proxy.close();
-    transport.close();
-  }
-
-  record Reply(int status, JsonNode body, HttpResponse<String> raw) {
-    String header(String name) {
-      return raw.headers().firstValue(name).orElse("");
-    }
+    gateway.close();
   }
 
   private Reply send(String method, String path, String body, Map<String, String> headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .method(
-                method,
-                body.isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
-    headers.forEach(request::header);
-    try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      assertThat(response.body()).doesNotContain("\tat ").doesNotContain("Exception");
-      JsonNode json =
-          response.body().isEmpty()
-              ? JsonMapper.builder().build().nullNode()
-              : JsonMapper.builder().build().readTree(response.body());
-      return new Reply(response.statusCode(), json, response);
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return gateway.send(method, path, body, headers);
   }
 
   private Reply json(String method, String path, String body) {
@@ -179,6 +111,9 @@ class RestContractTest {
         "{\"content\":\"x\",\"id\":\"7\"}",
         "{\"content\":\"x\",\"createdAt\":\"yesterday\"}",
         "{\"content\":\"x\",\"updatedAt\":5}",
+        "{\"content\":\"x\",\"updatedAt\":\"1969-12-31T23:59:59.999Z\"}",
+        "{\"content\":\"x\",\"createdAt\":\"+999999999-01-01T00:00:00Z\"}",
+        "{\"content\":\"x\",\"createdAt\":\"-999999999-01-01T00:00:00Z\"}",
         "{\"content\":\"lone \\ud800 surrogate\"}"
       })
   void badBodiesAreRefusedAndNothingIsStored(String body) {

@@ -1,0 +1,225 @@
+package dev.notely.store.notes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The table of commands of docs/handoff.md: every command against every state, with a proof below,
+ * at and above the row's epoch 5. A cell is the state after it with the epoch, or the refusal; an
+ * exclamation mark is an alarm.
+ */
+final class OwnershipRulesTest {
+  private static final ByteString ACCOUNT = ByteString.copyFrom(new byte[16]);
+  private static final long EPOCH = 5;
+  private static final OwnershipRules RULES = new OwnershipRules("here");
+
+  /** Columns: command; state; proof at 4; at 5; at 6. */
+  private static final String TABLE =
+      """
+      prove        NONE      STALE_EPOCH NOT_HOME!    NOT_HOME!
+      prove        IMPORTING STALE_EPOCH NOT_HOME!    NOT_HOME!
+      prove        READY     STALE_EPOCH NOT_HOME!    SERVING@6
+      prove        SERVING   STALE_EPOCH SERVING@5    SERVING@6
+      prove        SEALED    STALE_EPOCH SEALED@5     SERVING@6
+      prove        CLOSED    STALE_EPOCH NOT_HOME!    NOT_HOME!
+      write        NONE      STALE_EPOCH NOT_HOME!    NOT_HOME!
+      write        IMPORTING STALE_EPOCH NOT_HOME!    NOT_HOME!
+      write        READY     STALE_EPOCH NOT_HOME!    SERVING@6
+      write        SERVING   STALE_EPOCH SERVING@5    SERVING@6
+      write        SEALED    STALE_EPOCH SEALED_ROW   SERVING@6
+      write        CLOSED    STALE_EPOCH NOT_HOME!    NOT_HOME!
+      shadow       NONE      STALE_EPOCH NOT_HOME     NOT_HOME
+      shadow       IMPORTING STALE_EPOCH IMPORTING@5  NOT_HOME
+      shadow       READY     STALE_EPOCH READY@5      NOT_HOME
+      shadow       SERVING   STALE_EPOCH SERVING@5    NOT_HOME
+      shadow       SEALED    STALE_EPOCH SEALED@5     NOT_HOME
+      shadow       CLOSED    STALE_EPOCH NOT_HOME     NOT_HOME
+      begin-export NONE      STALE_EPOCH NOT_HOME!    NOT_HOME!
+      begin-export IMPORTING STALE_EPOCH NOT_HOME!    NOT_HOME!
+      begin-export READY     STALE_EPOCH NOT_HOME!    SERVING@6
+      begin-export SERVING   STALE_EPOCH SERVING@5    SERVING@6
+      begin-export SEALED    STALE_EPOCH SEALED_ROW   SERVING@6
+      begin-export CLOSED    STALE_EPOCH NOT_HOME!    NOT_HOME!
+      begin-import NONE      STALE_EPOCH IMPORTING@5  IMPORTING@6
+      begin-import IMPORTING STALE_EPOCH IMPORTING@5  IMPORTING@6
+      begin-import READY     STALE_EPOCH READY@5      IMPORTING@6
+      begin-import SERVING   STALE_EPOCH NOT_CLOSED   NOT_CLOSED
+      begin-import SEALED    STALE_EPOCH NOT_CLOSED   NOT_CLOSED
+      begin-import CLOSED    STALE_EPOCH IMPORTING@5  IMPORTING@6
+      apply        NONE      STALE_EPOCH NOT_HOME     NOT_HOME
+      apply        IMPORTING STALE_EPOCH IMPORTING@5  NOT_HOME
+      apply        READY     STALE_EPOCH COMPLETE     NOT_HOME
+      apply        SERVING   STALE_EPOCH NOT_HOME     NOT_HOME
+      apply        SEALED    STALE_EPOCH NOT_HOME     NOT_HOME
+      apply        CLOSED    STALE_EPOCH NOT_HOME     NOT_HOME
+      seal         NONE      STALE_EPOCH NOT_HOME!    NOT_HOME!
+      seal         IMPORTING STALE_EPOCH NOT_HOME!    NOT_HOME!
+      seal         READY     STALE_EPOCH NOT_HOME!    SEALED@6
+      seal         SERVING   STALE_EPOCH SEALED@5     SEALED@6
+      seal         SEALED    STALE_EPOCH SEALED@5     SEALED@6
+      seal         CLOSED    STALE_EPOCH NOT_HOME!    NOT_HOME!
+      close        NONE      STALE_EPOCH NONE@5       NONE@5
+      close        IMPORTING STALE_EPOCH IMPORTING@5  IMPORTING@5
+      close        READY     STALE_EPOCH READY@5      READY@5
+      close        SERVING   STALE_EPOCH SERVING@5    NOT_CLOSED!
+      close        SEALED    STALE_EPOCH SEALED@5     CLOSED@6
+      close        CLOSED    STALE_EPOCH CLOSED@5     CLOSED@5
+      release      NONE      STALE_EPOCH NOT_HOME!    NOT_HOME!
+      release      IMPORTING STALE_EPOCH NOT_HOME!    NOT_HOME!
+      release      READY     STALE_EPOCH NOT_HOME!    IN_USE
+      release      SERVING   STALE_EPOCH SERVING@5    SERVING@6
+      release      SEALED    STALE_EPOCH IN_USE       SERVING@6
+      release      CLOSED    STALE_EPOCH NOT_HOME!    NOT_HOME!
+      purge        NONE      STALE_EPOCH NONE@5       NONE@5
+      purge        IMPORTING STALE_EPOCH IN_USE       CLOSED@6
+      purge        READY     STALE_EPOCH IN_USE       CLOSED@6
+      purge        SERVING   STALE_EPOCH IN_USE       IN_USE
+      purge        SEALED    STALE_EPOCH IN_USE       IN_USE
+      purge        CLOSED    STALE_EPOCH CLOSED@5     CLOSED@6
+      """;
+
+  static List<List<String>> rows() {
+    return TABLE.lines().map(line -> List.of(line.trim().split(" +"))).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void cell(List<String> row) {
+    for (int i = 0; i < 3; i++) {
+      assertThat(outcome(row.get(0), RowState.valueOf(row.get(1)), EPOCH - 1 + i))
+          .as(row.get(0) + " of epoch " + (EPOCH - 1 + i) + " at " + row.get(1))
+          .isEqualTo(row.get(2 + i));
+    }
+  }
+
+  @Test
+  void theTableHasEveryCommandInEveryState() {
+    Set<List<String>> cells = new HashSet<>();
+    rows().forEach(row -> cells.add(row.subList(0, 2)));
+    long commands = cells.stream().map(List::getFirst).distinct().count();
+    assertThat(cells).hasSize(Math.toIntExact(commands * RowState.values().length));
+    assertThat(rows()).hasSameSizeAs(cells);
+    assertThat(
+            Arrays.stream(OwnershipRules.class.getDeclaredMethods())
+                .filter(method -> java.lang.reflect.Modifier.isPublic(method.getModifiers()))
+                .map(java.lang.reflect.Method::getName))
+        .as("admit, export and ready have tests of their own below")
+        .containsExactlyInAnyOrder(
+            "prove",
+            "read",
+            "write",
+            "admit",
+            "beginExport",
+            "export",
+            "beginImport",
+            "apply",
+            "ready",
+            "seal",
+            "close",
+            "release",
+            "purge");
+  }
+
+  private static String outcome(String command, RowState state, long epoch) {
+    Ownership row = Ownership.NONE.withState(state, EPOCH).withSeq(9).withWatermark(9);
+    Proof here = new Proof(ACCOUNT, "here", epoch, Proof.Role.HOME);
+    Proof elsewhere = new Proof(ACCOUNT, "there", epoch, Proof.Role.HOME);
+    Decision decision =
+        switch (command) {
+          case "prove" -> RULES.prove(row, here);
+          case "write" -> RULES.write(row, here);
+          case "shadow" -> RULES.read(row, new Proof(ACCOUNT, "there", epoch, Proof.Role.SHADOW));
+          case "begin-export" -> RULES.beginExport(row, here);
+          case "begin-import" -> RULES.beginImport(row, elsewhere, 9);
+          case "apply" -> RULES.apply(row, elsewhere, new BatchRange.Changes(9, 12));
+          case "seal" -> RULES.seal(row, here);
+          case "close" -> RULES.close(row, elsewhere);
+          case "release" -> RULES.release(row, here);
+          case "purge" -> RULES.purge(row, elsewhere);
+          default -> throw new IllegalArgumentException(command);
+        };
+    return switch (decision) {
+      case Decision.Go(Ownership after) -> after.state() + "@" + after.epoch();
+      case Decision.Refused(Refusal refusal, boolean alarm) -> refusal + (alarm ? "!" : "");
+    };
+  }
+
+  private static Proof proof(long epoch) {
+    return new Proof(ACCOUNT, "here", epoch, Proof.Role.HOME);
+  }
+
+  @Test
+  void admitIsForNewAccountsOnly() {
+    assertThat(RULES.admit(Ownership.NONE, proof(1)))
+        .isEqualTo(new Decision.Go(Ownership.NONE.withState(RowState.SERVING, 1)));
+    assertThat(RULES.admit(Ownership.NONE, proof(2)))
+        .isEqualTo(new Decision.Refused(Refusal.NOT_HOME, true));
+    Ownership serving = Ownership.NONE.withState(RowState.SERVING, 1);
+    assertThat(RULES.admit(serving, proof(1))).isEqualTo(new Decision.Go(serving));
+  }
+
+  @Test
+  void nothingIsExportedThatIsNotKept() {
+    Ownership serving = Ownership.NONE.withState(RowState.SERVING, EPOCH).withSeq(9);
+    assertThat(RULES.export(serving, proof(EPOCH), 9))
+        .isEqualTo(new Decision.Refused(Refusal.GAP, false));
+    Ownership keeping = serving.withKeep(7, EPOCH);
+    assertThat(RULES.export(keeping, proof(EPOCH), 7)).isEqualTo(new Decision.Go(keeping));
+    assertThat(RULES.export(keeping, proof(EPOCH), 6))
+        .isEqualTo(new Decision.Refused(Refusal.GAP, false));
+    assertThat(RULES.export(keeping, proof(EPOCH + 1), 7))
+        .isEqualTo(new Decision.Refused(Refusal.NOT_HOME, false));
+  }
+
+  @Test
+  void aCopyIsReadyOnlyWhenNothingIsMissing() {
+    RecordDigest digest = new RecordDigest(1, 2);
+    Ownership copy =
+        new Ownership(
+            RowState.IMPORTING,
+            EPOCH,
+            0,
+            9,
+            -1,
+            0,
+            ByteString.EMPTY,
+            0,
+            digest,
+            3,
+            30,
+            0,
+            0,
+            false);
+    assertThat(RULES.ready(copy, new FinalState(9, digest, 3)))
+        .isEqualTo(new Decision.Go(copy.withState(RowState.READY, EPOCH).withSeq(9)));
+    assertThat(RULES.ready(copy, new FinalState(10, digest, 3)))
+        .isEqualTo(new Decision.Refused(Refusal.GAP, false));
+    assertThat(RULES.ready(copy, new FinalState(9, new RecordDigest(1, 3), 3)))
+        .isEqualTo(new Decision.Refused(Refusal.MISMATCH, true));
+    assertThat(RULES.ready(copy, new FinalState(9, digest, 4)))
+        .isEqualTo(new Decision.Refused(Refusal.MISMATCH, true));
+  }
+
+  @Test
+  void aCopyBelowKeepFromStartsAgainFromEmpty() {
+    Ownership old = Ownership.NONE.withState(RowState.CLOSED, EPOCH).withSeq(9).withWatermark(9);
+    Proof elsewhere = new Proof(ACCOUNT, "there", EPOCH + 1, Proof.Role.HOME);
+    assertThat(RULES.beginImport(old, elsewhere, 10))
+        .isInstanceOfSatisfying(
+            Decision.Go.class,
+            go -> {
+              assertThat(go.row().purging()).isTrue();
+              assertThat(go.row().watermark()).isEqualTo(Ownership.UNSET);
+            });
+    assertThat(RULES.beginImport(old, elsewhere, 9))
+        .isInstanceOfSatisfying(Decision.Go.class, go -> assertThat(go.row().purging()).isFalse());
+  }
+}
