@@ -34,7 +34,8 @@ public final class ConformanceMain implements Callable<Integer> {
     RequestLogContract.class,
     ExportContract.class,
     ImportContract.class,
-    EndOfMoveContract.class
+    EndOfMoveContract.class,
+    InspectionContract.class
   };
 
   @Parameters(paramLabel = "HOST:PORT", description = "address of the store")

@@ -1,5 +1,6 @@
 package dev.notely.conformance;
 
+import dev.notely.proto.store.v1.InspectionServiceGrpc;
 import dev.notely.proto.store.v1.RecordServiceGrpc;
 import dev.notely.proto.store.v1.StatusRequest;
 import dev.notely.proto.store.v1.StoreNoteServiceGrpc;
@@ -65,6 +66,10 @@ final class StoreUnderTest implements AutoCloseable {
 
   RecordServiceGrpc.RecordServiceBlockingV2Stub records() {
     return RecordServiceGrpc.newBlockingV2Stub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  InspectionServiceGrpc.InspectionServiceBlockingStub inspection() {
+    return InspectionServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   StoreStatusServiceGrpc.StoreStatusServiceBlockingStub status() {

@@ -16,13 +16,19 @@ import dev.notely.proto.store.v1.ChangesRequest;
 import dev.notely.proto.store.v1.Command;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.DescribeRequest;
+import dev.notely.proto.store.v1.FingerprintReply;
+import dev.notely.proto.store.v1.FingerprintRequest;
 import dev.notely.proto.store.v1.Proof;
 import dev.notely.proto.store.v1.ReadReply;
 import dev.notely.proto.store.v1.ReadRequest;
+import dev.notely.proto.store.v1.Record;
 import dev.notely.proto.store.v1.RecordBatch;
 import dev.notely.proto.store.v1.Refusal;
+import dev.notely.proto.store.v1.RepairRequest;
 import dev.notely.proto.store.v1.Role;
 import dev.notely.proto.store.v1.Row;
+import dev.notely.proto.store.v1.RowsReply;
+import dev.notely.proto.store.v1.RowsRequest;
 import dev.notely.proto.store.v1.ScanRequest;
 import dev.notely.proto.store.v1.SealReply;
 import dev.notely.proto.store.v1.SealRequest;
@@ -230,6 +236,37 @@ final class TestAccount {
 
   CommandReply apply(ApplyRequest request) {
     return apply(List.of(request)).getFirst();
+  }
+
+  // ---- looking at what is there
+
+  static RowsReply rows(RowsRequest.Builder request) {
+    return StoreUnderTest.current().inspection().rows(request.build());
+  }
+
+  FingerprintReply fingerprint(ByteString after, ByteString until, int limit) {
+    return store
+        .inspection()
+        .fingerprint(
+            FingerprintRequest.newBuilder()
+                .setAccount(id)
+                .setAfter(after)
+                .setUntil(until)
+                .setLimit(limit)
+                .setDetail(true)
+                .build());
+  }
+
+  CommandReply repair(Proof proof, ByteString after, ByteString until, List<Record> records) {
+    return store
+        .inspection()
+        .repair(
+            RepairRequest.newBuilder()
+                .setProof(proof)
+                .setAfter(after)
+                .setUntil(until)
+                .addAllRecords(records)
+                .build());
   }
 
   private static Command command(Proof proof) {

@@ -1,9 +1,12 @@
 package dev.notely.simulation;
 
 import com.google.protobuf.ByteString;
+import dev.notely.store.notes.AccountRow;
 import dev.notely.store.notes.AccountTables;
+import dev.notely.store.notes.KeyRange;
 import dev.notely.store.notes.LoggedWrite;
 import dev.notely.store.notes.Ownership;
+import dev.notely.store.notes.RecordVersion;
 import dev.notely.store.notes.StoredRecord;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,11 @@ class ForwardingTables implements AccountTables {
   @Override
   public void putOwnership(ByteString account, Ownership row) {
     inner.putOwnership(account, row);
+  }
+
+  @Override
+  public List<AccountRow> ownerships(ByteString after, int limit) {
+    return inner.ownerships(after, limit);
   }
 
   @Override
@@ -64,6 +72,16 @@ class ForwardingTables implements AccountTables {
   @Override
   public void putTombstone(ByteString account, ByteString key, long seq) {
     inner.putTombstone(account, key, seq);
+  }
+
+  @Override
+  public List<RecordVersion> tombstones(ByteString account, KeyRange range, int limit) {
+    return inner.tombstones(account, range, limit);
+  }
+
+  @Override
+  public void removeTombstones(ByteString account, KeyRange range) {
+    inner.removeTombstones(account, range);
   }
 
   @Override

@@ -15,6 +15,9 @@ public interface AccountTables {
 
   void putOwnership(ByteString account, Ownership row);
 
+  /** Rows of accounts after an account (empty: from the first), in order, without {@code NONE}. */
+  List<AccountRow> ownerships(ByteString after, int limit);
+
   /** The live record of a key. */
   Optional<StoredRecord> record(ByteString account, ByteString key);
 
@@ -32,11 +35,27 @@ public interface AccountTables {
   /** Live records after a key, in order of key. */
   List<StoredRecord> records(ByteString account, ByteString after, int limit);
 
+  /**
+   * As {@link #records}, also where the file was damaged: a key whose record is gone comes without
+   * one.
+   */
+  default List<FoundRecord> look(ByteString account, ByteString after, int limit) {
+    return records(account, after, limit).stream()
+        .map(record -> new FoundRecord(record.key(), Optional.of(record)))
+        .toList();
+  }
+
   /** Seq of the tombstone of a key, 0 if there is none. */
   long tombstone(ByteString account, ByteString key);
 
   /** Adds a tombstone, or removes it with seq 0. */
   void putTombstone(ByteString account, ByteString key, long seq);
+
+  /** Tombstones of a range, in order of key. */
+  List<RecordVersion> tombstones(ByteString account, KeyRange range, int limit);
+
+  /** Removes the tombstones of a range. */
+  void removeTombstones(ByteString account, KeyRange range);
 
   /** Notes that a key changed at a seq; an older change of the key is forgotten. */
   void putChange(ByteString account, ByteString key, long seq);
@@ -79,6 +98,9 @@ public interface AccountTables {
       return new Trimmed(trimmed.size(), trimmed.isEmpty() ? 0 : trimmed.getLast().expiresMs());
     }
   }
+
+  /** A key that the file knows, and its live record, if it is whole. */
+  record FoundRecord(ByteString key, Optional<StoredRecord> record) {}
 
   /** A key and the seq of its newest change. */
   record Change(ByteString key, long seq) {}

@@ -73,7 +73,7 @@ record FoundNote(
   }
 
   @SuppressWarnings("ConstantValue") // the driver answers null for NULL
-  private static String text(@org.jspecify.annotations.Nullable String value) {
+  static String text(@org.jspecify.annotations.Nullable String value) {
     return value == null ? "" : value;
   }
 

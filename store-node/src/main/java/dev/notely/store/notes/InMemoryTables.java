@@ -2,7 +2,6 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ public final class InMemoryTables implements AccountTables {
   private static final Comparator<ByteString> BYTEWISE =
       ByteString.unsignedLexicographicalComparator();
 
-  private final Map<ByteString, Account> accounts = new HashMap<>();
+  private final NavigableMap<ByteString, Account> accounts = new TreeMap<>(BYTEWISE);
 
   /** Runs a transaction on one account. */
   public <R> R inTransaction(ByteString account, Function<AccountTables, R> work) {
@@ -45,6 +44,15 @@ public final class InMemoryTables implements AccountTables {
   @Override
   public void putOwnership(ByteString account, Ownership row) {
     of(account).row = row;
+  }
+
+  @Override
+  public List<AccountRow> ownerships(ByteString after, int limit) {
+    return accounts.tailMap(after, false).entrySet().stream()
+        .filter(entry -> entry.getValue().row.state() != RowState.NONE)
+        .limit(limit)
+        .map(entry -> new AccountRow(entry.getKey(), entry.getValue().row))
+        .toList();
   }
 
   @Override
@@ -89,6 +97,20 @@ public final class InMemoryTables implements AccountTables {
     } else {
       of(account).tombstones.put(key, seq);
     }
+  }
+
+  @Override
+  public List<RecordVersion> tombstones(ByteString account, KeyRange range, int limit) {
+    return of(account).tombstones.entrySet().stream()
+        .filter(entry -> range.contains(entry.getKey()))
+        .limit(limit)
+        .map(entry -> new RecordVersion(entry.getKey(), entry.getValue(), true, 0))
+        .toList();
+  }
+
+  @Override
+  public void removeTombstones(ByteString account, KeyRange range) {
+    of(account).tombstones.keySet().removeIf(range::contains);
   }
 
   @Override

@@ -43,22 +43,25 @@ final class LegacyTables extends SqlTables {
   }
 
   private StoredRecord load(ByteString key, long seq) {
-    return session
-        .first(
-            "SELECT created_at, updated_at, content FROM notes WHERE id = ?",
-            row ->
-                new StoredRecord(
-                    key,
-                    seq,
-                    false,
-                    new NoteValue(
-                            row.getLong(1),
-                            row.getLong(2),
-                            ByteString.copyFromUtf8(row.getString(3)))
-                        .encode()),
-            UuidText.of(key))
+    return find(key, seq)
         .orElseThrow(
             () -> new IllegalStateException("note " + UuidText.of(key) + " has a seq but no row"));
+  }
+
+  private Optional<StoredRecord> find(ByteString key, long seq) {
+    return session.first(
+        "SELECT created_at, updated_at, content FROM notes WHERE id = ?",
+        row ->
+            new StoredRecord(
+                key,
+                seq,
+                false,
+                new NoteValue(
+                        row.getLong(1),
+                        row.getLong(2),
+                        ByteString.copyFromUtf8(FoundNote.text(row.getString(3))))
+                    .encode()),
+        UuidText.of(key));
   }
 
   @Override
@@ -129,16 +132,26 @@ final class LegacyTables extends SqlTables {
 
   @Override
   public List<StoredRecord> records(ByteString account, ByteString after, int limit) {
-    record KeySeq(ByteString key, long seq) {}
-    return session
-        .list(
-            "SELECT id, seq FROM record_seq WHERE account = ? AND id > ? ORDER BY id LIMIT ?",
-            row -> new KeySeq(bytes(row, 1), row.getLong(2)),
-            blob(account),
-            blob(after),
-            limit)
-        .stream()
+    return seqs(account, after, limit).stream()
         .map(found -> load(found.key(), found.seq()))
         .toList();
   }
+
+  @Override
+  public List<FoundRecord> look(ByteString account, ByteString after, int limit) {
+    return seqs(account, after, limit).stream()
+        .map(found -> new FoundRecord(found.key(), find(found.key(), found.seq())))
+        .toList();
+  }
+
+  private List<KeySeq> seqs(ByteString account, ByteString after, int limit) {
+    return session.list(
+        "SELECT id, seq FROM record_seq WHERE account = ? AND id > ? ORDER BY id LIMIT ?",
+        row -> new KeySeq(bytes(row, 1), row.getLong(2)),
+        blob(account),
+        blob(after),
+        limit);
+  }
+
+  private record KeySeq(ByteString key, long seq) {}
 }

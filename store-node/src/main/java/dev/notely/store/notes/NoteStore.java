@@ -6,14 +6,19 @@ import dev.notely.store.notes.RecordOperations.NotReadyException;
 import dev.notely.store.sqlite.Session;
 import dev.notely.store.sqlite.SqliteBusyException;
 import dev.notely.store.sqlite.SqliteDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,22 +30,29 @@ import org.slf4j.LoggerFactory;
 public final class NoteStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NoteStore.class);
 
+  private final Path file;
   private final String name;
   private final NoteSchema schema;
   private final SqliteDatabase database;
   private final NoteOperations notes;
   private final RecordOperations records;
+  private final InspectionOperations inspection;
+  // One repair at a time: between the measuring of a drift and its correction there is no other.
+  private final ReentrantLock repairs = new ReentrantLock();
   private final AtomicLong alarms = new AtomicLong();
   private final Set<ByteString> purging = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private NoteStore(String name, NoteSchema schema, SqliteDatabase database, InstantSource clock) {
+  private NoteStore(
+      Path file, String name, NoteSchema schema, SqliteDatabase database, InstantSource clock) {
+    this.file = file;
     this.name = name;
     this.schema = schema;
     this.database = database;
     OwnershipRules rules = new OwnershipRules(name);
     this.notes = new NoteOperations(rules, clock);
     this.records = new RecordOperations(rules);
+    this.inspection = new InspectionOperations(rules);
   }
 
   /**
@@ -66,7 +78,7 @@ public final class NoteStore implements AutoCloseable {
       database.close();
       throw e.getCause() instanceof StartupException startup ? startup : e;
     }
-    NoteStore store = new NoteStore(name, schema, database, clock);
+    NoteStore store = new NoteStore(file, name, schema, database, clock);
     store.resumePurges();
     return store;
   }
@@ -150,6 +162,36 @@ public final class NoteStore implements AutoCloseable {
     return snapshot(read.apply(records));
   }
 
+  // ---- looking at what is there
+
+  /** A look, from one snapshot, on the calling thread. */
+  public <R> R inspect(Function<InspectionOperations, Function<AccountTables, R>> look) {
+    return snapshot(look.apply(inspection));
+  }
+
+  /**
+   * Replaces a range of a copy, behind users' writes. The calling thread reads the whole account
+   * first, and waits for the commit.
+   */
+  public RecordReply repair(Proof proof, KeyRange range, List<StoredRecord> wanted) {
+    repairs.lock();
+    try {
+      RecordReply allowed = inspect(look -> tables -> look.mayRepair(tables, proof));
+      if (!allowed.isDone()) {
+        return alarmed(allowed);
+      }
+      Drift drift = inspect(look -> tables -> look.drift(tables, proof.account()));
+      return alarmed(
+          database
+              .writer()
+              .submitBulk(session ->
+                  inspection.repair(schema.tables(session, false), proof, range, wanted, drift))
+              .join());
+    } finally {
+      repairs.unlock();
+    }
+  }
+
   // ---- purge
 
   private void resumePurges() {
@@ -218,6 +260,15 @@ public final class NoteStore implements AutoCloseable {
                         alarms.get(),
                         database.writer().queued())))
         .orElseThrow();
+  }
+
+  /** Left for this process on the disk of the file, in bytes. */
+  public long freeBytes() {
+    try {
+      return Files.getFileStore(file).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String name() {

@@ -231,6 +231,25 @@ public record Ownership(
         purging);
   }
 
+  /** The counters put right. */
+  Ownership plus(Drift drift) {
+    return new Ownership(
+        state,
+        epoch,
+        lastSeq,
+        watermark,
+        keepFrom,
+        exportEpoch,
+        scanPosition,
+        importKeepFrom,
+        digest.plus(drift.digest()),
+        notes + drift.notes(),
+        bytes + drift.bytes(),
+        keyMark,
+        logEntries,
+        purging);
+  }
+
   /** The counters after a live record was removed. */
   Ownership minus(StoredRecord record) {
     return new Ownership(

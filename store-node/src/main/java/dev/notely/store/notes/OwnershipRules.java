@@ -149,6 +149,14 @@ public class OwnershipRules {
 
   /** A batch for a copy in the making, of exactly its epoch. */
   public Decision apply(Ownership row, Proof proof, BatchRange range) {
+    return switch (repair(row, proof)) {
+      case Refused refused -> refused;
+      case Go(Ownership copy) -> range.follows(copy) ? new Go(copy) : refuse(Refusal.GAP);
+    };
+  }
+
+  /** Replaces part of a copy in the making, of exactly its epoch. */
+  public Decision repair(Ownership row, Proof proof) {
     Decision other = elsewhere(row, proof);
     if (other instanceof Refused) {
       return other;
@@ -159,10 +167,7 @@ public class OwnershipRules {
     if (row.epoch() != proof.epoch() || row.state() != RowState.IMPORTING) {
       return refuse(Refusal.NOT_HOME);
     }
-    if (row.purging()) {
-      return refuse(Refusal.PURGING);
-    }
-    return range.follows(row) ? new Go(row) : refuse(Refusal.GAP);
+    return row.purging() ? refuse(Refusal.PURGING) : new Go(row);
   }
 
   /** Is the copy, as the last batch leaves it, what the home had when it was sealed? */

@@ -1,6 +1,7 @@
 package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
+import dev.notely.store.notes.AccountTables.FoundRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,5 +59,39 @@ final class RecordChanges {
     }
     tables.putRecords(account, List.of(incoming));
     return without.plus(incoming);
+  }
+
+  /**
+   * A copy forgets everything in a range, {@code page} records at a time; the counters lose what
+   * was found.
+   */
+  static Ownership removeRange(
+      AccountTables tables, ByteString account, Ownership row, KeyRange range, int page) {
+    Ownership less = row;
+    boolean more = true;
+    while (more) {
+      List<FoundRecord> found =
+          tables.look(account, range.after(), page).stream()
+              .filter(one -> range.reaches(one.key()))
+              .toList();
+      for (FoundRecord one : found) {
+        tables.removeRecord(account, one.key());
+        less = one.record().map(less::minus).orElse(less);
+      }
+      more = found.size() == page;
+    }
+    tables.removeTombstones(account, range);
+    return less;
+  }
+
+  /** A copy takes live records where it has nothing. */
+  static Ownership fillRange(
+      AccountTables tables, ByteString account, Ownership row, List<StoredRecord> records) {
+    tables.putRecords(account, records);
+    Ownership more = row;
+    for (StoredRecord record : records) {
+      more = more.plus(record);
+    }
+    return more;
   }
 }

@@ -22,6 +22,14 @@ public record RecordDigest(long high, long low) {
     return new RecordDigest(high + hash.getLong(), low + hash.getLong());
   }
 
+  RecordDigest plus(RecordDigest more) {
+    return new RecordDigest(high + more.high, low + more.low);
+  }
+
+  RecordDigest minus(RecordDigest less) {
+    return new RecordDigest(high - less.high, low - less.low);
+  }
+
   RecordDigest minus(StoredRecord record) {
     ByteBuffer hash = hash(record);
     return new RecordDigest(high - hash.getLong(), low - hash.getLong());

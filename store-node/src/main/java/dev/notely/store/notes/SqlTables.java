@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.notely.store.sqlite.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,21 @@ abstract class SqlTables implements AccountTables {
             account BLOB, seq INTEGER, key BLOB NOT NULL, PRIMARY KEY(account, seq)) WITHOUT ROWID\
           """);
 
+  private static final String OWNERSHIP_COLUMNS =
+      """
+      SELECT state, epoch, last_seq, watermark, keep_from, export_epoch, scan_position, import_keep_from, digest_high,
+        digest_low, notes, bytes, key_mark, log_entries, purging, account FROM ownership\
+      """;
+  private static final String TOMBSTONES_OF_RANGE =
+      "FROM tombstone WHERE account = ? AND id > ? AND id <= ?";
+
+  /** Behind all keys: it is longer. */
+  private static final byte[] LAST = new byte[17];
+
+  static {
+    Arrays.fill(LAST, (byte) 0xFF);
+  }
+
   private static final String LOG_COLUMNS = "SELECT key, expires, seq, outcome FROM request_log";
 
   final Session session;
@@ -56,14 +72,17 @@ abstract class SqlTables implements AccountTables {
   @Override
   public final Ownership ownership(ByteString account) {
     return session
-        .first(
-            """
-            SELECT state, epoch, last_seq, watermark, keep_from, export_epoch, scan_position, import_keep_from,
-              digest_high, digest_low, notes, bytes, key_mark, log_entries, purging FROM ownership WHERE account = ?\
-            """,
-            SqlTables::readOwnership,
-            blob(account))
+        .first(OWNERSHIP_COLUMNS + " WHERE account = ?", SqlTables::readOwnership, blob(account))
         .orElse(Ownership.NONE);
+  }
+
+  @Override
+  public final List<AccountRow> ownerships(ByteString after, int limit) {
+    return session.list(
+        OWNERSHIP_COLUMNS + " WHERE account > ? ORDER BY account LIMIT ?",
+        row -> new AccountRow(bytes(row, 16), readOwnership(row)),
+        blob(after),
+        limit);
   }
 
   private static Ownership readOwnership(ResultSet row) throws SQLException {
@@ -129,6 +148,26 @@ abstract class SqlTables implements AccountTables {
       session.update(
           "INSERT OR REPLACE INTO tombstone VALUES(?,?,?)", blob(account), blob(key), seq);
     }
+  }
+
+  @Override
+  public final List<RecordVersion> tombstones(ByteString account, KeyRange range, int limit) {
+    return session.list(
+        "SELECT id, seq " + TOMBSTONES_OF_RANGE + " ORDER BY id LIMIT ?",
+        row -> new RecordVersion(bytes(row, 1), row.getLong(2), true, 0),
+        blob(account),
+        blob(range.after()),
+        end(range),
+        limit);
+  }
+
+  @Override
+  public final void removeTombstones(ByteString account, KeyRange range) {
+    session.update("DELETE " + TOMBSTONES_OF_RANGE, blob(account), blob(range.after()), end(range));
+  }
+
+  private static byte[] end(KeyRange range) {
+    return range.until().isEmpty() ? LAST : blob(range.until());
   }
 
   @Override

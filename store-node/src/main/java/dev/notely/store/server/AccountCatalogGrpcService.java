@@ -30,6 +30,7 @@ final class AccountCatalogGrpcService
                 RequestFields.id("id", request.getId()),
                 RequestFields.text("name", request.getName()),
                 RequestFields.text("tier", request.getTier()),
+                request.getRegion(),
                 RequestFields.text("home", request.getHome())),
         CatalogMapping::entry);
   }

@@ -29,6 +29,7 @@ final class CatalogMapping {
         .setSecond(row.second())
         .setPhase(Phase.forNumber(row.phase().code()))
         .setVersion(row.version())
+        .setMigration(row.migration())
         .build();
   }
 
@@ -37,6 +38,7 @@ final class CatalogMapping {
         .setId(entry.id())
         .setName(entry.name())
         .setTier(entry.tier())
+        .setRegion(entry.region())
         .setPlacement(placement(entry.placement()))
         .build();
   }
@@ -67,7 +69,8 @@ final class CatalogMapping {
       reply.addMoves(
           Move.newBuilder()
               .setPlacement(placement(work.placement()))
-              .addAllChores(work.chores().stream().map(CatalogMapping::chore).toList()));
+              .addAllChores(work.chores().stream().map(CatalogMapping::chore).toList())
+              .setRecordsPerSecond(work.recordsPerSecond()));
     }
     return reply.build();
   }

@@ -2,6 +2,7 @@ package dev.notely.store.server;
 
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.MemberDirectory;
+import dev.notely.store.catalog.Migrations;
 import dev.notely.store.catalog.MoveLeases;
 import dev.notely.store.catalog.MoveQueue;
 import io.grpc.BindableService;
@@ -46,6 +47,7 @@ final class CatalogNode implements AutoCloseable {
             new AccountCatalogGrpcService(catalog),
             new PlacementGrpcService(catalog, readers),
             new MoveGrpcService(catalog, new MoveQueue(catalog, new MoveLeases(clock)), readers),
+            new MigrationCatalogGrpcService(new Migrations(catalog, clock), readers),
             new MemberGrpcService(catalog, new MemberDirectory(), readers, timer, silence));
   }
 

@@ -122,11 +122,7 @@ final class ProtoMapping {
               throw new IllegalArgumentException("batch.progress is missing: scan or changes");
         };
     return new RecordBatch(
-        batch.getRecordsList().stream()
-            .map(record ->
-                new StoredRecord(
-                    record.getKey(), record.getSeq(), record.getDeleted(), record.getValue()))
-            .toList(),
+        batch.getRecordsList().stream().map(ProtoMapping::record).toList(),
         batch.getLogList().stream()
             .map(entry ->
                 new LoggedWrite(
@@ -134,6 +130,11 @@ final class ProtoMapping {
             .toList(),
         batch.getKeyMark(),
         range);
+  }
+
+  static StoredRecord record(Record record) {
+    return new StoredRecord(
+        record.getKey(), record.getSeq(), record.getDeleted(), record.getValue());
   }
 
   static FinalState finalState(Ready ready) {

@@ -67,9 +67,20 @@ final class RequestFields {
   }
 
   static int limit(int limit) {
-    if (limit < 1 || limit > 10_000) {
-      throw new IllegalArgumentException("limit is " + limit + "; it is 1 to 10000");
+    return limit(limit, 10_000);
+  }
+
+  static int limit(int limit, int most) {
+    if (limit < 1 || limit > most) {
+      throw new IllegalArgumentException(
+          "limit is " + Integer.toUnsignedString(limit) + "; it is 1 to " + most);
     }
     return limit;
+  }
+
+  static void atMost(String field, int count, int most) {
+    if (count > most) {
+      throw new IllegalArgumentException(field + " are " + count + "; at most " + most);
+    }
   }
 }

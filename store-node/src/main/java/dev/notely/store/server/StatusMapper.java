@@ -27,9 +27,11 @@ final class StatusMapper {
       case SqliteFailedException failed -> ofFile(failed);
       case CatalogRefusedException refused ->
           (switch (refused.reason()) {
-                case NO_SUCH_ACCOUNT -> Status.NOT_FOUND;
-                case ID_TAKEN -> Status.ALREADY_EXISTS;
-                case NO_SUCH_STORE -> Status.FAILED_PRECONDITION;
+                case NO_SUCH_ACCOUNT, NO_SUCH_MIGRATION -> Status.NOT_FOUND;
+                case ID_TAKEN, NAME_TAKEN -> Status.ALREADY_EXISTS;
+                case NO_SUCH_STORE, IN_ANOTHER_MIGRATION, NOT_PERMITTED ->
+                    Status.FAILED_PRECONDITION;
+                case CHANGED_SINCE -> Status.ABORTED;
               })
               .withDescription(refused.getMessage())
               .asRuntimeException();

@@ -6,7 +6,11 @@ import dev.notely.runtime.process.StartupException;
 import dev.notely.store.notes.NoteSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -55,6 +59,21 @@ final class StoreNodeConfig {
       description = "HOST:PORT under which others reach this process (default: where it listens)")
   private @Nullable HostPort advertise;
 
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      defaultValue = "${env:NOTELY_LABELS:-}",
+      description = "what migrations select stores by, such as region=eu; may be repeated")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--faults",
+      hidden = true,
+      description =
+          "for tests and the demo: a line 'DELAY MS' on standard input delays every answer to users so long")
+  private boolean faults;
+
   @Option(names = "--exit-with-parent", description = "stop when standard input ends")
   private boolean exitWithParent;
 
@@ -72,6 +91,31 @@ final class StoreNodeConfig {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new StartupException("--file " + file + ": its folder does not exist");
     }
+    labels();
+  }
+
+  /**
+   * By key.
+   *
+   * @throws StartupException if one is not KEY=VALUE, or a key comes twice
+   */
+  private Map<String, String> labels() {
+    Map<String, String> byKey = new TreeMap<>();
+    for (String label : labels) {
+      if (label.isBlank()) {
+        continue; // an unset or empty variable
+      }
+      int equals = label.indexOf('=');
+      String key = equals < 0 ? "" : label.substring(0, equals).strip();
+      String value = label.substring(equals + 1).strip();
+      if (key.isEmpty() || value.isEmpty()) {
+        throw new StartupException("--label '" + label + "': it is KEY=VALUE, such as region=eu");
+      }
+      if (byKey.putIfAbsent(key, value) != null) {
+        throw new StartupException("--label " + key + " comes twice; a label has one value");
+      }
+    }
+    return byKey;
   }
 
   boolean isCatalog() {
@@ -102,6 +146,10 @@ final class StoreNodeConfig {
     return Optional.ofNullable(advertise);
   }
 
+  boolean faults() {
+    return faults;
+  }
+
   boolean exitWithParent() {
     return exitWithParent;
   }
@@ -111,6 +159,7 @@ final class StoreNodeConfig {
         .setName(name)
         .setAddress(address)
         .setSchema(schema.label())
+        .putAllLabels(labels())
         .build();
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,6 +34,7 @@ public final class StoreNodeMain implements Callable<Integer> {
   private static final int BULK_QUEUE = 256;
 
   @Mixin private StoreNodeConfig config = new StoreNodeConfig();
+  private Consumer<String> onFault = _ -> {};
 
   public static void main(String[] args) {
     System.exit(ProcessMain.execute(new StoreNodeMain(), args));
@@ -61,12 +63,17 @@ public final class StoreNodeMain implements Callable<Integer> {
                 MemberReporter.start(
                     transport.channel(catalog),
                     config.member(config.advertise().map(HostPort::toString).orElse(address)))));
-    if (config.exitWithParent()) {
-      ParentLink.watch(System.in, _ -> {}, process::stop);
-    }
+    listenToParent(process);
     ProcessMain.announceReady(address);
     process.runUntilStopped();
     return 0;
+  }
+
+  private void listenToParent(ProcessMain process) {
+    Runnable onParentGone = config.exitWithParent() ? process::stop : () -> {};
+    if (config.exitWithParent() || config.faults()) {
+      ParentLink.watch(System.in, onFault, onParentGone);
+    }
   }
 
   private List<BindableService> noteServices(ProcessMain process, ExecutorService bulk) {
@@ -74,9 +81,19 @@ public final class StoreNodeMain implements Callable<Integer> {
         process.closeAtEnd(
             NoteStore.open(config.file(), config.name(), config.schema(), InstantSource.system()));
     return List.of(
-        new NoteGrpcService(store),
+        notes(process, new NoteGrpcService(store)),
         new RecordGrpcService(store, bulk),
+        new InspectionGrpcService(store, bulk),
         new StoreStatusGrpcService(store));
+  }
+
+  private BindableService notes(ProcessMain process, NoteGrpcService service) {
+    if (!config.faults()) {
+      return service;
+    }
+    DelayedNoteService delayed = process.closeAtEnd(new DelayedNoteService(service));
+    onFault = delayed::command;
+    return delayed;
   }
 
   private List<BindableService> catalogServices(ProcessMain process) {

@@ -35,6 +35,7 @@ final class StoreStatusGrpcService extends StoreStatusServiceGrpc.StoreStatusSer
                 .setAlarms(totals.alarms())
                 .setProtocol(PROTOCOL)
                 .setWriteQueue(totals.queued())
+                .setFreeBytes(store.freeBytes())
                 .build());
   }
 }

@@ -60,6 +60,12 @@ final class OwnershipRulesTest {
       apply        SERVING   STALE_EPOCH NOT_HOME     NOT_HOME
       apply        SEALED    STALE_EPOCH NOT_HOME     NOT_HOME
       apply        CLOSED    STALE_EPOCH NOT_HOME     NOT_HOME
+      repair       NONE      STALE_EPOCH NOT_HOME     NOT_HOME
+      repair       IMPORTING STALE_EPOCH IMPORTING@5  NOT_HOME
+      repair       READY     STALE_EPOCH COMPLETE     NOT_HOME
+      repair       SERVING   STALE_EPOCH NOT_HOME     NOT_HOME
+      repair       SEALED    STALE_EPOCH NOT_HOME     NOT_HOME
+      repair       CLOSED    STALE_EPOCH NOT_HOME     NOT_HOME
       seal         NONE      STALE_EPOCH NOT_HOME!    NOT_HOME!
       seal         IMPORTING STALE_EPOCH NOT_HOME!    NOT_HOME!
       seal         READY     STALE_EPOCH NOT_HOME!    SEALED@6
@@ -121,6 +127,7 @@ final class OwnershipRulesTest {
             "export",
             "beginImport",
             "apply",
+            "repair",
             "ready",
             "seal",
             "close",
@@ -140,6 +147,7 @@ final class OwnershipRulesTest {
           case "begin-export" -> RULES.beginExport(row, here);
           case "begin-import" -> RULES.beginImport(row, elsewhere, 9);
           case "apply" -> RULES.apply(row, elsewhere, new BatchRange.Changes(9, 12));
+          case "repair" -> RULES.repair(row, elsewhere);
           case "seal" -> RULES.seal(row, here);
           case "close" -> RULES.close(row, elsewhere);
           case "release" -> RULES.release(row, here);

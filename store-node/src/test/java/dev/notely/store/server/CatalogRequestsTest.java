@@ -206,7 +206,7 @@ final class CatalogRequestsTest {
     moving(1);
     assertThat(claim("p").getMovesList()).hasSize(1);
     assertThat(claim("q").getMovesList()).isEmpty();
-    catalog.clock.advance(Duration.ofSeconds(5));
+    catalog.clock.advance(Duration.ofSeconds(3));
     assertThat(claim("q").getMovesList()).hasSize(1);
     var _ =
         catalog
