@@ -2,5 +2,11 @@ package dev.notely.store.catalog;
 
 import com.google.protobuf.ByteString;
 
-/** An account with its placement. */
-public record AccountEntry(ByteString id, String name, String tier, PlacementRow placement) {}
+/**
+ * An account with its placement.
+ *
+ * @param tier internal, free or enterprise
+ * @param region empty: none
+ */
+public record AccountEntry(
+    ByteString id, String name, String tier, String region, PlacementRow placement) {}

@@ -6,7 +6,6 @@ import dev.notely.store.sqlite.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -33,19 +32,16 @@ public final class Catalog implements AutoCloseable {
 
   /** Account and placement in one transaction. */
   public CompletableFuture<AccountEntry> create(
-      ByteString id, String name, String tier, String home) {
-    return change(
-        tables -> {
-          if (tables.entry(id).isPresent()) {
-            throw new CatalogRefusedException(Reason.ID_TAKEN, "the id is taken");
-          }
-          checkStore(tables, home);
-          tables.putAccount(id, name, tier);
-          PlacementRow placement =
-              tables.put(new PlacementRow(id, 1, home, "", PlacementPhase.NEW, 0));
-          return new AccountEntry(id, name, tier, placement);
-        },
-        AccountEntry::placement);
+      ByteString id, String name, String tier, String region, String home) {
+    return change(tables -> {
+      if (tables.entry(id).isPresent()) {
+        throw new CatalogRefusedException(Reason.ID_TAKEN, "the id is taken");
+      }
+      checkStore(tables, home);
+      tables.putAccount(id, name, tier, region);
+      PlacementRow placement = tables.put(new PlacementRow(id, 1, home, "", PlacementPhase.NEW, 0));
+      return new AccountEntry(id, name, tier, region, placement);
+    });
   }
 
   /**
@@ -57,7 +53,7 @@ public final class Catalog implements AutoCloseable {
             tables -> {
               for (Adopted account : accounts) {
                 if (tables.entry(account.id()).isEmpty()) {
-                  tables.putAccount(account.id(), account.name(), Adopted.TIER);
+                  tables.putAccount(account.id(), account.name(), Adopted.TIER, "");
                   tables.put(
                       new PlacementRow(account.id(), 1, home, "", PlacementPhase.SETTLED, 0));
                 }
@@ -116,38 +112,24 @@ public final class Catalog implements AutoCloseable {
   /** What came of a compare-and-set. */
   public record Outcome(boolean won, PlacementRow row) {}
 
-  /** THE commit point: change, history and chores in one transaction. */
+  /** THE commit point: change, history, chores and journal in one transaction. */
   public CompletableFuture<Outcome> compareAndSet(
       ByteString account, long expectedEpoch, PlacementChange change) {
-    return change(
-        tables -> {
-          PlacementRow row = tables.placement(account).orElseThrow(Catalog::noAccount);
-          if (change instanceof PlacementChange.Begin(String second)) {
-            checkStore(tables, second);
-          }
-          Optional<PlacementRules.Won> won = rules.apply(row, expectedEpoch, change);
-          if (won.isEmpty()) {
-            return new Outcome(false, row);
-          }
-          won.get().chores().forEach(tables::put);
-          if (change instanceof PlacementChange.Commit commit) {
-            tables.putMove(history(row, won.get().row().epoch(), commit));
-          }
-          return new Outcome(true, tables.put(won.get().row()));
-        },
-        Outcome::row);
+    return change(tables -> {
+      if (change instanceof PlacementChange.Begin(String second)) {
+        checkStore(tables, second);
+      }
+      return journal(tables).compareAndSet(account, expectedEpoch, change);
+    });
   }
 
-  private MoveRecord history(PlacementRow before, long epoch, PlacementChange.Commit commit) {
-    return new MoveRecord(
-        0, // the file numbers them
-        before.account(),
-        before.home(),
-        before.second(),
-        epoch,
-        clock.millis(),
-        commit.records(),
-        commit.pauseMicros());
+  /** Does something with migrations; watchers hear of the placements that it changed. */
+  <R> CompletableFuture<R> journal(Function<MigrationJournal, R> work) {
+    return change(tables -> work.apply(journal(tables)));
+  }
+
+  private MigrationJournal journal(CatalogTables tables) {
+    return new MigrationJournal(tables, rules, clock);
   }
 
   /** Committed moves after an id, oldest first. */
@@ -182,13 +164,12 @@ public final class Catalog implements AutoCloseable {
     return read(CatalogTables::version);
   }
 
-  private <R> CompletableFuture<R> change(
-      Function<CatalogTables, R> work, Function<R, PlacementRow> changed) {
+  private <R> CompletableFuture<R> change(Function<CatalogTables, R> work) {
     // The future completes after the commit: nobody hears of what a power cut could take back.
     return write(work)
-        .whenComplete((result, failure) -> {
+        .whenComplete((_, failure) -> {
           if (failure == null) {
-            feed.changed(changed.apply(result).version());
+            feed.changed();
           }
         });
   }

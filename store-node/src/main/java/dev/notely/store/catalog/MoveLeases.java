@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class MoveLeases {
   /** A lease ends this long after its last renewal. */
-  public static final Duration TERM = Duration.ofSeconds(5);
+  public static final Duration TERM = Duration.ofSeconds(3);
 
   private final InstantSource clock;
   private final Map<ByteString, Lease> leases = new HashMap<>(); // guarded by this

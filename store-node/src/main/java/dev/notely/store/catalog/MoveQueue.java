@@ -20,8 +20,12 @@ public final class MoveQueue {
     this.leases = leases;
   }
 
-  /** A placement with work. */
-  public record Work(PlacementRow placement, List<Chore> chores) {
+  /**
+   * A placement with work.
+   *
+   * @param recordsPerSecond bound for the copy of this account; 0: none
+   */
+  public record Work(PlacementRow placement, List<Chore> chores, long recordsPerSecond) {
     public Work {
       chores = List.copyOf(chores);
     }
@@ -39,9 +43,17 @@ public final class MoveQueue {
     return catalog.read(tables -> {
       MoveLeases.Claimed claimed = leases.claim(holder, capacity, tables.withWork(LOOK));
       return new Claimed(
-          claimed.work().stream().map(row -> new Work(row, tables.chores(row.account()))).toList(),
-          claimed.waiting());
+          claimed.work().stream().map(row -> work(tables, row)).toList(), claimed.waiting());
     });
+  }
+
+  private static Work work(CatalogTables tables, PlacementRow row) {
+    long bound =
+        tables
+            .migration(row.migration())
+            .map(migration -> migration.limits().recordsPerSecondOfOne())
+            .orElse(0L);
+    return new Work(row, tables.chores(row.account()), bound);
   }
 
   /** Gives one account back at once. */

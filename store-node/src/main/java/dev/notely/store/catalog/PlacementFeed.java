@@ -41,9 +41,7 @@ public final class PlacementFeed {
     watchers.remove(onChange);
   }
 
-  void changed(long version) {
-    if (version > 0) {
-      watchers.forEach(Runnable::run);
-    }
+  void changed() {
+    watchers.forEach(Runnable::run);
   }
 }

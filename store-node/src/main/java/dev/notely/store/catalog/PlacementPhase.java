@@ -9,7 +9,11 @@ public enum PlacementPhase {
   /** {@code second} is the target; the home serves. */
   MOVING(3),
   /** Committed; {@code second} is the former home. */
-  MOVED(4);
+  MOVED(4),
+  /** Committed by a migration; {@code second}, the former home, follows the home. */
+  KEPT(5),
+  /** As MOVING, back to the store that the migration took it from. */
+  RETURNING(6);
 
   private static final PlacementPhase[] BY_CODE = values();
 
@@ -29,6 +33,11 @@ public enum PlacementPhase {
   }
 
   boolean hasSecond() {
-    return this == MOVING || this == MOVED;
+    return this != NEW && this != SETTLED;
+  }
+
+  /** Only a migration brings an account here. */
+  boolean isOfMigration() {
+    return this == KEPT || this == RETURNING;
   }
 }

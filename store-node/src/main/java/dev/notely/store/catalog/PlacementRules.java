@@ -1,8 +1,10 @@
 package dev.notely.store.catalog;
 
+import static dev.notely.store.catalog.PlacementPhase.KEPT;
 import static dev.notely.store.catalog.PlacementPhase.MOVED;
 import static dev.notely.store.catalog.PlacementPhase.MOVING;
 import static dev.notely.store.catalog.PlacementPhase.NEW;
+import static dev.notely.store.catalog.PlacementPhase.RETURNING;
 import static dev.notely.store.catalog.PlacementPhase.SETTLED;
 
 import java.util.List;
@@ -32,12 +34,27 @@ public class PlacementRules {
           when row.phase() == SETTLED && !second.equals(row.home()) ->
           won(row, row.epoch(), row.home(), second, MOVING);
       case PlacementChange.Commit _ when row.phase() == MOVING ->
+          won(row, raised(row), row.second(), row.home(), row.migration() == 0 ? MOVED : KEPT);
+      case PlacementChange.Commit _ when row.phase() == RETURNING ->
           won(row, raised(row), row.second(), row.home(), MOVED);
-      case PlacementChange.Abort _ when row.phase() == MOVING ->
-          won(row, raised(row), row.home(), row.second(), MOVING);
-      case PlacementChange.Settle _ when row.phase().hasSecond() -> Optional.of(settled(row));
+      case PlacementChange.Abort _ when row.phase() == MOVING || row.phase() == RETURNING ->
+          won(row, raised(row), row.home(), row.second(), row.phase());
+      case PlacementChange.Settle _ when row.phase() == MOVING || row.phase() == MOVED ->
+          Optional.of(settled(row));
       default -> Optional.empty();
     };
+  }
+
+  /** The migration gives up the former home of an account that it has verified. */
+  public Optional<Won> settleVerified(PlacementRow row) {
+    return row.phase() == KEPT ? Optional.of(settled(row)) : Optional.empty();
+  }
+
+  /** The migration sends an account back; the home serves on, so the epoch stays. */
+  public Optional<Won> turnBack(PlacementRow row) {
+    return row.phase() == KEPT
+        ? won(row, row.epoch(), row.home(), row.second(), RETURNING)
+        : Optional.empty();
   }
 
   /** Epochs rise at commit, abort and settle. */
@@ -58,6 +75,14 @@ public class PlacementRules {
       PlacementRow row, long epoch, String home, String second, PlacementPhase phase) {
     return Optional.of(
         new Won(
-            new PlacementRow(row.account(), epoch, home, second, phase, row.version()), List.of()));
+            new PlacementRow(
+                row.account(),
+                epoch,
+                home,
+                second,
+                phase,
+                row.version(),
+                phase.hasSecond() ? row.migration() : 0),
+            List.of()));
   }
 }

@@ -49,7 +49,7 @@ final class CatalogTest {
   }
 
   private AccountEntry create(ByteString id) {
-    return catalog.create(id, "name", "free", "legacy").join();
+    return catalog.create(id, "name", "free", "", "legacy").join();
   }
 
   private PlacementRow win(ByteString account, long epoch, PlacementChange change) {
@@ -83,13 +83,13 @@ final class CatalogTest {
   @Test
   void anIdIsTakenOnce() {
     create(ANN);
-    assertRefused(catalog.create(ANN, "other", "free", "new"), Reason.ID_TAKEN);
+    assertRefused(catalog.create(ANN, "other", "free", "", "new"), Reason.ID_TAKEN);
     assertThat(catalog.account(ANN).placement().home()).isEqualTo("legacy");
   }
 
   @Test
   void aStoreThatNeverAnnouncedItselfIsNoHomeAndNoTarget() {
-    assertRefused(catalog.create(ANN, "name", "free", "nowhere"), Reason.NO_SUCH_STORE);
+    assertRefused(catalog.create(ANN, "name", "free", "", "nowhere"), Reason.NO_SUCH_STORE);
     assertThatThrownBy(() -> catalog.account(ANN)).isInstanceOf(CatalogRefusedException.class);
     create(ANN);
     win(ANN, 1, new PlacementChange.Admit());
@@ -109,7 +109,7 @@ final class CatalogTest {
   void renamingLeavesThePlacement() {
     PlacementRow before = create(ANN).placement();
     assertThat(catalog.rename(ANN, "other").join())
-        .isEqualTo(new AccountEntry(ANN, "other", "free", before));
+        .isEqualTo(new AccountEntry(ANN, "other", "free", "", before));
   }
 
   @Test

@@ -41,9 +41,9 @@ final class MoveLeasesTest {
   }
 
   @Test
-  void whatADeadHolderHadIsTakenOverAfterFiveSeconds() {
+  void whatADeadHolderHadIsTakenOverAfterThreeSeconds() {
     claim("dead", 5, 2);
-    clock.advance(Duration.ofMillis(4_999));
+    clock.advance(Duration.ofMillis(2_999));
     assertThat(claim("p", 5, 2)).isEmpty();
     clock.advance(Duration.ofMillis(1));
     assertThat(claim("p", 5, 2)).hasSize(2);
@@ -53,9 +53,9 @@ final class MoveLeasesTest {
   @Test
   void aClaimRenewsAllLeasesOfItsHolder() {
     claim("p", 5, 2);
-    clock.advance(Duration.ofSeconds(3));
+    clock.advance(Duration.ofSeconds(2));
     claim("p", 0, 2);
-    clock.advance(Duration.ofSeconds(3));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(claim("q", 5, 2)).isEmpty();
   }
 

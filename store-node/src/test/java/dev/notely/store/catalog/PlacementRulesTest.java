@@ -1,8 +1,10 @@
 package dev.notely.store.catalog;
 
+import static dev.notely.store.catalog.PlacementPhase.KEPT;
 import static dev.notely.store.catalog.PlacementPhase.MOVED;
 import static dev.notely.store.catalog.PlacementPhase.MOVING;
 import static dev.notely.store.catalog.PlacementPhase.NEW;
+import static dev.notely.store.catalog.PlacementPhase.RETURNING;
 import static dev.notely.store.catalog.PlacementPhase.SETTLED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of handoff.md, "The only commit point", row by row. */
@@ -34,7 +37,13 @@ final class PlacementRulesTest {
       case NEW, SETTLED -> row(3, "a", "", phase);
       case MOVING -> row(3, "a", "b", phase);
       case MOVED -> row(3, "b", "a", phase);
+      case KEPT -> kept(3, "b", "a", KEPT);
+      case RETURNING -> kept(3, "b", "a", RETURNING);
     };
+  }
+
+  private static PlacementRow kept(long epoch, String home, String second, PlacementPhase phase) {
+    return new PlacementRow(ACCOUNT, epoch, home, second, phase, 5, 7);
   }
 
   record Win(PlacementPhase from, PlacementChange change, PlacementRow to) {}
@@ -48,7 +57,9 @@ final class PlacementRulesTest {
         new Win(MOVING, COMMIT, row(4, "b", "a", MOVED)),
         new Win(MOVING, ABORT, row(4, "a", "b", MOVING)),
         new Win(MOVING, SETTLE, row(4, "a", "", SETTLED)),
-        new Win(MOVED, SETTLE, row(4, "b", "", SETTLED)));
+        new Win(MOVED, SETTLE, row(4, "b", "", SETTLED)),
+        new Win(RETURNING, COMMIT, kept(4, "a", "b", MOVED)),
+        new Win(RETURNING, ABORT, kept(4, "b", "a", RETURNING)));
   }
 
   static Stream<Loss> losses() {
@@ -107,6 +118,24 @@ final class PlacementRulesTest {
             List.of(
                 new Chore(ACCOUNT, "a", 4, Chore.Kind.RELEASE, "a"),
                 new Chore(ACCOUNT, "b", 4, Chore.Kind.PURGE, "a")));
+  }
+
+  @Test
+  void aMigrationKeepsTheFormerHomeUntilItSettlesOrReturnsIt() {
+    PlacementRow moving = kept(3, "a", "b", MOVING);
+    PlacementRow kept = rules.apply(moving, 3, COMMIT).orElseThrow().row();
+    assertThat(kept).isEqualTo(kept(4, "b", "a", KEPT));
+    assertThat(rules.settleVerified(kept).map(PlacementRules.Won::row))
+        .contains(row(5, "b", "", SETTLED));
+    assertThat(rules.turnBack(kept).map(PlacementRules.Won::row))
+        .contains(kept(4, "b", "a", RETURNING));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "KEPT", mode = EnumSource.Mode.EXCLUDE)
+  void nothingElseIsSettledVerifiedOrTurnedBack(PlacementPhase phase) {
+    assertThat(rules.settleVerified(in(phase))).isEmpty();
+    assertThat(rules.turnBack(in(phase))).isEmpty();
   }
 
   private Optional<List<Chore>> choresOf(PlacementPhase from) {

@@ -1,0 +1,4 @@
+package dev.notely.store.catalog;
+
+/** Accounts of a wave in one state, and the records copied for them. */
+public record AccountCount(int wave, AccountState state, long accounts, long records) {}

@@ -1,0 +1,27 @@
+package dev.notely.store.catalog;
+
+/** What can happen to an account in a migration. */
+public enum AccountEvent {
+  /** Its move has begun. */
+  ENROLLED,
+  /** It lives at its target without a move. */
+  ALREADY_THERE,
+  /** The copy is complete up to what came in meanwhile. */
+  COPIED,
+  /** A cut-over begins. */
+  SEALING,
+  /** A cut-over was given up; the copy goes on. */
+  ABORTED,
+  /** The other store is its home now. */
+  COMMITTED,
+  /** Its move ends before its commit, or never begins. */
+  GIVEN_UP,
+  /** It is sent back. */
+  RETURN,
+  /** It has one store again. */
+  SETTLED,
+  /** It is set aside. */
+  QUARANTINE,
+  /** What set it aside is mended. */
+  RELEASED
+}

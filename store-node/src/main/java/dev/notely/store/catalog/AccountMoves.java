@@ -1,0 +1,272 @@
+package dev.notely.store.catalog;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** Changes of placements and what they mean for the migrations that have the accounts. */
+final class AccountMoves {
+  /** Who changes a placement by compare-and-set. */
+  private static final String ENGINE = "engine";
+
+  /** Accounts that a portion looks at for each that it may bring on: others may be in their way. */
+  private static final int PAGES = 10;
+
+  private static final List<AccountState> NOT_MOVED =
+      List.of(
+          AccountState.CUTTING_OVER,
+          AccountState.CATCHING_UP,
+          AccountState.COPYING,
+          AccountState.WAITING,
+          AccountState.QUARANTINED,
+          AccountState.MOVED);
+
+  private final JournalTables tables;
+  private final JournalWriter writer;
+  private final PlacementRules rules;
+
+  AccountMoves(JournalTables tables, JournalWriter writer, PlacementRules rules) {
+    this.tables = tables;
+    this.writer = writer;
+    this.rules = rules;
+  }
+
+  Catalog.Outcome compareAndSet(PlacementRow row, long expectedEpoch, PlacementChange change) {
+    Optional<PlacementRules.Won> won = rules.apply(row, expectedEpoch, change);
+    if (won.isEmpty()) {
+      return new Catalog.Outcome(false, row);
+    }
+    PlacementRow next = won.get().row();
+    if (change instanceof PlacementChange.Commit commit) {
+      tables.putMove(history(row, next.epoch(), commit), row.migration());
+    }
+    return new Catalog.Outcome(
+        true,
+        change instanceof PlacementChange.Begin(String second)
+            ? begun(next, second)
+            : changed(row, won.get(), change));
+  }
+
+  private MoveRecord history(PlacementRow before, long epoch, PlacementChange.Commit commit) {
+    return new MoveRecord(
+        0, // the tables number them
+        before.account(),
+        before.home(),
+        before.second(),
+        epoch,
+        writer.now(),
+        commit.records(),
+        commit.pauseMicros());
+  }
+
+  /** Whoever begins the move that a running migration has in store for the account begins its. */
+  private PlacementRow begun(PlacementRow moving, String second) {
+    Optional<MigrationAccount> waiting =
+        tables
+            .unfinishedWith(moving.account())
+            .filter(migration -> migration.state() == MigrationState.RUNNING)
+            .flatMap(migration -> tables.account(migration.id(), moving.account()))
+            .filter(a -> a.state() == AccountState.WAITING && a.target().equals(second));
+    return waiting.isEmpty() ? tables.put(moving) : enrolled(waiting.get(), moving, ENGINE);
+  }
+
+  private PlacementRow enrolled(MigrationAccount account, PlacementRow moving, String actor) {
+    Map<String, Object> evidence =
+        Map.of("source", moving.home(), "target", moving.second(), "epoch", moving.epoch());
+    writer.advance(
+        account,
+        AccountEvent.ENROLLED,
+        new Cause(actor, "", JournalWriter.json(evidence)),
+        a -> a.from(moving.home()));
+    return tables.put(moving.of(account.migration()));
+  }
+
+  /** Journals the change of a placement that belongs to a migration. */
+  private PlacementRow changed(
+      PlacementRow before, PlacementRules.Won won, PlacementChange change) {
+    if (before.migration() != 0) {
+      MigrationAccount account = tables.account(before.migration(), before.account()).orElseThrow();
+      switch (change) {
+        case PlacementChange.Commit commit ->
+            advance(account, AccountEvent.COMMITTED, won, commit, a -> a.committed(commit));
+        case PlacementChange.Abort _ ->
+            advance(account, AccountEvent.ABORTED, won, change, UnaryOperator.identity());
+        case PlacementChange.Settle _ ->
+            advance(
+                account,
+                account.state() == AccountState.RETURNING
+                    ? AccountEvent.SETTLED
+                    : AccountEvent.GIVEN_UP,
+                won,
+                change,
+                UnaryOperator.identity());
+        case PlacementChange.Admit _ ->
+            throw new IllegalStateException("admitted in a migration: " + before);
+        case PlacementChange.Begin _ ->
+            throw new IllegalStateException("begun in a migration: " + before);
+      }
+    }
+    return stored(won);
+  }
+
+  private void advance(
+      MigrationAccount account,
+      AccountEvent event,
+      PlacementRules.Won won,
+      PlacementChange change,
+      UnaryOperator<MigrationAccount> more) {
+    Map<String, Object> evidence =
+        change instanceof PlacementChange.Commit(long records, long pauseMicros)
+            ? Map.of(
+                "epoch", won.row().epoch(),
+                "records", records,
+                "pauseMicros", pauseMicros)
+            : Map.of("epoch", won.row().epoch());
+    writer.advance(account, event, new Cause(ENGINE, "", JournalWriter.json(evidence)), more);
+  }
+
+  private PlacementRow stored(PlacementRules.Won won) {
+    won.chores().forEach(tables::put);
+    return tables.put(won.row());
+  }
+
+  /** Begins up to {@code room} moves; accounts that cannot begin now are passed over. */
+  int enrol(Migration migration, int room, String actor, List<ByteString> notAdmitted) {
+    return portion(
+        migration,
+        AccountState.WAITING,
+        migration.position().wave(),
+        room,
+        account -> enrol(account, actor, notAdmitted));
+  }
+
+  private boolean enrol(MigrationAccount account, String actor, List<ByteString> notAdmitted) {
+    PlacementRow row = tables.placement(account.account()).orElseThrow();
+    boolean there = row.home().equals(account.target());
+    return switch (row.phase()) {
+      case NEW -> {
+        notAdmitted.add(row.account());
+        yield false;
+      }
+      case SETTLED -> {
+        if (there) {
+          writer.advance(
+              account, AccountEvent.ALREADY_THERE, Cause.of(actor), a -> a.from(row.home()));
+        } else {
+          PlacementRules.Won won =
+              rules
+                  .apply(row, row.epoch(), new PlacementChange.Begin(account.target()))
+                  .orElseThrow();
+          enrolled(account, won.row(), actor);
+        }
+        yield true;
+      }
+      case MOVING -> {
+        boolean ours = row.migration() == 0 && row.second().equals(account.target());
+        if (ours) {
+          enrolled(account, row, actor);
+        }
+        yield ours;
+      }
+      case MOVED, KEPT, RETURNING -> false; // it is settled first
+    };
+  }
+
+  /** What has not moved is where it belongs, as soon as its copy is given up. */
+  int giveUp(Migration migration, int limit, String actor) {
+    int given = 0;
+    for (AccountState state : NOT_MOVED) {
+      given +=
+          portion(
+              migration,
+              state,
+              Integer.MAX_VALUE,
+              limit - given,
+              account -> {
+                takenOut(account, AccountEvent.GIVEN_UP, Cause.of(actor));
+                return true;
+              });
+    }
+    return given;
+  }
+
+  /** Ends a move that is not committed, if there is one, and the part that the account takes. */
+  private void takenOut(MigrationAccount account, AccountEvent event, Cause cause) {
+    PlacementRow row = tables.placement(account.account()).orElseThrow();
+    writer.advance(account, event, cause, UnaryOperator.identity());
+    if (row.migration() == account.migration()) {
+      stored(rules.apply(row, row.epoch(), new PlacementChange.Settle()).orElseThrow());
+    }
+  }
+
+  int turnBack(Migration migration, int room, String actor) {
+    return portion(
+        migration,
+        AccountState.REVERSE_SYNCED,
+        Integer.MAX_VALUE,
+        room,
+        account -> {
+          PlacementRow row = tables.placement(account.account()).orElseThrow();
+          writer.advance(account, AccountEvent.RETURN, Cause.of(actor), UnaryOperator.identity());
+          stored(rules.turnBack(row).orElseThrow());
+          return true;
+        });
+  }
+
+  int settleVerified(Migration migration, List<ByteString> accounts, String actor) {
+    int settled = 0;
+    for (ByteString id : accounts) {
+      Optional<MigrationAccount> kept =
+          tables
+              .account(migration.id(), id)
+              .filter(account -> account.state() == AccountState.REVERSE_SYNCED);
+      if (kept.isPresent()) {
+        PlacementRow row = tables.placement(id).orElseThrow();
+        writer.advance(kept.get(), AccountEvent.SETTLED, Cause.of(actor), UnaryOperator.identity());
+        stored(rules.settleVerified(row).orElseThrow());
+        settled++;
+      }
+    }
+    return settled;
+  }
+
+  PlacementRow mark(MigrationAccount account, PlacementRow row, AccountMark mark) {
+    if (mark.step() == AccountEvent.QUARANTINE) {
+      takenOut(account, mark.step(), mark.cause());
+    } else {
+      writer.advance(
+          account,
+          mark.step(),
+          mark.cause(),
+          mark.step() == AccountEvent.SEALING
+              ? MigrationAccount::attempted
+              : UnaryOperator.identity());
+    }
+    return tables.placement(row.account()).orElseThrow();
+  }
+
+  private int portion(
+      Migration migration,
+      AccountState state,
+      int lastWave,
+      int limit,
+      Predicate<MigrationAccount> step) {
+    int changed = 0;
+    JournalTables.After after = JournalTables.After.START;
+    for (int page = 0; page < PAGES && changed < limit; page++) {
+      List<MigrationAccount> next =
+          tables.next(migration.id(), state, lastWave, after, limit - changed);
+      if (next.isEmpty()) {
+        return changed;
+      }
+      for (MigrationAccount account : next) {
+        changed += step.test(account) ? 1 : 0;
+      }
+      after = new JournalTables.After(next.getLast().wave(), next.getLast().account());
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.notely.store.catalog;
+
+import com.google.protobuf.ByteString;
+import dev.notely.store.catalog.CatalogRefusedException.Reason;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The one place that changes the state of a migration or an account: never without its event. */
+final class JournalWriter {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final JournalTables tables;
+  private final InstantSource clock;
+
+  JournalWriter(JournalTables tables, InstantSource clock) {
+    this.tables = tables;
+    this.clock = clock;
+  }
+
+  long now() {
+    return clock.millis();
+  }
+
+  Migration migration(long id) {
+    return tables
+        .migration(id)
+        .orElseThrow(
+            () -> new CatalogRefusedException(Reason.NO_SUCH_MIGRATION, "no migration " + id));
+  }
+
+  Migration created(Migration draft) {
+    Migration migration = tables.add(draft);
+    append(migration, ByteString.EMPTY, "CREATED", "", MigrationState.PLANNED.name(), draft.last());
+    return migration;
+  }
+
+  /** The migration goes on to a position; whatever else changed of it is stored with it. */
+  Migration moved(
+      Migration changed, MigrationEventKind event, MigrationPosition next, Cause cause) {
+    MigrationChange change =
+        new MigrationChange(
+            changed.last().version() + 1, cause.actor(), cause.reason(), cause.evidence(), now());
+    Migration after = changed.at(next, change);
+    tables.put(after);
+    append(
+        after, ByteString.EMPTY, event.name(), changed.state().name(), next.state().name(), change);
+    return after;
+  }
+
+  void planned(Migration migration, PlannedAccount planned, String from) {
+    tables.put(MigrationAccount.waiting(migration.id(), planned, now()));
+    String evidence = json(Map.of("wave", planned.wave(), "target", planned.target()));
+    append(
+        migration,
+        planned.account(),
+        "ADDED",
+        from,
+        AccountState.WAITING.name(),
+        change(migration, new Cause(migration.last().actor(), "", evidence)));
+  }
+
+  /**
+   * An account goes on.
+   *
+   * @param more what else changes of it
+   * @throws IllegalStateException if the event does not lead on: the caller should have looked
+   */
+  void advance(
+      MigrationAccount account,
+      AccountEvent event,
+      Cause cause,
+      UnaryOperator<MigrationAccount> more) {
+    AccountState next =
+        AccountStateMachine.next(account.state(), event)
+            .orElseThrow(() ->
+                new IllegalStateException(event + " of an account that is " + account.state()));
+    Migration migration = migration(account.migration());
+    tables.put(more.apply(account.in(next, cause.reason(), now())));
+    append(
+        migration,
+        account.account(),
+        event.name(),
+        account.state().name(),
+        next.name(),
+        change(migration, cause));
+    tables.put(migration.progressed(now()));
+  }
+
+  private MigrationChange change(Migration migration, Cause cause) {
+    return new MigrationChange(
+        migration.last().version(), cause.actor(), cause.reason(), cause.evidence(), now());
+  }
+
+  private void append(
+      Migration after,
+      ByteString account,
+      String event,
+      String from,
+      String to,
+      MigrationChange change) {
+    tables.append(
+        new JournalEvent(
+            0,
+            after.id(),
+            account,
+            change.atMs(),
+            change.actor(),
+            event,
+            from,
+            to,
+            change.reason(),
+            change.evidence(),
+            after.position().wave(),
+            after.position().soakingWave()));
+  }
+
+  /** Evidence as a JSON object, its members sorted. */
+  static String json(Map<String, Object> members) {
+    return JSON.writeValueAsString(new TreeMap<>(members));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.notely.store.catalog;
+
+/**
+ * A migration as its journal has left it.
+ *
+ * @param id from 1; 0 before it has one
+ * @param baseline evidence of BASELINE_MEASURED, JSON or empty
+ * @param progressedAtMs last change of any of its accounts, or last transition
+ */
+public record Migration(
+    long id,
+    MigrationPlan plan,
+    MigrationPosition position,
+    MigrationLimits limits,
+    Verification verification,
+    String baseline,
+    MigrationChange last,
+    long createdAtMs,
+    long progressedAtMs) {
+  /** Where it is. */
+  public MigrationState state() {
+    return position.state();
+  }
+
+  Migration numbered(long newId) {
+    return new Migration(
+        newId, plan, position, limits, verification, baseline, last, createdAtMs, progressedAtMs);
+  }
+
+  Migration at(MigrationPosition next, MigrationChange change) {
+    return new Migration(
+        id, plan, next, limits, verification, baseline, change, createdAtMs, change.atMs());
+  }
+
+  Migration with(MigrationLimits newLimits, Verification newVerification, String newBaseline) {
+    return new Migration(
+        id,
+        plan,
+        position,
+        newLimits,
+        newVerification,
+        newBaseline,
+        last,
+        createdAtMs,
+        progressedAtMs);
+  }
+
+  Migration progressed(long atMs) {
+    return new Migration(
+        id, plan, position, limits, verification, baseline, last, createdAtMs, atMs);
+  }
+
+  boolean isLastWave() {
+    return position.wave() == plan.waves().size() - 1;
+  }
+}

@@ -1,0 +1,309 @@
+package dev.notely.store.catalog;
+
+import com.google.protobuf.ByteString;
+import dev.notely.store.catalog.CatalogRefusedException.Reason;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What may be done with migrations and placements, each within the transaction of its tables:
+ * state, accounts, placements and events change together or not at all.
+ */
+public final class MigrationJournal {
+  private final JournalTables tables;
+  private final JournalWriter writer;
+  private final AccountMoves moves;
+
+  /** A journal over the tables of one transaction. */
+  public MigrationJournal(JournalTables tables, PlacementRules rules, InstantSource clock) {
+    this.tables = tables;
+    this.writer = new JournalWriter(tables, clock);
+    this.moves = new AccountMoves(tables, writer, rules);
+  }
+
+  /**
+   * A new migration, PLANNED and without accounts.
+   *
+   * @throws CatalogRefusedException if one of this name has not ended
+   */
+  public Migration create(MigrationPlan plan, MigrationLimits limits, String actor) {
+    if (tables.unfinished(plan.name()).isPresent()) {
+      throw new CatalogRefusedException(
+          Reason.NAME_TAKEN, "a migration '" + plan.name() + "' has not ended");
+    }
+    long now = writer.now();
+    return writer.created(
+        new Migration(
+            0,
+            plan,
+            MigrationPosition.planned(),
+            limits,
+            Verification.NONE,
+            "",
+            new MigrationChange(1, actor, "", "", now),
+            now,
+            now));
+  }
+
+  /** Accounts take part, or do so in another wave or with another target. */
+  public void addAccounts(long id, List<PlannedAccount> accounts) {
+    Migration migration = writer.migration(id);
+    if (migration.state() != MigrationState.PLANNED) {
+      throw new CatalogRefusedException(
+          Reason.NOT_PERMITTED,
+          "accounts are added in PLANNED only; the migration is " + migration.state());
+    }
+    Set<String> stores = Set.copyOf(tables.storeNames());
+    accounts.forEach(account -> check(migration, account, stores)); // all before the first change
+    for (PlannedAccount account : accounts) {
+      Optional<MigrationAccount> known = tables.account(id, account.account());
+      boolean same =
+          known
+              .filter(k -> k.wave() == account.wave() && k.target().equals(account.target()))
+              .isPresent();
+      if (!same) {
+        writer.planned(migration, account, known.map(k -> k.state().name()).orElse(""));
+      }
+    }
+  }
+
+  private void check(Migration migration, PlannedAccount planned, Set<String> stores) {
+    if (planned.wave() < 0 || planned.wave() >= migration.plan().waves().size()) {
+      throw new IllegalArgumentException(
+          "wave is " + planned.wave() + "; it is 0 to " + (migration.plan().waves().size() - 1));
+    }
+    if (!stores.contains(planned.target())) {
+      throw new CatalogRefusedException(
+          Reason.NO_SUCH_STORE, "no store '" + planned.target() + "'; known are " + stores);
+    }
+    if (tables.placement(planned.account()).isEmpty()) {
+      throw new CatalogRefusedException(Reason.NO_SUCH_ACCOUNT, "no such account");
+    }
+    tables
+        .unfinishedWith(planned.account())
+        .filter(other -> other.id() != migration.id())
+        .ifPresent(other -> {
+          throw new CatalogRefusedException(
+              Reason.IN_ANOTHER_MIGRATION,
+              "an account takes part in the migration '"
+                  + other.plan().name()
+                  + "' ("
+                  + other.id()
+                  + "), which is "
+                  + other.state());
+        });
+  }
+
+  /**
+   * An event of the state machine.
+   *
+   * @param reverseHealthy the leader has said so lately
+   * @throws CatalogRefusedException if the state or a guard does not permit it
+   */
+  public Migration apply(MigrationCommand command, boolean reverseHealthy) {
+    Migration migration = writer.migration(command.migration());
+    MigrationStateMachine.Decision decision =
+        MigrationStateMachine.decide(
+            migration.position(), command.event(), facts(migration, command, reverseHealthy));
+    return switch (decision) {
+      case MigrationStateMachine.Decision.Already _ -> migration;
+      case MigrationStateMachine.Decision.Refused(String message) ->
+          throw new CatalogRefusedException(Reason.NOT_PERMITTED, message);
+      case MigrationStateMachine.Decision.Taken(_, MigrationPosition next) -> {
+        checkVersion(migration, command.expectedVersion());
+        yield taken(migration, command, next);
+      }
+    };
+  }
+
+  private static void checkVersion(Migration migration, long expected) {
+    if (expected != 0 && expected != migration.last().version()) {
+      throw new CatalogRefusedException(
+          Reason.CHANGED_SINCE,
+          "the migration has the version "
+              + migration.last().version()
+              + " and not "
+              + expected
+              + " any more");
+    }
+  }
+
+  private Migration taken(Migration migration, MigrationCommand command, MigrationPosition next) {
+    Cause cause = command.cause();
+    return switch (command.event()) {
+      case SET_LIMITS -> {
+        MigrationLimits limits = limits(migration.limits(), command);
+        Map<String, Object> evidence =
+            Map.of(
+                "concurrentAccounts", limits.concurrentAccounts(),
+                "recordsPerSecond", limits.recordsPerSecond());
+        yield writer.moved(
+            migration.with(limits, migration.verification(), migration.baseline()),
+            command.event(),
+            next,
+            new Cause(cause.actor(), cause.reason(), JournalWriter.json(evidence)));
+      }
+      case VERIFIED -> {
+        String result = command.verification().name();
+        yield writer.moved(
+            migration.with(migration.limits(), command.verification(), migration.baseline()),
+            command.event(),
+            next,
+            new Cause(
+                cause.actor(),
+                cause.reason().isBlank() ? result : result + ": " + cause.reason(),
+                cause.evidence()));
+      }
+      case BASELINE_MEASURED ->
+          writer.moved(
+              migration.with(migration.limits(), migration.verification(), cause.evidence()),
+              command.event(),
+              next,
+              cause);
+      case START,
+          CANCEL,
+          PAUSE,
+          RESUME,
+          RELEASE_HOLD,
+          ROLLBACK,
+          FINISH,
+          WAVE_MOVED,
+          GATE_PASSED,
+          GATE_FAILED,
+          FINDING,
+          KEEP_EXPIRED,
+          ALL_RETURNED,
+          ALL_SETTLED ->
+          writer.moved(migration, command.event(), next, cause);
+    };
+  }
+
+  private static MigrationLimits limits(MigrationLimits now, MigrationCommand command) {
+    return new MigrationLimits(
+        command.concurrentAccounts() == 0 ? now.concurrentAccounts() : command.concurrentAccounts(),
+        command.recordsPerSecond().orElse(now.recordsPerSecond()));
+  }
+
+  private MigrationStateMachine.Facts facts(
+      Migration migration, MigrationCommand command, boolean reverseHealthy) {
+    List<AccountCount> counts = tables.counts(migration.id());
+    int wave = migration.position().wave();
+    return new MigrationStateMachine.Facts(
+        migration.isLastWave(),
+        sum(counts, count -> count.wave() <= wave && count.state().isOpen()),
+        sum(counts, count -> count.state() == AccountState.REVERSE_SYNCED),
+        sum(counts, count -> count.state() != AccountState.RETURNED),
+        sum(
+            counts,
+            count -> count.state() != AccountState.MOVED && count.state() != AccountState.RETURNED),
+        command.event() == MigrationEventKind.ALL_SETTLED && tables.hasChores(migration.id()),
+        reverseHealthy,
+        migration.verification(),
+        !command.cause().reason().isBlank());
+  }
+
+  private static long sum(List<AccountCount> counts, Predicate<AccountCount> counted) {
+    return counts.stream().filter(counted).mapToLong(AccountCount::accounts).sum();
+  }
+
+  private Migration in(long id, MigrationState state, String what) {
+    Migration migration = writer.migration(id);
+    if (migration.state() != state) {
+      throw new CatalogRefusedException(
+          Reason.NOT_PERMITTED, what + " in " + state + "; the migration is " + migration.state());
+    }
+    return migration;
+  }
+
+  /** Begins the moves of up to {@code limit} accounts whose turn it is. */
+  public MigrationPortion enrol(long id, int limit, String actor) {
+    Migration migration = in(id, MigrationState.RUNNING, "accounts are enrolled");
+    List<ByteString> notAdmitted = new ArrayList<>();
+    int changed = 0;
+    int room = Math.min(limit, room(migration));
+    if (room > 0 && !migration.position().soakingWave()) {
+      changed = moves.enrol(migration, room, actor, notAdmitted);
+    }
+    int wave = migration.position().wave();
+    return portion(
+        migration,
+        changed,
+        count -> count.wave() <= wave && count.state() == AccountState.WAITING,
+        notAdmitted);
+  }
+
+  /** Sends up to {@code limit} accounts back to where they came from. */
+  public MigrationPortion turnBack(long id, int limit, String actor) {
+    Migration migration = in(id, MigrationState.ROLLING_BACK, "accounts are turned back");
+    int given = moves.giveUp(migration, limit, actor);
+    int room = Math.min(limit - given, room(migration));
+    int returned = room > 0 ? moves.turnBack(migration, room, actor) : 0;
+    return portion(
+        migration,
+        given + returned,
+        count -> count.state() != AccountState.RETURNED && count.state() != AccountState.RETURNING,
+        List.of());
+  }
+
+  /** Settles those of the accounts that are reverse synced; the caller has verified them. */
+  public MigrationPortion settleVerified(long id, List<ByteString> accounts, String actor) {
+    Migration migration = in(id, MigrationState.FINISHING, "accounts are settled");
+    int settled = moves.settleVerified(migration, accounts, actor);
+    return portion(
+        migration, settled, count -> count.state() == AccountState.REVERSE_SYNCED, List.of());
+  }
+
+  private int room(Migration migration) {
+    long underWay = sum(tables.counts(migration.id()), count -> count.state().isUnderWay());
+    return (int) Math.max(0, migration.limits().concurrentAccounts() - underWay);
+  }
+
+  private MigrationPortion portion(
+      Migration migration,
+      int changed,
+      Predicate<AccountCount> waiting,
+      List<ByteString> notAdmitted) {
+    List<AccountCount> counts = tables.counts(migration.id());
+    return new MigrationPortion(
+        changed,
+        sum(counts, count -> count.state().isUnderWay()),
+        sum(counts, waiting),
+        notAdmitted);
+  }
+
+  /** A step of one account; lost unless account, epoch and migration are as it expects them. */
+  public Catalog.Outcome mark(AccountMark mark) {
+    Migration migration = writer.migration(mark.migration());
+    PlacementRow row = placement(mark.account());
+    Optional<MigrationAccount> account = tables.account(migration.id(), mark.account());
+    boolean moving =
+        migration.state() == MigrationState.RUNNING
+            || migration.state() == MigrationState.ROLLING_BACK;
+    boolean won =
+        account.isPresent()
+            && !migration.state().isFinal()
+            && (mark.step() == AccountEvent.RELEASED || row.epoch() == mark.epoch())
+            && (mark.step() != AccountEvent.SEALING || moving)
+            && AccountStateMachine.next(account.get().state(), mark.step()).isPresent();
+    return won
+        ? new Catalog.Outcome(true, moves.mark(account.get(), row, mark))
+        : new Catalog.Outcome(false, row);
+  }
+
+  /** THE commit point: placement, history, chores and journal. */
+  public Catalog.Outcome compareAndSet(
+      ByteString account, long expectedEpoch, PlacementChange change) {
+    return moves.compareAndSet(placement(account), expectedEpoch, change);
+  }
+
+  private PlacementRow placement(ByteString account) {
+    return tables
+        .placement(account)
+        .orElseThrow(() -> new CatalogRefusedException(Reason.NO_SUCH_ACCOUNT, "no such account"));
+  }
+}

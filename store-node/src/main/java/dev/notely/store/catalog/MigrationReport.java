@@ -1,0 +1,24 @@
+package dev.notely.store.catalog;
+
+import java.util.List;
+
+/**
+ * A migration and the sums over its accounts.
+ *
+ * @param inconsistencies reported for its accounts since it began
+ * @param progress the leader's last report
+ * @param leader empty: nobody now
+ * @param pauseMicros of its latest committed cut-overs, sorted
+ */
+public record MigrationReport(
+    Migration migration,
+    List<AccountCount> counts,
+    long inconsistencies,
+    ProgressReports.Report progress,
+    String leader,
+    List<Long> pauseMicros) {
+  public MigrationReport {
+    counts = List.copyOf(counts);
+    pauseMicros = List.copyOf(pauseMicros);
+  }
+}
