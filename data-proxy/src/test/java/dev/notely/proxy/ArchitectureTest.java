@@ -9,7 +9,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The import rules of the rooms: server -> {routing, migration} -> store -> placement. */
+/**
+ * The import rules of the rooms: server -> {routing, migration} -> store -> placement; feeling
+ * beneath server, migration and store; plan, a part of migration, beneath the rest of it.
+ */
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -30,6 +33,8 @@ final class ArchitectureTest {
         .definedBy("dev.notely.proxy.store..")
         .layer("placement")
         .definedBy("dev.notely.proxy.placement..")
+        .layer("feeling")
+        .definedBy("dev.notely.proxy.feeling..")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("routing")
@@ -38,6 +43,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("store")
         .mayOnlyBeAccessedByLayers("server", "routing", "migration")
+        .whereLayer("feeling")
+        .mayOnlyBeAccessedByLayers("server", "store", "migration")
         .check(CLASSES);
   }
 
@@ -49,6 +56,22 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "dev.notely.proto..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void aPlanKnowsNothingThatRuns() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.notely.proxy.migration.plan..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.notely.proxy.server..",
+            "dev.notely.proxy.routing..",
+            "dev.notely.proxy.migration",
+            "dev.notely.proxy.store..",
+            "dev.notely.proxy.placement..")
         .check(CLASSES);
   }
 

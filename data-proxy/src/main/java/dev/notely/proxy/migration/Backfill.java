@@ -23,19 +23,28 @@ final class Backfill {
   record Progress(long records, long watermark) {}
 
   static long scan(
-      RecordStore source, Placement placement, ByteString after, RecordStore.Import line) {
+      RecordStore source,
+      Placement placement,
+      ByteString after,
+      RecordStore.Import line,
+      MovePermit permit) {
     try (RecordStore.Batches batches = source.scan(placement, after)) {
-      return copy(batches, batch -> apply(line, batch));
+      return copy(batches, permit, batch -> apply(line, batch));
     }
   }
 
   static Progress changes(
-      RecordStore source, Placement placement, long after, RecordStore.Import line) {
+      RecordStore source,
+      Placement placement,
+      long after,
+      RecordStore.Import line,
+      MovePermit permit) {
     long[] watermark = {after};
     try (RecordStore.Batches batches = source.changes(placement, after)) {
       long records =
           copy(
               batches,
+              permit,
               batch -> {
                 apply(line, batch);
                 watermark[0] = batch.toSeq();
@@ -60,12 +69,14 @@ final class Backfill {
     }
   }
 
-  private static long copy(RecordStore.Batches batches, Consumer<RecordBatch> apply) {
+  private static long copy(
+      RecordStore.Batches batches, MovePermit permit, Consumer<RecordBatch> apply) {
     long records = 0;
     while (batches.hasNext()) {
       RecordBatch batch = batches.next();
       apply.accept(batch);
       records += batch.records();
+      permit.spent(batch.records());
     }
     return records;
   }

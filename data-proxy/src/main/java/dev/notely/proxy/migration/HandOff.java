@@ -5,6 +5,7 @@ import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.MoveQueue;
 import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.OwnershipRow.State;
 import dev.notely.proxy.store.RecordBatch;
@@ -33,16 +34,19 @@ public final class HandOff {
   private static final int MAX_PURGE_PAUSES = 1_200;
 
   private final PlacementCatalog catalog;
+  private final MoveQueue queue;
   private final Function<String, RecordStore> stores;
   private final Pace pace;
   private final HandOffListener listener;
 
   public HandOff(
       PlacementCatalog catalog,
+      MoveQueue queue,
       Function<String, RecordStore> stores,
       Pace pace,
       HandOffListener listener) {
     this.catalog = catalog;
+    this.queue = queue;
     this.stores = stores;
     this.pace = pace;
     this.listener = listener;
@@ -57,16 +61,20 @@ public final class HandOff {
    * @throws StoreUnavailableException if a store did not answer: call again later
    * @throws CatalogUnavailableException if the catalog did not answer: call again later
    */
-  public Placement advance(Placement placement) {
+  public Placement advance(Placement placement, MovePermit permit) {
     return switch (placement.phase()) {
-      case MOVING -> finish(copyAndCutOver(placement));
-      case MOVED -> finish(placement);
+      case MOVING, RETURNING -> finish(copyAndCutOver(placement, permit));
+      case MOVED, KEPT -> finish(placement);
       case NEW, SETTLED -> placement;
     };
   }
 
   private Placement finish(Placement placement) {
-    return placement.phase() == Phase.MOVED ? settle(close(placement)) : placement;
+    return switch (placement.phase()) {
+      case MOVED -> settle(close(placement));
+      case KEPT -> close(placement); // the migration keeps the former home as a copy
+      case NEW, SETTLED, MOVING, RETURNING -> placement;
+    };
   }
 
   /**
@@ -78,9 +86,14 @@ public final class HandOff {
     return placement.phase() == Phase.MOVING ? settle(placement) : placement;
   }
 
+  /** The placement as the catalog has it. */
+  Placement look(UUID account) {
+    return catalog.find(account);
+  }
+
   // ---- copy
 
-  private Placement copyAndCutOver(Placement placement) {
+  private Placement copyAndCutOver(Placement placement, MovePermit permit) {
     RecordStore source = stores.apply(placement.home());
     RecordStore target = stores.apply(placement.second());
     Reply exporting =
@@ -89,6 +102,10 @@ public final class HandOff {
       return abandonedCutOver(placement);
     }
     long keepFrom = require(exporting, source).keepFrom().orElseThrow();
+    if (placement.phase() == Phase.RETURNING) {
+      // Sealed still, where whoever committed ended before its close, and nobody has followed yet.
+      step(HandOffStep.CLOSE, placement, () -> require(target.close(placement), target));
+    }
     // After the export began, never before: what is deleted from here on leaves a trace.
     OwnershipRow copy =
         step(HandOffStep.BEGIN_IMPORT, placement, () -> beginImport(placement, target, keepFrom));
@@ -103,17 +120,39 @@ public final class HandOff {
             step(
                 HandOffStep.SCAN,
                 placement,
-                () -> Backfill.scan(source, placement, unscanned.scanPosition(), line));
+                () -> Backfill.scan(source, placement, unscanned.scanPosition(), line, permit));
+      }
+      if (placement.migration() != 0) {
+        // Lost where it was told before: by an attempt that ended later than here.
+        var _ = queue.mark(placement, MoveQueue.Step.COPIED, "");
       }
       Backfill.Progress caughtUp =
-          step(HandOffStep.CHANGES, placement, () -> catchUp(placement, source, target, line));
+          step(
+              HandOffStep.CHANGES,
+              placement,
+              () -> catchUp(placement, source, target, line, permit));
       records += caughtUp.records();
-      Placement seen = step(HandOffStep.LOOK, placement, () -> catalog.find(placement.account()));
-      if (seen.epoch() != placement.epoch() || seen.phase() != Phase.MOVING) {
+      Placement seen = step(HandOffStep.LOOK, placement, () -> lookBeforeSeal(placement));
+      if (seen.epoch() != placement.epoch() || seen.phase() != placement.phase()) {
         return seen;
       }
       return cutOver(placement, source, line, caughtUp.watermark(), records);
     }
+  }
+
+  /**
+   * The catalog answers and still asks for this move: a cut-over that cannot commit should not
+   * begin, nor one of a migration that was told to stand still.
+   */
+  private Placement lookBeforeSeal(Placement placement) {
+    if (placement.migration() == 0) {
+      return catalog.find(placement.account());
+    }
+    MoveQueue.Marked marked = queue.mark(placement, MoveQueue.Step.SEALING, "");
+    if (!marked.won() && marked.placement().epoch() == placement.epoch()) {
+      throw new MoveFailedException("its migration stands still", false);
+    }
+    return marked.placement();
   }
 
   private OwnershipRow beginImport(Placement placement, RecordStore target, long keepFrom) {
@@ -128,7 +167,11 @@ public final class HandOff {
   }
 
   private Backfill.Progress catchUp(
-      Placement placement, RecordStore source, RecordStore target, RecordStore.Import line) {
+      Placement placement,
+      RecordStore source,
+      RecordStore target,
+      RecordStore.Import line,
+      MovePermit permit) {
     long records = 0;
     long watermark =
         target
@@ -136,7 +179,7 @@ public final class HandOff {
             .watermark()
             .orElseThrow(() -> new MoveFailedException("somebody else began the copy anew", false));
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Backfill.Progress progress = Backfill.changes(source, placement, watermark, line);
+      Backfill.Progress progress = Backfill.changes(source, placement, watermark, line, permit);
       records += progress.records();
       watermark = progress.watermark();
       if (progress.records() <= SMALL_LAG) {

@@ -4,6 +4,8 @@ import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.MoveQueue;
 import dev.notely.proxy.store.MoveQueue.Work;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,12 +19,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds accounts with work and does it, a few at a time. Any number of proxies run one; leases keep
  * them from doing the same twice, and where they do all the same, nothing is harmed. Woken when a
- * placement begins to move; besides, a look every second and a half renews the leases and finds
- * what others left.
+ * placement begins to move; besides, a look every second renews the leases and finds what others
+ * left.
  */
 public final class MoveCoordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MoveCoordinator.class);
-  private static final Duration CLAIM_EVERY = Duration.ofMillis(1_500);
+  private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -32,7 +34,7 @@ public final class MoveCoordinator implements AutoCloseable {
   private final RandomGenerator random;
   private final String holder;
   private final int concurrent;
-  private final Set<UUID> working = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, MovePermit> working = new ConcurrentHashMap<>();
   private final Map<UUID, Integer> failures = new ConcurrentHashMap<>();
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean closed;
@@ -87,18 +89,28 @@ public final class MoveCoordinator implements AutoCloseable {
   }
 
   private void claim() {
-    for (Work work : queue.claim(holder, concurrent)) {
+    List<Work> mine = queue.claim(holder, concurrent);
+    Set<UUID> held = new HashSet<>();
+    for (Work work : mine) {
       UUID account = work.placement().account();
-      if (working.add(account)) {
-        Thread.ofVirtual().name("move-" + account).start(() -> work(work));
+      held.add(account);
+      MovePermit permit = new MovePermit(work.recordsPerSecond(), pace);
+      if (working.putIfAbsent(account, permit) == null) {
+        Thread.ofVirtual().name("move-" + account).start(() -> work(work, permit));
       }
     }
+    // No longer ours: the lease has ended, the move has, or its migration stands still.
+    working.forEach((account, permit) -> {
+      if (!held.contains(account)) {
+        permit.revoke();
+      }
+    });
   }
 
-  private void work(Work work) {
+  private void work(Work work, MovePermit permit) {
     UUID account = work.placement().account();
     try {
-      if (attempt(work)) {
+      if (attempt(work, permit)) {
         failures.remove(account);
       } else {
         pace.pause(backoff(failures.merge(account, 1, Integer::sum)));
@@ -110,9 +122,9 @@ public final class MoveCoordinator implements AutoCloseable {
   }
 
   /** A bug met on the way must not take the account's lease and thread with it. */
-  private boolean attempt(Work work) {
+  private boolean attempt(Work work, MovePermit permit) {
     try {
-      return worker.attempt(work);
+      return worker.attempt(work, permit);
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("account", work.placement().account())

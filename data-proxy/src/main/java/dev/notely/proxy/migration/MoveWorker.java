@@ -21,6 +21,8 @@ public final class MoveWorker {
 
   private final HandOff handOff;
   private final Chores chores;
+  private final MoveQueue queue;
+  private final Pace pace;
   private final HandOffListener listener;
 
   /** Works over the given ports; time and observers are the caller's. */
@@ -30,7 +32,9 @@ public final class MoveWorker {
       Function<String, RecordStore> stores,
       Pace pace,
       HandOffListener listener) {
-    this.handOff = new HandOff(catalog, stores, pace, listener);
+    this.handOff = new HandOff(catalog, queue, stores, pace, listener);
+    this.queue = queue;
+    this.pace = pace;
     this.chores = new Chores(queue, stores, pace, listener);
     this.listener = listener;
   }
@@ -40,9 +44,14 @@ public final class MoveWorker {
    * then.
    */
   public boolean attempt(Work work) {
+    return attempt(work, new MovePermit(work.recordsPerSecond(), pace));
+  }
+
+  /** As {@link #attempt(Work)}, as long as the permit lasts. */
+  boolean attempt(Work work, MovePermit permit) {
     try {
       if (work.placement().phase().hasSecond()) {
-        log(listener.aroundMove(work.placement(), () -> handOff.advance(work.placement())));
+        log(listener.aroundMove(work.placement(), () -> handOff.advance(work.placement(), permit)));
       }
       work.chores().forEach(chores::carryOut);
       return true;
@@ -73,6 +82,15 @@ public final class MoveWorker {
     return false;
   }
 
+  /** The account stays where it is served, and its migration is held: somebody must look. */
+  private boolean quarantined(Work work, long migration, String reason) {
+    // At the epoch that the abort of the cut-over has left.
+    Placement now = handOff.look(work.placement().account());
+    boolean done = queue.mark(now, MoveQueue.Step.QUARANTINE, reason).won();
+    queue.finding(migration, work.placement().account(), reason);
+    return done;
+  }
+
   /**
    * A copy that is wrong stays wrong however often it is tried: the account stays at home, and
    * somebody must look.
@@ -83,6 +101,10 @@ public final class MoveWorker {
         .addKeyValue("finding", finding.getMessage())
         .log("the copy is wrong: the account stays at its home, its move is cancelled");
     try {
+      long migration = work.placement().migration();
+      if (migration != 0) {
+        return quarantined(work, migration, String.valueOf(finding.getMessage()));
+      }
       return handOff.cancel(work.placement().account()).phase() == Phase.SETTLED;
     } catch (CatalogUnavailableException e) {
       return false;

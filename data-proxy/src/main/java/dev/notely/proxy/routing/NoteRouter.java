@@ -1,7 +1,6 @@
 package dev.notely.proxy.routing;
 
 import dev.notely.proxy.placement.CatalogUnavailableException;
-import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
@@ -230,7 +229,7 @@ public final class NoteRouter {
         return;
       }
       Placement looked = cache.refresh(call.account());
-      if (looked.epoch() == proof.epoch() && looked.phase() == Phase.MOVING) {
+      if (looked.epoch() == proof.epoch() && looked.phase().isMoving()) {
         looked =
             catalog
                 .compareAndSet(call.account(), looked.epoch(), new PlacementChange.Abort())

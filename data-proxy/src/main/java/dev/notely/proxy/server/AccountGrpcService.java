@@ -26,13 +26,14 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
   private final CatalogClient catalog;
   private final FeatureFlag flag;
   private final Executor slowLane;
-  private final String homeOfNew;
+  private final NewAccountPlacement placement;
 
-  AccountGrpcService(CatalogClient catalog, FeatureFlag flag, Executor slowLane, String homeOfNew) {
+  AccountGrpcService(
+      CatalogClient catalog, FeatureFlag flag, Executor slowLane, NewAccountPlacement placement) {
     this.catalog = catalog;
     this.flag = flag;
     this.slowLane = slowLane;
-    this.homeOfNew = homeOfNew;
+    this.placement = placement;
   }
 
   @Override
@@ -40,7 +41,12 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
     answer(
         observer,
         () -> {
-          String home = request.getShard().isEmpty() ? homeOfNew : request.getShard();
+          UUID id = Ids.uuid("id", request.getId());
+          String tier = request.getTier().isEmpty() ? "free" : request.getTier();
+          String home =
+              request.getShard().isEmpty()
+                  ? placement.home(id, tier, request.getRegion())
+                  : request.getShard();
           AccountEntry created =
               catalog
                   .accounts()
@@ -48,10 +54,11 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
                       CreateAccountEntry.newBuilder()
                           .setId(request.getId())
                           .setName(request.getName())
-                          .setTier(request.getTier().isEmpty() ? "free" : request.getTier())
+                          .setTier(tier)
+                          .setRegion(request.getRegion())
                           .setHome(home)
                           .build());
-          flag.admit(Ids.uuid("id", request.getId()));
+          flag.admit(id);
           return account(created);
         });
   }
@@ -119,7 +126,13 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
         .setId(entry.getId())
         .setName(entry.getName())
         .setTier(entry.getTier())
-        .setIsMigrating(phase == Phase.MOVING || phase == Phase.MOVED)
+        .setRegion(entry.getRegion())
+        .setIsMigrating(
+            switch (phase) {
+              case MOVING, MOVED, RETURNING -> true;
+              // Kept: it has arrived; that its former home follows is the migration's affair.
+              case NEW, SETTLED, KEPT, PHASE_UNSPECIFIED, UNRECOGNIZED -> false;
+            })
         .setShard(entry.getPlacement().getHome())
         .build();
   }

@@ -1,6 +1,9 @@
 package dev.notely.proxy.server;
 
+import dev.notely.proxy.feeling.UserFeelings;
 import dev.notely.proxy.migration.HandOffListener;
+import dev.notely.proxy.migration.MigrationDriver;
+import dev.notely.proxy.migration.MigrationLeader;
 import dev.notely.proxy.migration.MoveCoordinator;
 import dev.notely.proxy.migration.MoveWorker;
 import dev.notely.proxy.placement.CoalescedCatalog;
@@ -12,6 +15,8 @@ import dev.notely.proxy.store.CatalogClient;
 import dev.notely.proxy.store.CatalogWatch;
 import dev.notely.proxy.store.GrpcNoteStores;
 import dev.notely.proxy.store.GrpcRecordStore;
+import dev.notely.proxy.store.GrpcStoreInspection;
+import dev.notely.proxy.store.MigrationCatalogClient;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.runtime.grpc.Transport;
@@ -20,6 +25,7 @@ import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
 import dev.notely.runtime.telemetry.Telemetry;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -62,7 +68,7 @@ public final class DataProxyMain implements Callable<Integer> {
     ManagedChannel channel = transport.channel(config.catalog());
     process.closeAtEnd(channel::shutdownNow);
 
-    CatalogClient client = new CatalogClient(channel);
+    CatalogClient client = new CatalogClient(channel, config.name());
     PlacementCatalog catalog = new CoalescedCatalog(client);
     PlacementCache cache = new PlacementCache(catalog);
     StoreDirectory directory = process.closeAtEnd(new StoreDirectory(transport));
@@ -73,6 +79,7 @@ public final class DataProxyMain implements Callable<Integer> {
         new NoteRouter(
             cache, catalog, new GrpcNoteStores(directory), stores, time, slowLane, Traces.routes());
 
+    String holder = config.name() + "-" + UUID.randomUUID();
     Traces traces = new Traces(telemetry);
     SyncPoints syncPoints = new SyncPoints(traces);
     HandOffListener listener = config.syncPoints() ? syncPoints : traces;
@@ -83,18 +90,50 @@ public final class DataProxyMain implements Callable<Integer> {
                 new MoveWorker(client, client, stores, time, listener),
                 time,
                 RandomGenerator.getDefault(),
-                config.name() + "-" + UUID.randomUUID(),
+                holder,
                 config.concurrentMoves()));
+    FeatureFlag flag = new FeatureFlag(catalog, cache, stores, directory, config.targetStore());
+    LiveProxies proxies = new LiveProxies(transport);
+    MigrationDriver.Ports ports =
+        new MigrationDriver.Ports(
+            new MigrationCatalogClient(channel),
+            stores,
+            name -> new GrpcStoreInspection(name, directory),
+            flag::admit,
+            proxies::watch,
+            time,
+            holder);
+    MigrationLeader leader =
+        process.closeAtEnd(
+            new MigrationLeader(ports.catalog(), holder, id -> new MigrationDriver(ports, id)));
     CatalogWatch watch =
         process.closeAtEnd(
-            new CatalogWatch(channel, placementsTo(cache, coordinator), directory::update));
+            new CatalogWatch(
+                channel,
+                placementsTo(cache, coordinator, leader),
+                members -> {
+                  directory.update(members);
+                  proxies.update(members);
+                }));
 
-    FeatureFlag flag = new FeatureFlag(catalog, cache, stores, directory, config.targetStore());
-    Server server = serve(transport, router, client, flag, slowLane, directory);
+    UserFeelings feelings = new UserFeelings();
+    MigrationPlanner planner = new MigrationPlanner(client, directory, ports.inspections());
+    NewAccountPlacement placement =
+        new NewAccountPlacement(ports.catalog(), planner::stores, config.homeStore());
+    Server server =
+        serve(
+            transport,
+            List.of(
+                new NoteGrpcService(router, InstantSource.system(), feelings),
+                new AccountGrpcService(client, flag, slowLane, placement),
+                new StoreGrpcService(directory),
+                new MigrationGrpcService(planner, ports, slowLane, InstantSource.system()),
+                process.closeAtEnd(new UserFeelingGrpcService(feelings))));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
     watch.start();
     watch.join(config.name(), config.advertised(server.getPort()), config.release());
     coordinator.start();
+    leader.start();
     if (config.exitWithParent()) {
       ParentLink.watch(System.in, syncPoints::onLine, process::stop);
     }
@@ -104,29 +143,21 @@ public final class DataProxyMain implements Callable<Integer> {
   }
 
   private static Consumer<Placement> placementsTo(
-      PlacementCache cache, MoveCoordinator coordinator) {
+      PlacementCache cache, MoveCoordinator coordinator, MigrationLeader leader) {
     return placement -> {
       cache.changed(placement);
       if (placement.phase().hasSecond()) {
         coordinator.wake();
       }
+      if (placement.migration() != 0) {
+        leader.wake();
+      }
     };
   }
 
-  private Server serve(
-      Transport transport,
-      NoteRouter router,
-      CatalogClient catalog,
-      FeatureFlag flag,
-      SlowLane slowLane,
-      StoreDirectory directory) {
+  private Server serve(Transport transport, List<BindableService> services) {
     try {
-      return transport.startServer(
-          config.listen(),
-          List.of(
-              new NoteGrpcService(router, InstantSource.system()),
-              new AccountGrpcService(catalog, flag, slowLane, config.homeStore()),
-              new StoreGrpcService(directory)));
+      return transport.startServer(config.listen(), services);
     } catch (IOException e) {
       throw new StartupException("cannot listen on " + config.listen() + ": " + e.getMessage(), e);
     }

@@ -80,7 +80,7 @@ final class FeatureFlag {
   }
 
   private static void refuseOtherDirection(Placement placement, String wanted) {
-    String destination = placement.phase() == Phase.MOVING ? placement.second() : placement.home();
+    String destination = placement.phase().isMoving() ? placement.second() : placement.home();
     if (!destination.equals(wanted)) {
       throw Status.FAILED_PRECONDITION
           .withDescription("the account is under way to '" + destination + "'")

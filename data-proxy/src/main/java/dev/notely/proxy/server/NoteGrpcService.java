@@ -12,6 +12,7 @@ import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.notes.v1.UpdateNote;
 import dev.notely.proto.store.v1.ReadRequest;
 import dev.notely.proto.store.v1.WriteRequest;
+import dev.notely.proxy.feeling.UserFeelings;
 import dev.notely.proxy.placement.UnknownAccountException;
 import dev.notely.proxy.routing.NoteRouter;
 import dev.notely.proxy.store.Ids;
@@ -33,8 +34,10 @@ final class NoteGrpcService extends NoteServiceGrpc.NoteServiceImplBase {
 
   private final NoteRouter router;
   private final InstantSource clock;
+  private final UserFeelings feelings;
 
-  NoteGrpcService(NoteRouter router, InstantSource clock) {
+  NoteGrpcService(NoteRouter router, InstantSource clock, UserFeelings feelings) {
+    this.feelings = feelings;
     this.router = router;
     this.clock = clock;
   }
@@ -98,10 +101,13 @@ final class NoteGrpcService extends NoteServiceGrpc.NoteServiceImplBase {
     try {
       UUID id = Ids.uuid("account", account);
       Span.current().setAttribute("notely.account", id.toString());
+      long began = System.nanoTime();
       router.route(
           call.apply(id),
           deadline(),
           (reply, failure) -> {
+            boolean answered = reply != null || failure instanceof UnknownAccountException;
+            feelings.record(id, (System.nanoTime() - began) / 1_000, !answered);
             if (reply != null) {
               observer.onNext(answerType.cast(reply.body()));
               observer.onCompleted();

@@ -1,8 +1,10 @@
 package dev.notely.proxy.server;
 
+import dev.notely.proxy.migration.MoveFailedException;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.UnknownAccountException;
 import dev.notely.proxy.routing.RouteFailedException;
+import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.StoreUnavailableException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -22,6 +24,17 @@ final class StatusMapper {
       case StoreUnavailableException away -> unavailable(away);
       case CatalogUnavailableException away -> unavailable(away);
       case RouteFailedException bound -> unavailable(bound);
+      case MigrationRefusedException refused ->
+          (switch (refused.reason()) {
+                case NOT_FOUND -> Status.NOT_FOUND;
+                case TAKEN -> Status.ALREADY_EXISTS;
+                case NOT_PERMITTED -> Status.FAILED_PRECONDITION;
+                case INVALID -> Status.INVALID_ARGUMENT;
+              })
+              .withDescription(refused.getMessage())
+              .asRuntimeException();
+      case MoveFailedException refused ->
+          Status.FAILED_PRECONDITION.withDescription(refused.getMessage()).asRuntimeException();
       case UnknownAccountException unknown ->
           Status.NOT_FOUND.withDescription(unknown.getMessage()).asRuntimeException();
       case IllegalArgumentException bad ->

@@ -80,6 +80,7 @@ final class StoreGrpcService extends StoreServiceGrpc.StoreServiceImplBase {
         .setBytes(status.getBytes())
         .setUnservedRows(status.getUnservedRows())
         .setAlarms(status.getAlarms())
+        .setFreeBytes(status.getFreeBytes())
         .build();
   }
 
@@ -88,6 +89,7 @@ final class StoreGrpcService extends StoreServiceGrpc.StoreServiceImplBase {
         .setName(member.getName())
         .setAddress(member.getAddress())
         .setSchema(member.getSchema())
+        .putAllLabels(member.getLabelsMap())
         .setState("away")
         .build();
   }

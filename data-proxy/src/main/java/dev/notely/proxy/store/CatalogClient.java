@@ -4,6 +4,11 @@ import dev.notely.proto.catalog.v1.AccountCatalogServiceGrpc;
 import dev.notely.proto.catalog.v1.AccountId;
 import dev.notely.proto.catalog.v1.ClaimMoves;
 import dev.notely.proto.catalog.v1.CutOver;
+import dev.notely.proto.catalog.v1.MarkMigrationAccount;
+import dev.notely.proto.catalog.v1.MarkMigrationAccountReply;
+import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc;
+import dev.notely.proto.catalog.v1.MigrationCommand;
+import dev.notely.proto.catalog.v1.MigrationEventKind;
 import dev.notely.proto.catalog.v1.MoveServiceGrpc;
 import dev.notely.proto.catalog.v1.PlacementChange.Kind;
 import dev.notely.proto.catalog.v1.PlacementChangeReply;
@@ -27,9 +32,16 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
   private static final long DEADLINE_MS = 2_000;
 
   private final ManagedChannel channel;
+  private final String actor;
 
-  public CatalogClient(ManagedChannel channel) {
+  /**
+   * A client over a channel.
+   *
+   * @param actor who the journal is told that does things: this process
+   */
+  public CatalogClient(ManagedChannel channel, String actor) {
     this.channel = channel;
+    this.actor = actor;
   }
 
   @Override
@@ -68,7 +80,8 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
         .map(move ->
             new Work(
                 RecordMapping.placement(move.getPlacement()),
-                move.getChoresList().stream().map(CatalogClient::chore).toList()))
+                move.getChoresList().stream().map(CatalogClient::chore).toList(),
+                move.getRecordsPerSecond()))
         .toList();
   }
 
@@ -108,6 +121,54 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
             .setHome(chore.home())
             .build();
     var _ = answered(() -> moves().completeChore(request));
+  }
+
+  @Override
+  public Marked mark(Placement placement, Step step, String reason) {
+    MarkMigrationAccount request =
+        MarkMigrationAccount.newBuilder()
+            .setMigration(placement.migration())
+            .setAccount(Ids.bytes(placement.account()))
+            .setEpoch(placement.epoch())
+            .setStep(
+                switch (step) {
+                  case COPIED -> MarkMigrationAccount.Step.COPIED;
+                  case SEALING -> MarkMigrationAccount.Step.SEALING;
+                  case QUARANTINE -> MarkMigrationAccount.Step.QUARANTINE;
+                })
+            .setActor(actor)
+            .setReason(reason)
+            .build();
+    return about(
+        placement.account(),
+        () -> {
+          MarkMigrationAccountReply reply = migrations().mark(request);
+          return new Marked(reply.getWon(), RecordMapping.placement(reply.getPlacement()));
+        });
+  }
+
+  @Override
+  public void finding(long migration, UUID account, String what) {
+    MigrationCommand request =
+        MigrationCommand.newBuilder()
+            .setMigration(migration)
+            .setEvent(MigrationEventKind.FINDING)
+            .setActor(actor)
+            .setReason("account " + account + ": " + what)
+            .build();
+    try {
+      var _ = migrations().apply(request);
+    } catch (StatusRuntimeException e) {
+      // Not permitted: it is held, or over, already; the account's own event says what was found.
+      if (e.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
+        throw unavailable(e);
+      }
+    }
+  }
+
+  private MigrationCatalogServiceGrpc.MigrationCatalogServiceBlockingStub migrations() {
+    return MigrationCatalogServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Accounts of the catalog, for the server room: its errors are gRPC's. */

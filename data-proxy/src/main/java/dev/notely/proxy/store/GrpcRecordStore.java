@@ -132,7 +132,7 @@ public final class GrpcRecordStore implements RecordStore {
     return reply(call(() -> command.send(stub(COMMAND_MS))));
   }
 
-  private static Reply reply(CommandReply reply) {
+  static Reply reply(CommandReply reply) {
     return new Reply(RecordMapping.refusal(reply.getRefusal()), RecordMapping.row(reply.getRow()));
   }
 
@@ -165,7 +165,7 @@ public final class GrpcRecordStore implements RecordStore {
     }
   }
 
-  private static dev.notely.proto.store.v1.RecordBatch wire(RecordBatch batch) {
+  static dev.notely.proto.store.v1.RecordBatch wire(RecordBatch batch) {
     if (batch instanceof WireBatch(dev.notely.proto.store.v1.RecordBatch wire)) {
       return wire;
     }

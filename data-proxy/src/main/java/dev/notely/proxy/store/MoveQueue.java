@@ -20,10 +20,48 @@ public interface MoveQueue {
   /** The chore is done; idempotent. */
   void complete(Chore chore);
 
-  /** An account with work: under way, or with chores left. */
-  record Work(Placement placement, List<Chore> chores) {
+  /**
+   * Tells the journal of the migration that the placement belongs to about a step which changes no
+   * placement.
+   *
+   * @param reason of a quarantine, else empty
+   */
+  Marked mark(Placement placement, Step step, String reason);
+
+  /** Holds a migration: something was found that trying again would not mend. */
+  void finding(long migration, UUID account, String what);
+
+  /** A step of an account in its migration (catalog.proto, MarkMigrationAccount). */
+  enum Step {
+    /** The scan has been applied. */
+    COPIED,
+    /** A cut-over is to begin: lost while the migration stands still. */
+    SEALING,
+    /** The account stays at its home until an operator has looked. */
+    QUARANTINE
+  }
+
+  /**
+   * What came of a mark.
+   *
+   * @param won false: the migration or the placement have changed; do not go on
+   * @param placement as it is now
+   */
+  record Marked(boolean won, Placement placement) {}
+
+  /**
+   * An account with work: under way, or with chores left.
+   *
+   * @param recordsPerSecond bound of its copy, 0 for none
+   */
+  record Work(Placement placement, List<Chore> chores, long recordsPerSecond) {
     public Work {
       chores = List.copyOf(chores);
+    }
+
+    /** Without a bound. */
+    public Work(Placement placement, List<Chore> chores) {
+      this(placement, chores, 0);
     }
   }
 

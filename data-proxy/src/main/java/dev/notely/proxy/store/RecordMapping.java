@@ -60,6 +60,8 @@ final class RecordMapping {
           case SETTLED -> Phase.SETTLED;
           case MOVING -> Phase.MOVING;
           case MOVED -> Phase.MOVED;
+          case KEPT -> Phase.KEPT;
+          case RETURNING -> Phase.RETURNING;
           case PHASE_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalStateException("the catalog answered an unknown phase");
         };
@@ -69,6 +71,7 @@ final class RecordMapping {
         placement.getHome(),
         placement.getSecond(),
         phase,
-        placement.getVersion());
+        placement.getVersion(),
+        placement.getMigration());
   }
 }

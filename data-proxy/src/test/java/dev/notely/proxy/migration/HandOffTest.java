@@ -23,10 +23,14 @@ final class HandOffTest {
   private final StandingClock clock = new StandingClock();
   private final HandOff handOff =
       new HandOff(
-          catalog, name -> name.equals("old") ? source : target, clock, HandOffListener.NONE);
+          catalog,
+          catalog,
+          name -> name.equals("old") ? source : target,
+          clock,
+          HandOffListener.NONE);
 
   private Placement advance() {
-    return handOff.advance(catalog.placement);
+    return handOff.advance(catalog.placement, new MovePermit(0, clock));
   }
 
   @Test
@@ -88,6 +92,76 @@ final class HandOffTest {
 
     assertThat(advance().phase()).isEqualTo(Phase.SETTLED);
     assertThat(calls).containsExactly("old.close", "catalog.settle");
+  }
+
+  private void inAMigration(Phase phase) {
+    catalog.placement = new Placement(ScriptedCatalog.ACCOUNT, 1, "old", "new", phase, 1, 7);
+  }
+
+  @Test
+  void aMoveOfAMigrationTellsItsStepsAndKeepsTheFormerHome() {
+    inAMigration(Phase.MOVING);
+
+    Placement end = advance();
+
+    assertThat(calls)
+        .containsSubsequence(
+            "old.scan",
+            "catalog.mark-copied",
+            "old.changes",
+            "catalog.mark-sealing",
+            "old.seal",
+            "catalog.commit",
+            "old.close")
+        .doesNotContain("catalog.find", "catalog.settle");
+    assertThat(end.phase()).isEqualTo(Phase.KEPT);
+    assertThat(end.home()).isEqualTo("new");
+  }
+
+  @Test
+  void aReturnEndsWithOneStore() {
+    inAMigration(Phase.RETURNING);
+
+    assertThat(advance().phase()).isEqualTo(Phase.SETTLED);
+    assertThat(calls)
+        .as("the store that it returns to may be sealed still: it is closed first")
+        .containsSubsequence(
+            "old.begin-export",
+            "new.close",
+            "new.begin-import",
+            "old.seal",
+            "catalog.commit",
+            "catalog.settle");
+  }
+
+  @Test
+  void doesNotSealWhileItsMigrationStandsStill() {
+    inAMigration(Phase.MOVING);
+    catalog.standsStill = true;
+
+    assertThatThrownBy(this::advance)
+        .isInstanceOf(MoveFailedException.class)
+        .hasMessageContaining("stands still");
+    assertThat(calls).doesNotContain("old.seal");
+  }
+
+  @Test
+  void aPermitThatWasTakenBackEndsTheCopy() {
+    MovePermit permit = new MovePermit(0, clock);
+    source.on("scan", permit::revoke);
+
+    assertThatThrownBy(() -> handOff.advance(catalog.placement, permit))
+        .isInstanceOf(MoveFailedException.class);
+    assertThat(calls).doesNotContain("old.seal");
+  }
+
+  @Test
+  void aBoundOfRecordsPerSecondIsWaitedFor() {
+    handOff.advance(catalog.placement, new MovePermit(2, clock));
+
+    assertThat(Duration.between(java.time.Instant.EPOCH, clock.now()))
+        .as("five records at two a second")
+        .isGreaterThanOrEqualTo(Duration.ofMillis(2_500));
   }
 
   @Test

@@ -84,6 +84,17 @@ final class MoveWorkerTest {
   }
 
   @Test
+  void aFindingInAMigrationQuarantinesTheAccountAndHoldsTheMigration() {
+    catalog.placement = new Placement(ScriptedCatalog.ACCOUNT, 1, "old", "new", Phase.MOVING, 1, 7);
+    target.refuse("ready", Refusal.MISMATCH);
+
+    assertThat(worker.attempt(new Work(catalog.placement, List.of()))).isTrue();
+    assertThat(calls).endsWith("catalog.mark-quarantine", "catalog.finding");
+    assertThat(catalog.placement.phase()).isEqualTo(Phase.SETTLED);
+    assertThat(catalog.placement.home()).isEqualTo("old");
+  }
+
+  @Test
   void aFindingIsTriedAgainWhereTheMoveCouldNotBeCancelled() {
     target.refuse("ready", Refusal.MISMATCH);
     catalog.fail("settle");

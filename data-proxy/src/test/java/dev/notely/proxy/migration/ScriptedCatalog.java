@@ -18,6 +18,7 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
 
   private final List<String> calls;
   private final Set<String> away = new HashSet<>();
+  boolean standsStill;
   volatile Placement placement = new Placement(ACCOUNT, 1, "old", "new", Phase.MOVING, 1);
 
   ScriptedCatalog(List<String> calls) {
@@ -50,8 +51,9 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
     }
     placement =
         switch (change) {
-          case PlacementChange.Commit _ -> at(placement.second(), placement.home(), Phase.MOVED);
-          case PlacementChange.Abort _ -> at(placement.home(), placement.second(), Phase.MOVING);
+          case PlacementChange.Commit _ -> at(placement.second(), placement.home(), committed());
+          case PlacementChange.Abort _ ->
+              at(placement.home(), placement.second(), placement.phase());
           case PlacementChange.Settle _ -> at(placement.home(), "", Phase.SETTLED);
           case PlacementChange.Admit _, PlacementChange.Begin _ ->
               throw new AssertionError("not the engine's");
@@ -59,9 +61,35 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
     return new Outcome(true, placement);
   }
 
+  private Phase committed() {
+    boolean kept = placement.phase() == Phase.MOVING && placement.migration() != 0;
+    return kept ? Phase.KEPT : Phase.MOVED;
+  }
+
   private Placement at(String home, String second, Phase phase) {
     return new Placement(
-        ACCOUNT, placement.epoch() + 1, home, second, phase, placement.version() + 1);
+        ACCOUNT,
+        placement.epoch() + 1,
+        home,
+        second,
+        phase,
+        placement.version() + 1,
+        placement.migration());
+  }
+
+  @Override
+  public Marked mark(Placement seen, Step step, String reason) {
+    call("mark-" + step.name().toLowerCase(Locale.ROOT));
+    boolean won = !standsStill && seen.epoch() == placement.epoch();
+    if (won && step == Step.QUARANTINE) {
+      placement = at(placement.home(), "", Phase.SETTLED);
+    }
+    return new Marked(won, placement);
+  }
+
+  @Override
+  public void finding(long migration, UUID account, String what) {
+    call("finding");
   }
 
   @Override

@@ -1,0 +1,238 @@
+package dev.notely.proxy.migration;
+
+import dev.notely.proxy.migration.plan.MigrationSpec;
+import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationCatalog.Account;
+import dev.notely.proxy.store.MigrationCatalog.AccountState;
+import dev.notely.proxy.store.MigrationCatalog.Command;
+import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.Portion;
+import dev.notely.proxy.store.MigrationCatalog.Verification;
+import dev.notely.proxy.store.MigrationRefusedException;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.StoreInspection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Drives one migration by what its journal says, a step at a time: nothing that matters is
+ * remembered here, so another proxy's driver goes on wherever this one ended. What it remembers
+ * (what users felt, since when) is measured again by the next one.
+ */
+public final class MigrationDriver implements AutoCloseable {
+  private static final int PORTION = 100;
+  private static final int SETTLE_PORTION = 20;
+  private static final Duration PASS_EVERY = Duration.ofSeconds(1);
+
+  private final Ports ports;
+  private final long id;
+  private final ReverseSync reverseSync;
+  private final Verifier verifier;
+  private final GateKeeper gate;
+  private final ProgressReporter progress;
+  private Instant passed = Instant.EPOCH;
+  private ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
+  private Optional<Instant> soakingSince = Optional.empty();
+
+  /**
+   * What a driver works with.
+   *
+   * @param admit makes the home of a new account know it
+   * @param watches opens a view of what users of some cohorts feel
+   * @param holder who reports
+   */
+  public record Ports(
+      MigrationCatalog catalog,
+      Function<String, RecordStore> stores,
+      Function<String, StoreInspection> inspections,
+      Consumer<UUID> admit,
+      Function<List<Set<UUID>>, UserWatch> watches,
+      Pace pace,
+      String holder) {}
+
+  public MigrationDriver(Ports ports, long id) {
+    this.ports = ports;
+    this.id = id;
+    this.reverseSync =
+        new ReverseSync(ports.catalog(), ports.stores(), ports.inspections(), ports.pace());
+    this.verifier = new Verifier(ports.inspections(), ports.stores());
+    this.gate = new GateKeeper(ports, id);
+    this.progress = new ProgressReporter(ports, id);
+  }
+
+  /**
+   * Does what can be done now, for the migration as it was a moment ago. What has changed since is
+   * refused by the catalog.
+   *
+   * @throws CatalogUnavailableException or StoreUnavailableException, MigrationRefusedException: to
+   *     be called again
+   */
+  public void step(Migration migration) {
+    follow();
+    String standstill =
+        switch (migration.state()) {
+          case RUNNING -> migration.soakingWave() ? gate.soak(migration) : move(migration);
+          case ROLLING_BACK -> turnBack();
+          case FINISHING -> finish();
+          case SOAKING -> soak(migration);
+          case PLANNED, PAUSED, HELD, COMPLETED, ROLLED_BACK, CANCELLED -> "";
+        };
+    if (migration.verification() == Verification.OPEN) {
+      verify();
+    }
+    progress.report(migration, pass, standstill);
+  }
+
+  private void follow() {
+    Instant now = ports.pace().now();
+    if (Duration.between(passed, now).compareTo(PASS_EVERY) >= 0) {
+      passed = now;
+      pass = reverseSync.run(id);
+    }
+  }
+
+  /** Answers why nothing moves, empty if something does. */
+  private String move(Migration migration) {
+    MigrationSpec spec = SpecParser.parse(migration.spec());
+    if (!gate.baselineIsKnown(migration, spec)) {
+      return "";
+    }
+    Portion portion = ports.catalog().enrol(id, PORTION, ports.holder());
+    portion.notAdmitted().forEach(ports.admit());
+    boolean waveIsOver =
+        portion.waiting() == 0 && portion.underWay() == 0 && portion.notAdmitted().isEmpty();
+    return waveIsOver ? refusalOf(Event.WAVE_MOVED) : "";
+  }
+
+  private String turnBack() {
+    Portion portion = ports.catalog().turnBack(id, PORTION, ports.holder());
+    boolean over = portion.waiting() == 0 && portion.underWay() == 0;
+    return over ? refusalOf(Event.ALL_RETURNED) : "";
+  }
+
+  /** The catalog knows better whether it is so: its refusal says what is left. */
+  private String refusalOf(Event event) {
+    try {
+      ports.catalog().apply(new Command(id, event, ports.holder(), ""));
+      return "";
+    } catch (MigrationRefusedException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private String soak(Migration migration) {
+    Instant since = soakingSince.orElseGet(() -> Instant.ofEpochMilli(migration.changedAtMs()));
+    soakingSince = Optional.of(since);
+    Optional<Duration> keep = SpecParser.parse(migration.spec()).keepReverse();
+    if (keep.isEmpty() || ports.pace().now().isBefore(since.plus(keep.get()))) {
+      return "";
+    }
+    if (migration.verification() != Verification.PASSED) {
+      verify();
+    }
+    return refusalOf(Event.KEEP_EXPIRED);
+  }
+
+  /** Settles what is verified; what is not stays in both stores, and is named. */
+  private String finish() {
+    // A former home that is sealed still, because nobody has closed it since the commit, would
+    // refuse its purge: after a healthy pass none is.
+    pass = reverseSync.run(id);
+    if (!pass.healthy()) {
+      return pass.trouble();
+    }
+    String standstill = "";
+    Optional<UUID> after = Optional.empty();
+    while (true) {
+      MigrationCatalog.AccountPage page =
+          ports.catalog().accounts(id, after, SETTLE_PORTION, Set.of(AccountState.REVERSE_SYNCED));
+      List<UUID> verified = new ArrayList<>();
+      for (Account account : page.accounts()) {
+        List<Verifier.Corrupt> corrupt = verifier.compare(account.placement()).corrupt();
+        if (corrupt.isEmpty()) {
+          verified.add(account.account());
+        } else {
+          standstill = "not purged, repair it first: " + corrupt.getFirst();
+        }
+      }
+      if (!verified.isEmpty()) {
+        ports.catalog().settleVerified(id, verified, ports.holder());
+      }
+      if (!page.more()) {
+        break;
+      }
+      after = Optional.of(page.accounts().getLast().account());
+    }
+    return standstill.isEmpty() ? refusalOf(Event.ALL_SETTLED) : standstill;
+  }
+
+  private void verify() {
+    Instant began = ports.pace().now();
+    VerificationResult result = VerificationResult.NONE;
+    Optional<UUID> after = Optional.empty();
+    boolean more = true;
+    while (more) {
+      MigrationCatalog.AccountPage page =
+          ports.catalog().accounts(id, after, PORTION, Set.of(AccountState.REVERSE_SYNCED));
+      for (Account account : page.accounts()) {
+        result = result.plus(verifier.compare(account.placement()));
+      }
+      more = page.more();
+      if (more) {
+        after = Optional.of(page.accounts().getLast().account());
+      }
+    }
+    boolean passedIt = result.corrupt().isEmpty();
+    String evidence = result.json(Duration.between(began, ports.pace().now()));
+    ports
+        .catalog()
+        .apply(
+            new Command(
+                id,
+                Event.VERIFIED,
+                ports.holder(),
+                "",
+                evidence,
+                passedIt ? Verification.PASSED : Verification.FAILED));
+    if (!passedIt) {
+      ports
+          .catalog()
+          .apply(
+              new Command(
+                  id,
+                  Event.FINDING,
+                  ports.holder(),
+                  "the verification found " + result.corrupt().getFirst(),
+                  evidence,
+                  Verification.NONE));
+    }
+  }
+
+  /**
+   * Copies one account again from its home, into the store that follows it.
+   *
+   * @throws MoveFailedException if it is not in two stores, or was refused
+   */
+  public static void repair(Ports ports, Account account) {
+    if (account.state() != AccountState.REVERSE_SYNCED) {
+      throw new MoveFailedException(
+          "account " + account.account() + " is " + account.state() + ", not in two stores", false);
+    }
+    new Verifier(ports.inspections(), ports.stores()).repair(account.placement());
+  }
+
+  @Override
+  public void close() {
+    gate.close();
+  }
+}

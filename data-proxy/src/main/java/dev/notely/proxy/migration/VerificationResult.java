@@ -1,0 +1,44 @@
+package dev.notely.proxy.migration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a verification of many accounts found; at most 100 corrupt records are kept. */
+record VerificationResult(
+    long accounts, long equal, long records, long pending, List<Verifier.Corrupt> corrupt) {
+  static final VerificationResult NONE = new VerificationResult(0, 0, 0, 0, List.of());
+  private static final int MAX_SHOWN = 100;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  VerificationResult {
+    corrupt = List.copyOf(corrupt);
+  }
+
+  VerificationResult plus(Verifier.Comparison one) {
+    List<Verifier.Corrupt> all = new ArrayList<>(corrupt);
+    one.corrupt().stream().limit(MAX_SHOWN - (long) all.size()).forEach(all::add);
+    boolean isEqual = one.corrupt().isEmpty() && one.pending() == 0;
+    return new VerificationResult(
+        accounts + 1,
+        equal + (isEqual ? 1 : 0),
+        records + one.records(),
+        pending + one.pending(),
+        all);
+  }
+
+  /** The document that the journal keeps and clients get. */
+  String json(Duration took) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("accounts", accounts);
+    document.put("equal", equal);
+    document.put("records", records);
+    document.put("pending", pending);
+    document.put("corrupt", corrupt);
+    document.put("recordsPerSecond", records * 1_000 / Math.max(1, took.toMillis()));
+    return JSON.writeValueAsString(document);
+  }
+}

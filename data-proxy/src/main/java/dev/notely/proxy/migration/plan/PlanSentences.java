@@ -1,0 +1,84 @@
+package dev.notely.proxy.migration.plan;
+
+import dev.notely.proxy.migration.plan.MigrationPlan.Forecast;
+import dev.notely.proxy.migration.plan.MigrationPlan.TargetPlan;
+import dev.notely.proxy.migration.plan.MigrationPlan.WavePlan;
+import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
+import dev.notely.proxy.migration.plan.MigrationSpec.OnBreach;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a plan says in sentences: order of operations, the way back, and what is in the way. */
+record PlanSentences(MigrationSpec spec, List<String> targets) {
+  List<String> order(List<WavePlan> waves) {
+    List<String> order = new ArrayList<>();
+    for (WavePlan wave : waves) {
+      order.add(
+          "Wave '%s' moves %d accounts with %d notes to %s, at most %d accounts at once."
+              .formatted(
+                  wave.wave(),
+                  wave.accounts(),
+                  wave.notes(),
+                  String.join(", ", targets),
+                  spec.limits().concurrentAccounts()));
+      order.add(gate(wave));
+    }
+    order.add("Writes at the new homes go back to the sources all the time, so these stay usable.");
+    order.add(
+        spec.keepReverse()
+            .map(time -> "After " + Spoken.time(time) + " without a finding it finishes by itself.")
+            .orElse("It stays so until an operator says finish."));
+    order.add("Finishing purges the sources of accounts that are verified at their new homes.");
+    return order;
+  }
+
+  private String gate(WavePlan wave) {
+    Gate gate = spec.gate();
+    return ("Its gate watches users for %s: error rate at most %s, latency ratio at most %s,"
+            + " inconsistencies at most %d; otherwise it %s.")
+        .formatted(
+            Spoken.time(gate.soak()),
+            Spoken.number(gate.maxErrorRate()),
+            Spoken.number(gate.maxLatencyRatio()),
+            gate.maxInconsistencies(),
+            spec.onBreach() == OnBreach.HOLD
+                ? "holds after wave '" + wave.wave() + "' for an operator"
+                : "rolls back by itself");
+  }
+
+  List<String> rollback() {
+    return List.of(
+        "Until finish each account can go back to the store that it came from, without a new copy.",
+        "A rollback returns the accounts by the same hand-off, at most %d at once; it can be paused and resumes by itself."
+            .formatted(spec.limits().concurrentAccounts()),
+        "Writes made at the new homes are kept: they are at the source before its turn.",
+        "It is refused while a source lags behind, with the reason.");
+  }
+
+  List<String> problems(
+      long accounts,
+      List<String> sourcesAway,
+      List<TargetPlan> perTarget,
+      Optional<Forecast> forecast) {
+    List<String> problems = new ArrayList<>();
+    if (accounts == 0) {
+      problems.add("No account would move.");
+    }
+    sourcesAway.forEach(source -> problems.add("Source " + source + " is not live."));
+    for (TargetPlan target : perTarget) {
+      if (!target.live()) {
+        problems.add("Target " + target.name() + " is not live.");
+      } else if (!target.enoughDisk()) {
+        problems.add(
+            "Target %s has %s free; it receives %s and needs twice of that."
+                .formatted(
+                    target.name(), Spoken.bytes(target.freeBytes()), Spoken.bytes(target.bytes())));
+      }
+    }
+    if (forecast.isEmpty()) {
+      problems.add("No sample could be measured, so there is no forecast of time.");
+    }
+    return problems;
+  }
+}

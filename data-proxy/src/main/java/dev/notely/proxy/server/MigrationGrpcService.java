@@ -1,0 +1,295 @@
+package dev.notely.proxy.server;
+
+import dev.notely.proto.migrations.v1.CommandRequest;
+import dev.notely.proto.migrations.v1.Document;
+import dev.notely.proto.migrations.v1.Inconsistency;
+import dev.notely.proto.migrations.v1.Limits;
+import dev.notely.proto.migrations.v1.ListAccounts;
+import dev.notely.proto.migrations.v1.ListEvents;
+import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.MigrationId;
+import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.Specification;
+import dev.notely.proxy.migration.MigrationDriver;
+import dev.notely.proxy.migration.plan.MigrationSpec;
+import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.store.Ids;
+import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationCatalog.Account;
+import dev.notely.proxy.store.MigrationCatalog.AccountPage;
+import dev.notely.proxy.store.MigrationCatalog.AccountState;
+import dev.notely.proxy.store.MigrationCatalog.Command;
+import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.EventPage;
+import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.Verification;
+import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * What an operator asks of migrations. Any proxy answers: commands are events of the journal, and
+ * whoever leads the migration acts on what the journal says.
+ */
+final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase {
+  private final MigrationCatalog catalog;
+  private final MigrationPlanner planner;
+  private final MigrationDriver.Ports ports;
+  private final Executor slowLane;
+  private final InstantSource clock;
+
+  MigrationGrpcService(
+      MigrationPlanner planner,
+      MigrationDriver.Ports ports,
+      Executor slowLane,
+      InstantSource clock) {
+    this.catalog = ports.catalog();
+    this.planner = planner;
+    this.ports = ports;
+    this.slowLane = slowLane;
+    this.clock = clock;
+  }
+
+  @Override
+  public void plan(Specification request, StreamObserver<Document> observer) {
+    answer(
+        observer, () -> MigrationDocuments.plan(planner.plan(SpecParser.parse(request.getJson()))));
+  }
+
+  @Override
+  public void create(Specification request, StreamObserver<Document> observer) {
+    answer(
+        observer,
+        () -> {
+          MigrationSpec spec = SpecParser.parse(request.getJson());
+          planner.plan(spec); // what does not fit the stores is refused before anything is stored
+          Migration created =
+              catalog.create(
+                  spec.name(),
+                  SpecParser.toJson(spec),
+                  spec.waves().stream().map(MigrationSpec.Wave::name).toList(),
+                  spec.limits().concurrentAccounts(),
+                  spec.limits().recordsPerSecond(),
+                  request.getActor());
+          planner.forEachPlanned(spec, page -> catalog.addAccounts(created.id(), page));
+          return status(created.id());
+        });
+  }
+
+  @Override
+  public void list(ListMigrations request, StreamObserver<Document> observer) {
+    answer(observer, () -> MigrationDocuments.list(catalog.list(request.getLimit(), false)));
+  }
+
+  @Override
+  public void status(MigrationId request, StreamObserver<Document> observer) {
+    answer(observer, () -> status(request.getId()));
+  }
+
+  private String status(long id) {
+    return MigrationDocuments.status(catalog.get(id), clock.instant());
+  }
+
+  @Override
+  public void accounts(ListAccounts request, StreamObserver<Document> observer) {
+    page(
+        observer,
+        () -> {
+          AccountPage page =
+              catalog.accounts(
+                  request.getId(),
+                  request.getAfter().isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(UUID.fromString(request.getAfter())),
+                  request.getLimit(),
+                  states(request.getStatesList()));
+          return document(
+              MigrationDocuments.accounts(page.accounts()),
+              page.more() ? page.accounts().getLast().account().toString() : "");
+        });
+  }
+
+  private static Set<AccountState> states(List<String> names) {
+    Set<AccountState> states = EnumSet.noneOf(AccountState.class);
+    for (String name : names) {
+      try {
+        states.add(AccountState.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "state is '" + name + "'; it is one of " + List.of(AccountState.values()), e);
+      }
+    }
+    return states;
+  }
+
+  @Override
+  public void events(ListEvents request, StreamObserver<Document> observer) {
+    page(
+        observer,
+        () -> {
+          EventPage page =
+              catalog.events(
+                  request.getId(),
+                  request.getAfter(),
+                  request.getLimit(),
+                  request.getAccount().isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(Ids.uuid("account", request.getAccount())));
+          return document(
+              MigrationDocuments.events(page.events()),
+              page.more() ? Long.toString(page.events().getLast().id()) : "");
+        });
+  }
+
+  @Override
+  public void command(CommandRequest request, StreamObserver<Document> observer) {
+    answer(
+        observer,
+        () -> {
+          carryOut(request);
+          return status(request.getId());
+        });
+  }
+
+  private void carryOut(CommandRequest request) {
+    switch (request.getCommand()) {
+      case "start" -> start(request);
+      case "cancel" -> apply(request, Event.CANCEL);
+      case "pause" -> apply(request, Event.PAUSE);
+      case "resume" -> apply(request, Event.RESUME);
+      case "release" -> release(request);
+      case "rollback" -> apply(request, Event.ROLLBACK);
+      case "finish" -> apply(request, Event.FINISH);
+      case "verify" ->
+          catalog.apply(
+              new Command(
+                  request.getId(),
+                  Event.VERIFIED,
+                  request.getActor(),
+                  request.getReason(),
+                  "",
+                  Verification.OPEN));
+      case "repair" -> MigrationDriver.repair(ports, account(request));
+      default ->
+          throw new IllegalArgumentException(
+              "command is '"
+                  + request.getCommand()
+                  + "'; it is start, cancel, pause, resume, release, rollback, finish, verify or"
+                  + " repair");
+    }
+  }
+
+  private void apply(CommandRequest request, Event event) {
+    catalog.apply(new Command(request.getId(), event, request.getActor(), request.getReason()));
+  }
+
+  /** Accounts may have come and gone since the plan: what starts is what is there now. */
+  private void start(CommandRequest request) {
+    Migration migration = catalog.get(request.getId()).migration();
+    if (migration.state() == MigrationCatalog.State.PLANNED) {
+      MigrationSpec spec = SpecParser.parse(migration.spec());
+      planner.forEachPlanned(spec, page -> catalog.addAccounts(migration.id(), page));
+    }
+    apply(request, Event.START);
+  }
+
+  private void release(CommandRequest request) {
+    if (request.getAccount().isEmpty()) {
+      apply(request, Event.RELEASE_HOLD);
+      return;
+    }
+    UUID id = Ids.uuid("account", request.getAccount());
+    if (!catalog.releaseAccount(request.getId(), id, request.getActor(), request.getReason())) {
+      throw new IllegalArgumentException("account " + id + " is not quarantined");
+    }
+  }
+
+  private Account account(CommandRequest request) {
+    UUID id = Ids.uuid("account", request.getAccount());
+    // The page that begins at the account: the one before it in the order of ids.
+    return catalog.accounts(request.getId(), before(id), 1, Set.of()).accounts().stream()
+        .filter(account -> account.account().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("account " + id + " is not in this migration"));
+  }
+
+  private static Optional<UUID> before(UUID id) {
+    long low = id.getLeastSignificantBits() - 1;
+    long high = id.getMostSignificantBits() - (id.getLeastSignificantBits() == 0 ? 1 : 0);
+    return id.getMostSignificantBits() == 0 && id.getLeastSignificantBits() == 0
+        ? Optional.empty()
+        : Optional.of(new UUID(high, low));
+  }
+
+  @Override
+  public void setLimits(Limits request, StreamObserver<Document> observer) {
+    answer(
+        observer,
+        () -> {
+          Migration migration = catalog.get(request.getId()).migration();
+          MigrationSpec.Limits wanted =
+              SpecParser.parseLimits(
+                  request.getJson(),
+                  new MigrationSpec.Limits(
+                      migration.concurrentAccounts(), migration.recordsPerSecond()));
+          catalog.setLimits(
+              request.getId(),
+              Optional.of(wanted.concurrentAccounts()),
+              Optional.of(wanted.recordsPerSecond()),
+              request.getActor(),
+              request.getReason());
+          return status(request.getId());
+        });
+  }
+
+  @Override
+  public void reportInconsistency(Inconsistency request, StreamObserver<Document> observer) {
+    answer(
+        observer,
+        () -> {
+          long migration =
+              catalog.inconsistency(
+                  Ids.uuid("account", request.getAccount()),
+                  Ids.uuid("note", request.getNote()),
+                  Map.of(
+                      "expected", request.getExpected(),
+                      "actual", request.getActual(),
+                      "traceId", request.getTraceId()));
+          return "{\"migration\":" + (migration == 0 ? "null" : migration) + "}";
+        });
+  }
+
+  private void answer(StreamObserver<Document> observer, Supplier<String> work) {
+    page(observer, () -> document(work.get(), ""));
+  }
+
+  private static Document document(String json, String next) {
+    return Document.newBuilder().setJson(json).setNext(next).build();
+  }
+
+  private void page(StreamObserver<Document> observer, Supplier<Document> work) {
+    try {
+      slowLane.execute(() -> {
+        Document document;
+        try {
+          document = work.get();
+        } catch (RuntimeException e) {
+          observer.onError(StatusMapper.toStatus(e));
+          return;
+        }
+        observer.onNext(document);
+        observer.onCompleted();
+      });
+    } catch (RuntimeException e) {
+      observer.onError(StatusMapper.toStatus(e));
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.notely.proxy.store;
+
+import dev.notely.proxy.placement.Placement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Migrations and their journal, as the catalog keeps them (catalog.proto, MigrationCatalogService).
+ * Blocking, each call one transaction there. Every method throws CatalogUnavailableException if
+ * there was no answer, and {@link MigrationRefusedException} if the answer is no.
+ */
+public interface MigrationCatalog {
+  /** States of a migration (docs/migrations.md). */
+  enum State {
+    PLANNED,
+    RUNNING,
+    PAUSED,
+    HELD,
+    SOAKING,
+    ROLLING_BACK,
+    FINISHING,
+    COMPLETED,
+    ROLLED_BACK,
+    CANCELLED
+  }
+
+  /** States of an account in a migration. */
+  enum AccountState {
+    WAITING,
+    COPYING,
+    CATCHING_UP,
+    CUTTING_OVER,
+    REVERSE_SYNCED,
+    MOVED,
+    RETURNING,
+    RETURNED,
+    QUARANTINED
+  }
+
+  /** What may happen to a migration: commands first, then what its leader finds. */
+  enum Event {
+    START,
+    CANCEL,
+    PAUSE,
+    RESUME,
+    RELEASE_HOLD,
+    ROLLBACK,
+    FINISH,
+    SET_LIMITS,
+    BASELINE_MEASURED,
+    WAVE_MOVED,
+    GATE_PASSED,
+    GATE_FAILED,
+    FINDING,
+    KEEP_EXPIRED,
+    ALL_RETURNED,
+    ALL_SETTLED,
+    VERIFIED
+  }
+
+  /** How a verification stands. */
+  enum Verification {
+    NONE,
+    OPEN,
+    PASSED,
+    FAILED
+  }
+
+  /** A migration as its journal has left it; times in Unix milliseconds. */
+  record Migration(
+      long id,
+      String name,
+      String spec,
+      State state,
+      long version,
+      int wave,
+      boolean soakingWave,
+      List<String> waves,
+      int concurrentAccounts,
+      long recordsPerSecond,
+      String reason,
+      String evidence,
+      String actor,
+      long createdAtMs,
+      long changedAtMs,
+      long progressedAtMs,
+      String baseline,
+      Verification verification) {
+    public Migration {
+      waves = List.copyOf(waves);
+    }
+  }
+
+  /** Accounts of a wave in a state, and the records that were copied for them. */
+  record Count(int wave, AccountState state, long accounts, long records) {}
+
+  /**
+   * A migration with the sums over its accounts.
+   *
+   * @param progress the leader's last report, JSON or empty
+   * @param pauseMicros of its latest cut-overs, sorted
+   */
+  record Report(
+      Migration migration,
+      List<Count> counts,
+      long inconsistencies,
+      String progress,
+      boolean reverseHealthy,
+      String leader,
+      List<Long> pauseMicros) {
+    public Report {
+      counts = List.copyOf(counts);
+      pauseMicros = List.copyOf(pauseMicros);
+    }
+  }
+
+  /** An account that a migration is to move. */
+  record Planned(UUID account, int wave, String target) {}
+
+  /** An account in a migration. */
+  record Account(
+      UUID account,
+      int wave,
+      AccountState state,
+      String source,
+      String target,
+      long records,
+      long pauseMicros,
+      int attempts,
+      String reason,
+      long changedAtMs,
+      Placement placement) {}
+
+  /** A page of them. */
+  record AccountPage(List<Account> accounts, boolean more) {
+    public AccountPage {
+      accounts = List.copyOf(accounts);
+    }
+  }
+
+  /** An event of the journal. */
+  record JournalEvent(
+      long id,
+      Optional<UUID> account,
+      long atMs,
+      String actor,
+      String event,
+      String from,
+      String to,
+      String reason,
+      String evidence) {}
+
+  /** A page of them. */
+  record EventPage(List<JournalEvent> events, boolean more) {
+    public EventPage {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * What came of a portion of work.
+   *
+   * @param notAdmitted accounts that their homes do not know yet
+   */
+  record Portion(int changed, long underWay, long waiting, List<UUID> notAdmitted) {
+    public Portion {
+      notAdmitted = List.copyOf(notAdmitted);
+    }
+  }
+
+  /** An event with who, why and what was seen (JSON or empty). */
+  record Command(
+      long migration,
+      Event event,
+      String actor,
+      String reason,
+      String evidence,
+      Verification verification) {
+    /** Without evidence. */
+    public Command(long migration, Event event, String actor, String reason) {
+      this(migration, event, actor, reason, "", Verification.NONE);
+    }
+  }
+
+  Migration create(
+      String name,
+      String spec,
+      List<String> waves,
+      int concurrentAccounts,
+      long recordsPerSecond,
+      String actor);
+
+  /** Up to 1,000 at once. */
+  void addAccounts(long migration, List<Planned> accounts);
+
+  Report get(long migration);
+
+  /** Newest first. */
+  List<Migration> list(int limit, boolean unfinished);
+
+  Migration apply(Command command);
+
+  /** Absent: as it is. */
+  Migration setLimits(
+      long migration,
+      Optional<Integer> concurrentAccounts,
+      Optional<Long> recordsPerSecond,
+      String actor,
+      String reason);
+
+  Portion enrol(long migration, int limit, String actor);
+
+  Portion turnBack(long migration, int limit, String actor);
+
+  Portion settleVerified(long migration, List<UUID> accounts, String actor);
+
+  /** A quarantined account waits again; false if it was not quarantined. */
+  boolean releaseAccount(long migration, UUID account, String actor, String reason);
+
+  /** In the order of their ids; no states: all. */
+  AccountPage accounts(long migration, Optional<UUID> after, int limit, Set<AccountState> states);
+
+  EventPage events(long migration, long afterId, int limit, Optional<UUID> account);
+
+  /** Every unfinished migration that this holder leads now. */
+  List<Migration> lead(String holder);
+
+  void progress(long migration, String holder, boolean reverseHealthy, String json);
+
+  /** What a strict user found wrong; answers the migration that it counts against, 0 for none. */
+  long inconsistency(UUID account, UUID note, Map<String, String> what);
+}

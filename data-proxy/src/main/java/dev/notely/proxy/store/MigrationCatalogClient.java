@@ -1,0 +1,253 @@
+package dev.notely.proxy.store;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proto.catalog.v1.AddMigrationAccounts;
+import dev.notely.proto.catalog.v1.CreateMigration;
+import dev.notely.proto.catalog.v1.InconsistencyReport;
+import dev.notely.proto.catalog.v1.LeadMigrations;
+import dev.notely.proto.catalog.v1.ListMigrationAccounts;
+import dev.notely.proto.catalog.v1.ListMigrationEvents;
+import dev.notely.proto.catalog.v1.ListMigrations;
+import dev.notely.proto.catalog.v1.MarkMigrationAccount;
+import dev.notely.proto.catalog.v1.MigrationAccountPage;
+import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc;
+import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc.MigrationCatalogServiceBlockingStub;
+import dev.notely.proto.catalog.v1.MigrationCommand;
+import dev.notely.proto.catalog.v1.MigrationEventKind;
+import dev.notely.proto.catalog.v1.MigrationEventPage;
+import dev.notely.proto.catalog.v1.MigrationId;
+import dev.notely.proto.catalog.v1.MigrationPortion;
+import dev.notely.proto.catalog.v1.MigrationReport;
+import dev.notely.proto.catalog.v1.PlannedAccount;
+import dev.notely.proto.catalog.v1.ReportMigrationProgress;
+import dev.notely.proto.catalog.v1.SettleMigrationAccounts;
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.store.MigrationRefusedException.Reason;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The catalog's migrations over gRPC. Blocking: for virtual threads. */
+public final class MigrationCatalogClient implements MigrationCatalog {
+  private static final long DEADLINE_MS = 5_000;
+
+  private final ManagedChannel channel;
+
+  public MigrationCatalogClient(ManagedChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public Migration create(
+      String name,
+      String spec,
+      List<String> waves,
+      int concurrentAccounts,
+      long recordsPerSecond,
+      String actor) {
+    CreateMigration request =
+        CreateMigration.newBuilder()
+            .setName(name)
+            .setSpec(spec)
+            .addAllWaves(waves)
+            .setConcurrentAccounts(concurrentAccounts)
+            .setRecordsPerSecond(recordsPerSecond)
+            .setActor(actor)
+            .build();
+    return MigrationMapping.migration(call(() -> stub().create(request)));
+  }
+
+  @Override
+  public void addAccounts(long migration, List<Planned> accounts) {
+    AddMigrationAccounts.Builder request =
+        AddMigrationAccounts.newBuilder().setMigration(migration);
+    for (Planned planned : accounts) {
+      request.addAccounts(
+          PlannedAccount.newBuilder()
+              .setAccount(Ids.bytes(planned.account()))
+              .setWave(planned.wave())
+              .setTarget(planned.target()));
+    }
+    var _ = call(() -> stub().addAccounts(request.build()));
+  }
+
+  @Override
+  public Report get(long migration) {
+    MigrationReport reply =
+        call(() -> stub().get(MigrationId.newBuilder().setId(migration).build()));
+    return MigrationMapping.report(reply);
+  }
+
+  @Override
+  public List<Migration> list(int limit, boolean unfinished) {
+    ListMigrations request =
+        ListMigrations.newBuilder().setLimit(limit).setUnfinished(unfinished).build();
+    return call(() -> stub().list(request)).getMigrationsList().stream()
+        .map(MigrationMapping::migration)
+        .toList();
+  }
+
+  @Override
+  public Migration apply(Command command) {
+    MigrationCommand request =
+        MigrationCommand.newBuilder()
+            .setMigration(command.migration())
+            .setEvent(MigrationEventKind.valueOf(command.event().name()))
+            .setActor(command.actor())
+            .setReason(command.reason())
+            .setEvidence(command.evidence())
+            .setVerification(MigrationMapping.verification(command.verification()))
+            .build();
+    return MigrationMapping.migration(call(() -> stub().apply(request)));
+  }
+
+  @Override
+  public Migration setLimits(
+      long migration,
+      Optional<Integer> concurrentAccounts,
+      Optional<Long> recordsPerSecond,
+      String actor,
+      String reason) {
+    MigrationCommand.Builder request =
+        MigrationCommand.newBuilder()
+            .setMigration(migration)
+            .setEvent(MigrationEventKind.SET_LIMITS)
+            .setActor(actor)
+            .setReason(reason);
+    concurrentAccounts.ifPresent(request::setConcurrentAccounts);
+    recordsPerSecond.ifPresent(request::setRecordsPerSecond);
+    return MigrationMapping.migration(call(() -> stub().apply(request.build())));
+  }
+
+  @Override
+  public Portion enrol(long migration, int limit, String actor) {
+    return MigrationMapping.portion(call(() -> stub().enrol(portion(migration, limit, actor))));
+  }
+
+  @Override
+  public Portion turnBack(long migration, int limit, String actor) {
+    return MigrationMapping.portion(call(() -> stub().turnBack(portion(migration, limit, actor))));
+  }
+
+  private static MigrationPortion portion(long migration, int limit, String actor) {
+    return MigrationPortion.newBuilder()
+        .setMigration(migration)
+        .setLimit(limit)
+        .setActor(actor)
+        .build();
+  }
+
+  @Override
+  public Portion settleVerified(long migration, List<UUID> accounts, String actor) {
+    SettleMigrationAccounts request =
+        SettleMigrationAccounts.newBuilder()
+            .setMigration(migration)
+            .addAllAccounts(accounts.stream().map(Ids::bytes).toList())
+            .setActor(actor)
+            .build();
+    return MigrationMapping.portion(call(() -> stub().settleVerified(request)));
+  }
+
+  @Override
+  public boolean releaseAccount(long migration, UUID account, String actor, String reason) {
+    MarkMigrationAccount request =
+        MarkMigrationAccount.newBuilder()
+            .setMigration(migration)
+            .setAccount(Ids.bytes(account))
+            .setStep(MarkMigrationAccount.Step.RELEASE)
+            .setActor(actor)
+            .setReason(reason)
+            .build();
+    return call(() -> stub().mark(request)).getWon();
+  }
+
+  @Override
+  public AccountPage accounts(
+      long migration, Optional<UUID> after, int limit, Set<AccountState> states) {
+    ListMigrationAccounts request =
+        ListMigrationAccounts.newBuilder()
+            .setMigration(migration)
+            .setAfter(after.map(Ids::bytes).orElse(ByteString.EMPTY))
+            .setLimit(limit)
+            .addAllStates(states.stream().map(MigrationMapping::state).toList())
+            .build();
+    MigrationAccountPage reply = call(() -> stub().accounts(request));
+    return new AccountPage(
+        reply.getAccountsList().stream().map(MigrationMapping::account).toList(), reply.getMore());
+  }
+
+  @Override
+  public EventPage events(long migration, long afterId, int limit, Optional<UUID> account) {
+    ListMigrationEvents request =
+        ListMigrationEvents.newBuilder()
+            .setMigration(migration)
+            .setAfterId(afterId)
+            .setLimit(limit)
+            .setAccount(account.map(Ids::bytes).orElse(ByteString.EMPTY))
+            .build();
+    MigrationEventPage reply = call(() -> stub().events(request));
+    return new EventPage(
+        reply.getEventsList().stream().map(MigrationMapping::event).toList(), reply.getMore());
+  }
+
+  @Override
+  public List<Migration> lead(String holder) {
+    LeadMigrations request = LeadMigrations.newBuilder().setHolder(holder).build();
+    return call(() -> stub().lead(request)).getMigrationsList().stream()
+        .map(MigrationMapping::migration)
+        .toList();
+  }
+
+  @Override
+  public void progress(long migration, String holder, boolean reverseHealthy, String json) {
+    ReportMigrationProgress request =
+        ReportMigrationProgress.newBuilder()
+            .setMigration(migration)
+            .setHolder(holder)
+            .setReverseHealthy(reverseHealthy)
+            .setProgress(json)
+            .build();
+    var _ = call(() -> stub().report(request));
+  }
+
+  @Override
+  public long inconsistency(UUID account, UUID note, Map<String, String> what) {
+    InconsistencyReport request =
+        InconsistencyReport.newBuilder()
+            .setAccount(Ids.bytes(account))
+            .setNote(Ids.bytes(note))
+            .setExpected(what.getOrDefault("expected", ""))
+            .setActual(what.getOrDefault("actual", ""))
+            .setTraceId(what.getOrDefault("traceId", ""))
+            .build();
+    return call(() -> stub().reportInconsistency(request)).getMigration();
+  }
+
+  private MigrationCatalogServiceBlockingStub stub() {
+    return MigrationCatalogServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static <R> R call(Supplier<R> call) {
+    try {
+      return call.get();
+    } catch (StatusRuntimeException e) {
+      String text = Optional.ofNullable(e.getStatus().getDescription()).orElse("refused");
+      throw switch (e.getStatus().getCode()) {
+        case NOT_FOUND -> new MigrationRefusedException(Reason.NOT_FOUND, text);
+        case ALREADY_EXISTS -> new MigrationRefusedException(Reason.TAKEN, text);
+        case FAILED_PRECONDITION, ABORTED ->
+            new MigrationRefusedException(Reason.NOT_PERMITTED, text);
+        case INVALID_ARGUMENT -> new MigrationRefusedException(Reason.INVALID, text);
+        default ->
+            new CatalogUnavailableException("the catalog does not answer: " + e.getStatus(), e);
+      };
+    }
+  }
+}

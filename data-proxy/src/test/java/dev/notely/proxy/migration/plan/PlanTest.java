@@ -1,0 +1,182 @@
+package dev.notely.proxy.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.notely.proxy.migration.plan.MigrationPlan.Forecast;
+import dev.notely.proxy.migration.plan.MigrationPlan.WavePlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plans: sums, the largest, the forecast, the problems, and how they are written. */
+final class PlanTest {
+  private static final Duration PAUSE = Duration.ofMillis(40);
+  private static final List<Sample> STEADY =
+      List.of(new Sample(1_000, Duration.ofSeconds(1)), new Sample(500, Duration.ofMillis(500)));
+
+  private static MigrationSpec spec(String members) {
+    return SpecParser.parse(
+        "{'name':'m','from':['a'],'to':{'stores':['b']}%s}".formatted(members).replace('\'', '"'));
+  }
+
+  private static PlanBuilder builder(String members) {
+    return builder(members, true, true, 1 << 30);
+  }
+
+  private static PlanBuilder builder(
+      String members, boolean sourceLive, boolean targetLive, long free) {
+    return new PlanBuilder(
+        spec(members),
+        List.of(
+            new StoreFacts("a", "legacy", Map.of(), sourceLive, 10, 0),
+            new StoreFacts("b", "notes", Map.of(), targetLive, 0, free)));
+  }
+
+  private static AccountFacts account(int id, String tier) {
+    return new AccountFacts(new UUID(0, id), tier, "", "a", false);
+  }
+
+  @Test
+  void accountsAreAddedUpByWave() {
+    PlanBuilder builder =
+        builder(",'waves':[{'name':'i','tier':'internal'},{'name':'f','tier':'free'}]");
+    builder.add(account(1, "internal"), new Size(10, 100));
+    builder.add(account(2, "free"), new Size(20, 200));
+    builder.add(new AccountFacts(new UUID(0, 3), "free", "", "a", true), new Size(30, 300));
+    builder.add(account(4, "enterprise"), new Size(1, 1));
+    builder.add(new AccountFacts(new UUID(0, 5), "free", "", "b", false), new Size(1, 1));
+    MigrationPlan plan = builder.build(STEADY, PAUSE);
+    assertThat(plan.perWave())
+        .containsExactly(new WavePlan("i", 1, 10, 100), new WavePlan("f", 2, 50, 500));
+    assertThat(plan.unmatched()).isEqualTo(1);
+    assertThat(plan.alreadyThere()).isZero();
+    assertThat(plan.moving()).isEqualTo(1);
+    assertThat(plan.problems()).isEmpty();
+    assertThat(plan.targets())
+        .singleElement()
+        .satisfies(t -> assertThat(t.accounts()).isEqualTo(3));
+  }
+
+  @Test
+  void theTenLargestAreKept() {
+    PlanBuilder builder = builder("");
+    for (int i = 1; i <= 100; i++) {
+      int notes = i * 37 % 101; // each of 1..100 once
+      builder.add(account(i, "free"), new Size(notes, notes));
+    }
+    MigrationPlan plan = builder.build(STEADY, PAUSE);
+    assertThat(plan.largest().stream().map(MigrationPlan.LargeAccount::notes))
+        .containsExactly(100L, 99L, 98L, 97L, 96L, 95L, 94L, 93L, 92L, 91L);
+  }
+
+  @Test
+  void anAccountThatIsAtItsTargetIsCounted() {
+    MigrationSpec spec =
+        SpecParser.parse("{\"name\":\"m\",\"from\":[\"a\",\"b\"],\"to\":{\"stores\":[\"b\"]}}");
+    PlanBuilder builder =
+        new PlanBuilder(
+            spec,
+            List.of(
+                new StoreFacts("a", "notes", Map.of(), true, 1, 0),
+                new StoreFacts("b", "notes", Map.of(), true, 1, 1 << 20)));
+    builder.add(new AccountFacts(new UUID(0, 1), "free", "", "b", false), Size.ZERO);
+    MigrationPlan plan = builder.build(List.of(), PAUSE);
+    assertThat(plan.alreadyThere()).isEqualTo(1);
+    assertThat(plan.problems()).containsExactly("No account would move.");
+  }
+
+  @Test
+  void theForecastIsReckonedFromTheSamples() {
+    Forecast forecast = forecast("", STEADY);
+    // 100,000 records at 1,000/s, 1,000 accounts of 60 ms four at once, 30 s of soaking
+    assertThat(forecast.seconds()).isEqualTo(100 + 15 + 30);
+    assertThat(forecast.low()).isEqualTo(Math.round(115 * 0.7 + 30));
+    assertThat(forecast.high()).isCloseTo(Math.round(115 * 1.3 + 30), within(1L));
+    assertThat(forecast.basis()).contains("1000 records/s read in 2 short samples");
+  }
+
+  @Test
+  void theLimitsBoundTheForecast() {
+    Forecast forecast =
+        forecast(",'limits':{'recordsPerSecond':500,'concurrentAccounts':1}", STEADY);
+    assertThat(forecast.seconds()).isEqualTo(200 + 60 + 30);
+    assertThat(forecast(",'limits':{'recordsPerSecond':500}", List.of()).basis())
+        .contains("nothing measured, bounded to 500 records/s");
+  }
+
+  @Test
+  void samplesThatDifferSpreadTheForecast() {
+    List<Sample> wild =
+        List.of(new Sample(200, Duration.ofSeconds(1)), new Sample(1_800, Duration.ofSeconds(1)));
+    Forecast forecast = forecast("", wild);
+    assertThat(forecast.seconds()).isEqualTo(145);
+    assertThat(forecast.low()).isBetween(30L, 50L);
+    assertThat(forecast.high()).isGreaterThan(300);
+  }
+
+  private static Forecast forecast(String members, List<Sample> samples) {
+    PlanBuilder builder = builder(members);
+    for (int i = 0; i < 1_000; i++) {
+      builder.add(account(i, "free"), new Size(100, 100));
+    }
+    return builder.build(samples, PAUSE).forecast().orElseThrow();
+  }
+
+  @Test
+  void problemsAreNamed() {
+    PlanBuilder away = builder("", false, false, 0);
+    assertThat(away.build(List.of(), PAUSE).problems())
+        .containsExactly(
+            "No account would move.", "Source a is not live.", "Target b is not live.");
+
+    PlanBuilder full = builder("", true, true, 3_000_000);
+    full.add(account(1, "free"), new Size(1_000, 2_000_000));
+    MigrationPlan plan = full.build(List.of(), PAUSE);
+    assertThat(plan.problems())
+        .containsExactly(
+            "Target b has 2.9 MiB free; it receives 1.9 MiB and needs twice of that.",
+            "No sample could be measured, so there is no forecast of time.");
+    assertThat(plan.targets().getFirst().enoughDisk()).isFalse();
+    assertThat(plan.forecast()).isEmpty();
+  }
+
+  @Test
+  void theDocumentIsTheRecord() {
+    PlanBuilder builder = builder("");
+    builder.add(account(1, "free"), new Size(10, 100));
+    MigrationPlan plan = builder.build(STEADY, PAUSE);
+    JsonMapper json = JsonMapper.builder().build();
+    JsonNode document = json.readTree(json.writeValueAsString(plan));
+    assertThat(document.at("/perWave/0/notes").longValue()).isEqualTo(10);
+    assertThat(document.at("/forecast/seconds").isIntegralNumber()).isTrue();
+    assertThat(document.at("/targets/0/enoughDisk").booleanValue()).isTrue();
+    assertThat(document.at("/expectedPauseMs").longValue()).isEqualTo(40);
+    assertThat(json.treeToValue(document, MigrationPlan.class)).isEqualTo(plan);
+  }
+
+  @Test
+  void theTextSaysAll() {
+    PlanBuilder builder = builder(",'keepReverse':'10m','onBreach':'rollback'");
+    builder.add(account(1, "free"), new Size(10, 4_096));
+    String text = PlanText.render(builder.build(STEADY, PAUSE));
+    assertThat(text)
+        .startsWith("Plan of the migration m (nothing has been moved)\n")
+        .contains(
+            "Nothing is in the way.",
+            "1 accounts          10 notes      4.0 KiB",
+            "disk is enough",
+            "about 30 s (30 s to 31 s), soaking included",
+            "expected pause of an account's writes: 40 ms",
+            "error rate at most 0.001, latency ratio at most 1.5, inconsistencies at most 0;"
+                + " otherwise it rolls back by itself.",
+            "After 10 min 0 s without a finding it finishes by itself.",
+            "How it would be undone\n  1. Until finish")
+        .doesNotContain("null", "Optional")
+        .endsWith("\n");
+  }
+}
