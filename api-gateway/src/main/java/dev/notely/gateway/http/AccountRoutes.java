@@ -44,7 +44,11 @@ final class AccountRoutes implements HttpService {
     UUID id = given.isEmpty() ? UuidCreator.getTimeOrderedEpoch() : Requests.uuid("id", given);
     AccountView created =
         proxies.createAccount(
-            id, Requests.name(body), Requests.tier(body), Requests.text(body, "shard"));
+            id,
+            Requests.name(body),
+            Requests.tier(body),
+            Requests.text(body, "shard"),
+            Requests.region(body));
     Responses.json(response, 201, created);
   }
 

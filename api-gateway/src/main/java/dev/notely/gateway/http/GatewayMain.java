@@ -1,5 +1,6 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.runtime.grpc.Transport;
@@ -40,7 +41,8 @@ public final class GatewayMain implements Callable<Integer> {
     process.closeAtEnd(catalog::shutdownNow);
     ProxyPool pool = process.closeAtEnd(new ProxyPool(transport, catalog));
     ProxyClient proxies = new ProxyClient(pool, config.requestTimeoutMs());
-    WebServer server = serve(telemetry, pool, proxies);
+    MigrationClient migrations = new MigrationClient(pool, config.requestTimeoutMs());
+    WebServer server = serve(telemetry, pool, proxies, migrations);
     process.closeAtEnd(server::stop);
     pool.start();
     if (config.exitWithParent()) {
@@ -51,7 +53,8 @@ public final class GatewayMain implements Callable<Integer> {
     return 0;
   }
 
-  private WebServer serve(OpenTelemetrySdk telemetry, ProxyPool pool, ProxyClient proxies) {
+  private WebServer serve(
+      OpenTelemetrySdk telemetry, ProxyPool pool, ProxyClient proxies, MigrationClient migrations) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       direct.addHandler(type, ProblemMapper.beforeRouting());
@@ -62,7 +65,8 @@ public final class GatewayMain implements Callable<Integer> {
           .port(config.listen().port())
           .shutdownHook(false)
           .directHandlers(direct.build())
-          .routing(routing -> Routes.register(routing, pool, proxies, telemetry, config))
+          .routing(
+              routing -> Routes.register(routing, pool, proxies, migrations, telemetry, config))
           .build()
           .start();
     } catch (RuntimeException e) {

@@ -50,11 +50,10 @@ final class ProblemMapper {
     }
     String text =
         switch (call.kind()) {
-          case NOT_FOUND -> "Account not found";
-          case TAKEN -> "the id is taken";
           case DEADLINE -> "no answer in time; a write may or may not have happened";
           case FAULT -> "the service failed";
-          case UNAVAILABLE, OVERLOADED, CONFLICT, INVALID -> String.valueOf(call.getMessage());
+          case NOT_FOUND, TAKEN, UNAVAILABLE, OVERLOADED, CONFLICT, INVALID ->
+              String.valueOf(call.getMessage());
         };
     send(response, status, text, Map.of());
   }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** What routes read from requests; what is wrong is named with what is allowed. */
 final class Requests {
   static final int MAX_BODY = 64 * 1024;
-  private static final int MAX_PAGE = 1_000;
+  static final int MAX_PAGE = 1_000;
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
   private static final long CLIENT_KEY_MS = 10 * 60 * 1_000L;
   private static final long OWN_KEY_MS = 60 * 1_000L;
@@ -46,6 +46,11 @@ final class Requests {
 
   /** The body as a JSON object; its bytes are counted before anything is parsed. */
   static JsonNode body(ServerRequest request) {
+    return Json.object(bytes(request, MAX_BODY));
+  }
+
+  /** The bytes of a JSON body. */
+  static byte[] bytes(ServerRequest request, int atMost) {
     String type =
         request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
     String plain = type.split(";", 2)[0].trim();
@@ -53,11 +58,11 @@ final class Requests {
       throw new ProblemException(415, "Content-Type must be application/json");
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] bytes = in.readNBytes(MAX_BODY + 1);
-      if (bytes.length > MAX_BODY) {
-        throw new ProblemException(413, "the body has more than " + MAX_BODY + " bytes");
+      byte[] bytes = in.readNBytes(atMost + 1);
+      if (bytes.length > atMost) {
+        throw new ProblemException(413, "the body has more than " + atMost + " bytes");
       }
-      return Json.object(bytes);
+      return bytes;
     } catch (IOException e) {
       throw ProblemException.badRequest("the body could not be read");
     }
@@ -121,6 +126,14 @@ final class Requests {
     return tier;
   }
 
+  static String region(JsonNode body) {
+    String region = text(body, "region");
+    if (!region.matches("[a-z0-9-]{0,50}")) {
+      throw ProblemException.badRequest("region must have 1 to 50 characters of a-z, 0-9 and '-'");
+    }
+    return region;
+  }
+
   /**
    * The client's key, or one of our own. One request makes one key; all attempts of it share the
    * expiry.
@@ -163,21 +176,25 @@ final class Requests {
 
   static PageRequest page(ServerRequest request) {
     allowQuery(request, List.of("limit", "cursor"));
-    int limit = MAX_PAGE;
-    if (request.query().contains("limit")) {
-      String text = request.query().get("limit");
-      if (!text.matches("[0-9]{1,4}")
-          || Integer.parseInt(text) < 1
-          || Integer.parseInt(text) > MAX_PAGE) {
-        throw ProblemException.badRequest("limit must be 1 to " + MAX_PAGE);
-      }
-      limit = Integer.parseInt(text);
-    }
     return new PageRequest(
-        limit,
+        limit(request, MAX_PAGE),
         request.query().contains("cursor")
             ? Optional.of(cursor(request.query().get("cursor")))
             : Optional.empty());
+  }
+
+  /** The page size that is asked for, without one the largest. */
+  static int limit(ServerRequest request, int largest) {
+    if (!request.query().contains("limit")) {
+      return largest;
+    }
+    String text = request.query().get("limit");
+    if (!text.matches("[0-9]{1,4}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > largest) {
+      throw ProblemException.badRequest("limit must be 1 to " + largest);
+    }
+    return Integer.parseInt(text);
   }
 
   static void allowQuery(ServerRequest request, List<String> allowed) {

@@ -1,5 +1,6 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import io.helidon.http.HeaderNames;
@@ -27,6 +28,7 @@ final class Routes {
       HttpRouting.Builder routing,
       ProxyPool pool,
       ProxyClient proxies,
+      MigrationClient migrations,
       OpenTelemetry telemetry,
       GatewayConfig config) {
     OperatorToken operator = new OperatorToken(config.token());
@@ -48,6 +50,7 @@ final class Routes {
         .error(Throwable.class, (request, response, e) -> ProblemMapper.send(response, e))
         .register(new NoteRoutes(proxies))
         .register(new AccountRoutes(proxies, operator))
+        .register(new MigrationRoutes(migrations, operator))
         .get("/healthz", (request, response) -> health(pool, response))
         .any("/healthz", only("GET"))
         .get(

@@ -1,6 +1,5 @@
 package dev.notely.gateway.proxy;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import dev.notely.gateway.proxy.ProxyCallException.Kind;
 import dev.notely.proto.accounts.v1.Account;
@@ -23,14 +22,9 @@ import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.notes.v1.UpdateNote;
 import io.grpc.Channel;
 import io.grpc.Deadline;
-import io.grpc.Status;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
 /**
  * Typed calls to the proxies. Each has one deadline for all its attempts; what nobody answered goes
@@ -38,12 +32,9 @@ import java.util.function.BiFunction;
  * one.
  */
 public final class ProxyClient {
-  private static final int ATTEMPTS = 4;
   private static final UUID NO_ACCOUNT = new UUID(0, 0);
 
-  private final ProxyPool pool;
-  private final RetryBudget budget = new RetryBudget();
-  private final long timeoutMs;
+  private final ProxyCalls calls;
 
   /**
    * A client over a pool.
@@ -51,30 +42,30 @@ public final class ProxyClient {
    * @param timeoutMs bound of a call with all its attempts
    */
   public ProxyClient(ProxyPool pool, long timeoutMs) {
-    this.pool = pool;
-    this.timeoutMs = timeoutMs;
+    calls = new ProxyCalls(pool, timeoutMs, "Account not found", "the id is taken");
   }
 
   public NoteResult get(UUID account, UUID note) {
-    GetNote request = GetNote.newBuilder().setAccount(bytes(account)).setNote(bytes(note)).build();
-    return result(call(account, (channel, deadline) -> notes(channel, deadline).get(request)));
+    GetNote request =
+        GetNote.newBuilder().setAccount(Ids.bytes(account)).setNote(Ids.bytes(note)).build();
+    return result(
+        calls.call(account, (channel, deadline) -> notes(channel, deadline).get(request)));
   }
 
   /** Ids after an id (empty: from the first), in order. */
   public Optional<Page<UUID>> list(UUID account, Optional<UUID> after, int limit) {
     ListNotes request =
         ListNotes.newBuilder()
-            .setAccount(bytes(account))
-            .setAfter(after.map(ProxyClient::bytes).orElse(ByteString.EMPTY))
+            .setAccount(Ids.bytes(account))
+            .setAfter(after.map(Ids::bytes).orElse(ByteString.EMPTY))
             .setLimit(limit)
             .build();
     ListAnswer answer =
-        call(account, (channel, deadline) -> notes(channel, deadline).list(request));
+        calls.call(account, (channel, deadline) -> notes(channel, deadline).list(request));
     return answer.getOutcome() == Outcome.ACCOUNT_NOT_FOUND
         ? Optional.empty()
         : Optional.of(
-            new Page<>(
-                answer.getIdsList().stream().map(ProxyClient::uuid).toList(), answer.getMore()));
+            new Page<>(answer.getIdsList().stream().map(Ids::uuid).toList(), answer.getMore()));
   }
 
   /** Times in Unix milliseconds, 0: the store's. */
@@ -82,54 +73,58 @@ public final class ProxyClient {
       UUID account, WriteKey key, UUID note, String content, long createdAtMs, long updatedAtMs) {
     CreateNote request =
         CreateNote.newBuilder()
-            .setAccount(bytes(account))
+            .setAccount(Ids.bytes(account))
             .setKey(wire(key))
-            .setNote(bytes(note))
+            .setNote(Ids.bytes(note))
             .setContent(ByteString.copyFromUtf8(content))
             .setCreatedAtMs(createdAtMs)
             .setUpdatedAtMs(updatedAtMs)
             .build();
-    return result(call(account, (channel, deadline) -> notes(channel, deadline).create(request)));
+    return result(
+        calls.call(account, (channel, deadline) -> notes(channel, deadline).create(request)));
   }
 
   public NoteResult update(
       UUID account, WriteKey key, UUID note, String content, long updatedAtMs, long ifSeq) {
     UpdateNote request =
         UpdateNote.newBuilder()
-            .setAccount(bytes(account))
+            .setAccount(Ids.bytes(account))
             .setKey(wire(key))
-            .setNote(bytes(note))
+            .setNote(Ids.bytes(note))
             .setContent(ByteString.copyFromUtf8(content))
             .setUpdatedAtMs(updatedAtMs)
             .setIfSeq(ifSeq)
             .build();
-    return result(call(account, (channel, deadline) -> notes(channel, deadline).update(request)));
+    return result(
+        calls.call(account, (channel, deadline) -> notes(channel, deadline).update(request)));
   }
 
   public NoteResult delete(UUID account, WriteKey key, UUID note, long ifSeq) {
     DeleteNote request =
         DeleteNote.newBuilder()
-            .setAccount(bytes(account))
+            .setAccount(Ids.bytes(account))
             .setKey(wire(key))
-            .setNote(bytes(note))
+            .setNote(Ids.bytes(note))
             .setIfSeq(ifSeq)
             .build();
-    return result(call(account, (channel, deadline) -> notes(channel, deadline).delete(request)));
+    return result(
+        calls.call(account, (channel, deadline) -> notes(channel, deadline).delete(request)));
   }
 
   /** Empty strings: the defaults. */
-  public AccountView createAccount(UUID id, String name, String tier, String shard) {
+  public AccountView createAccount(UUID id, String name, String tier, String shard, String region) {
     CreateAccount request =
         CreateAccount.newBuilder()
-            .setId(bytes(id))
+            .setId(Ids.bytes(id))
             .setName(name)
             .setTier(tier)
             .setShard(shard)
+            .setRegion(region)
             .build();
     int[] attempts = {0};
     try {
       return view(
-          call(
+          calls.call(
               id,
               (channel, deadline) -> {
                 attempts[0]++;
@@ -145,18 +140,18 @@ public final class ProxyClient {
   }
 
   public AccountView account(UUID id) {
-    GetAccount request = GetAccount.newBuilder().setId(bytes(id)).build();
-    return view(call(id, (channel, deadline) -> accounts(channel, deadline).get(request)));
+    GetAccount request = GetAccount.newBuilder().setId(Ids.bytes(id)).build();
+    return view(calls.call(id, (channel, deadline) -> accounts(channel, deadline).get(request)));
   }
 
   public Page<AccountView> accounts(Optional<UUID> after, int limit) {
     ListAccounts request =
         ListAccounts.newBuilder()
-            .setAfter(after.map(ProxyClient::bytes).orElse(ByteString.EMPTY))
+            .setAfter(after.map(Ids::bytes).orElse(ByteString.EMPTY))
             .setLimit(limit)
             .build();
     AccountPage page =
-        call(NO_ACCOUNT, (channel, deadline) -> accounts(channel, deadline).list(request));
+        calls.call(NO_ACCOUNT, (channel, deadline) -> accounts(channel, deadline).list(request));
     return new Page<>(
         page.getAccountsList().stream().map(ProxyClient::view).toList(), page.getMore());
   }
@@ -164,14 +159,15 @@ public final class ProxyClient {
   public AccountView updateAccount(
       UUID id, String name, Optional<Boolean> isMigrating, String shard) {
     UpdateAccount.Builder request =
-        UpdateAccount.newBuilder().setId(bytes(id)).setName(name).setShard(shard);
+        UpdateAccount.newBuilder().setId(Ids.bytes(id)).setName(name).setShard(shard);
     isMigrating.ifPresent(request::setIsMigrating);
     return view(
-        call(id, (channel, deadline) -> accounts(channel, deadline).update(request.build())));
+        calls.call(id, (channel, deadline) -> accounts(channel, deadline).update(request.build())));
   }
 
   public List<StoreView> stores() {
-    return call(
+    return calls
+        .call(
             NO_ACCOUNT,
             (channel, deadline) ->
                 StoreServiceGrpc.newFutureStub(channel)
@@ -190,74 +186,10 @@ public final class ProxyClient {
                 store.getAccounts(),
                 store.getBytes(),
                 store.getUnservedRows(),
-                store.getAlarms()))
+                store.getAlarms(),
+                store.getFreeBytes(),
+                store.getLabelsMap()))
         .toList();
-  }
-
-  /** Sends, parks once, and where nobody answered sends again elsewhere. */
-  private <A> A call(UUID account, BiFunction<Channel, Deadline, ListenableFuture<A>> send) {
-    budget.request();
-    Deadline deadline = Deadline.after(timeoutMs, TimeUnit.MILLISECONDS);
-    ProxyCallException last = new ProxyCallException(Kind.UNAVAILABLE, "no proxy is there");
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0 && !mayRetry(deadline, attempt)) {
-        break;
-      }
-      List<ProxyPool.Proxy> order = pool.order(account);
-      if (order.isEmpty()) {
-        continue;
-      }
-      ProxyPool.Proxy proxy = order.get(attempt % order.size());
-      try {
-        return send.apply(proxy.channel(), deadline).get();
-      } catch (ExecutionException e) {
-        last = failure(Status.fromThrowable(e.getCause()));
-        if (last.kind() != Kind.UNAVAILABLE) {
-          throw last;
-        }
-        if (isConnection(Status.fromThrowable(e.getCause()))) {
-          proxy.leaveOut();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ProxyCallException(Kind.UNAVAILABLE, "the gateway is stopping", e);
-      }
-    }
-    throw last;
-  }
-
-  private boolean mayRetry(Deadline deadline, int attempt) {
-    if (deadline.isExpired() || !budget.retry()) {
-      return false;
-    }
-    try {
-      Thread.sleep(20L * attempt); // what failed needs a moment to be noticed
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  /** The proxy itself does not answer; else it answered that somebody behind it does not. */
-  private static boolean isConnection(Status status) {
-    return status.getCause() != null;
-  }
-
-  private static ProxyCallException failure(Status status) {
-    String text = Optional.ofNullable(status.getDescription()).orElse(status.getCode().name());
-    Kind kind =
-        switch (status.getCode()) {
-          case UNAVAILABLE, CANCELLED, ABORTED -> Kind.UNAVAILABLE;
-          case RESOURCE_EXHAUSTED -> Kind.OVERLOADED;
-          case DEADLINE_EXCEEDED -> Kind.DEADLINE;
-          case NOT_FOUND -> Kind.NOT_FOUND;
-          case ALREADY_EXISTS -> Kind.TAKEN;
-          case FAILED_PRECONDITION -> Kind.CONFLICT;
-          case INVALID_ARGUMENT -> Kind.INVALID;
-          default -> Kind.FAULT;
-        };
-    return new ProxyCallException(kind, text);
   }
 
   private static NoteServiceGrpc.NoteServiceFutureStub notes(Channel channel, Deadline deadline) {
@@ -288,8 +220,8 @@ public final class ProxyClient {
         answer.hasNote()
             ? Optional.of(
                 new NoteView(
-                    uuid(answer.getNote().getId()),
-                    uuid(answer.getNote().getCreator()),
+                    Ids.uuid(answer.getNote().getId()),
+                    Ids.uuid(answer.getNote().getCreator()),
                     answer.getNote().getCreatedAtMs(),
                     answer.getNote().getUpdatedAtMs(),
                     answer.getNote().getContent().toStringUtf8(),
@@ -299,11 +231,12 @@ public final class ProxyClient {
 
   private static AccountView view(Account account) {
     return new AccountView(
-        uuid(account.getId()),
+        Ids.uuid(account.getId()),
         account.getName(),
         account.getIsMigrating(),
         account.getShard(),
-        account.getTier());
+        account.getTier(),
+        account.getRegion());
   }
 
   private static dev.notely.proto.notes.v1.WriteKey wire(WriteKey key) {
@@ -311,16 +244,5 @@ public final class ProxyClient {
         .setKey(key.key())
         .setExpiresMs(key.expiresMs())
         .build();
-  }
-
-  private static ByteString bytes(UUID id) {
-    ByteBuffer buffer = ByteBuffer.allocate(16);
-    buffer.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()).flip();
-    return ByteString.copyFrom(buffer);
-  }
-
-  private static UUID uuid(ByteString bytes) {
-    ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
-    return new UUID(buffer.getLong(), buffer.getLong());
   }
 }

@@ -1,6 +1,8 @@
 package dev.notely.gateway.proxy;
 
-/** A store as one look found it. */
+import java.util.Map;
+
+/** A store as one look found it; {@code freeBytes} is what its disk has left. */
 public record StoreView(
     String name,
     String address,
@@ -11,4 +13,10 @@ public record StoreView(
     long accounts,
     long bytes,
     long unservedRows,
-    long alarms) {}
+    long alarms,
+    long freeBytes,
+    Map<String, String> labels) {
+  public StoreView {
+    labels = Map.copyOf(labels);
+  }
+}

@@ -1,11 +1,16 @@
 package dev.notely.gateway.http;
 
+import com.google.protobuf.Message;
 import dev.notely.proto.accounts.v1.Account;
 import dev.notely.proto.accounts.v1.AccountPage;
 import dev.notely.proto.accounts.v1.AccountServiceGrpc;
 import dev.notely.proto.accounts.v1.CreateAccount;
 import dev.notely.proto.accounts.v1.GetAccount;
 import dev.notely.proto.accounts.v1.ListAccounts;
+import dev.notely.proto.accounts.v1.ListStores;
+import dev.notely.proto.accounts.v1.Store;
+import dev.notely.proto.accounts.v1.StoreList;
+import dev.notely.proto.accounts.v1.StoreServiceGrpc;
 import dev.notely.proto.catalog.v1.MemberServiceGrpc;
 import dev.notely.proto.catalog.v1.Members;
 import dev.notely.proto.catalog.v1.ProxyMember;
@@ -43,11 +48,16 @@ final class FakeProxy implements AutoCloseable {
   private final AtomicLong seq = new AtomicLong();
   final Queue<Status> failures = new ConcurrentLinkedQueue<>();
   final Queue<com.google.protobuf.ByteString> keys = new ConcurrentLinkedQueue<>();
+
+  /** What was asked about migrations. */
+  final Queue<Message> asked = new ConcurrentLinkedQueue<>();
+
   volatile @Nullable NoteAnswer nextAnswer;
 
   FakeProxy(Transport transport) throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
-    List<BindableService> services = List.of(new Notes(), new Accounts());
+    List<BindableService> services =
+        List.of(new Notes(), new Accounts(), new Stores(), new FakeMigrations(asked, this::fails));
     proxy = transport.startServer(any, services);
     String address = "127.0.0.1:" + proxy.getPort();
     catalog =
@@ -161,6 +171,7 @@ final class FakeProxy implements AutoCloseable {
                 .setName(request.getName())
                 .setTier("free")
                 .setShard("legacy")
+                .setRegion(request.getRegion())
                 .build());
       }
     }
@@ -177,6 +188,18 @@ final class FakeProxy implements AutoCloseable {
       if (!fails(observer)) {
         answer(observer, AccountPage.getDefaultInstance());
       }
+    }
+  }
+
+  private final class Stores extends StoreServiceGrpc.StoreServiceImplBase {
+    @Override
+    public void list(ListStores request, StreamObserver<StoreList> observer) {
+      answer(
+          observer,
+          StoreList.newBuilder()
+              .addStores(
+                  Store.newBuilder().setName("new").setFreeBytes(7).putLabels("region", "eu"))
+              .build());
     }
   }
 

@@ -3,8 +3,10 @@ package dev.notely.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
 import io.grpc.ManagedChannel;
 import io.helidon.http.DirectHandler.EventType;
@@ -17,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,6 +34,15 @@ final class GatewayUnderTest implements AutoCloseable {
   private final WebServer server;
 
   GatewayUnderTest() throws IOException {
+    this("");
+  }
+
+  /** Whose operators must have a token. */
+  GatewayUnderTest(String token) throws IOException {
+    GatewayConfig config = new GatewayConfig();
+    new CommandLine(config)
+        .registerConverter(HostPort.class, new HostPort.Converter())
+        .parseArgs("--catalog=127.0.0.1:1", "--token=" + token);
     proxy = new FakeProxy(transport);
     ManagedChannel catalog = transport.channel(proxy.catalogAddress());
     pool = new ProxyPool(transport, catalog);
@@ -50,8 +62,9 @@ final class GatewayUnderTest implements AutoCloseable {
                     routing,
                     pool,
                     new ProxyClient(pool, 2_000),
+                    new MigrationClient(pool, 2_000),
                     OpenTelemetry.noop(),
-                    new GatewayConfig()))
+                    config))
             .build()
             .start();
     await().until(pool::isReady);

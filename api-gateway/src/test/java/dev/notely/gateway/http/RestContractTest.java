@@ -146,6 +146,16 @@ class RestContractTest {
         json("POST", "/accounts", "{\"name\":\"a\",\"tier\":\"gold\"}"),
         400,
         "internal, free or enterprise");
+    assertThat(json("POST", "/accounts", "{\"name\":\"Ada\"}").body().path("region").stringValue())
+        .isEmpty();
+    assertThat(
+            json("POST", "/accounts", "{\"name\":\"Ada\",\"region\":\"eu-1\"}")
+                .body()
+                .path("region")
+                .asString())
+        .isEqualTo("eu-1");
+    assertProblem(
+        json("POST", "/accounts", "{\"name\":\"a\",\"region\":\"EU\"}"), 400, "region must have");
     assertProblem(send("GET", "/accounts/" + ACCOUNT, "", Map.of()), 404, "Account not found");
     assertProblem(
         json("PUT", "/accounts/" + ACCOUNT, "{\"isMigrating\":\"yes\"}"), 400, "isMigrating");
@@ -223,6 +233,12 @@ class RestContractTest {
     assertProblem(reply, 503, "");
     assertThat(reply.header("Retry-After")).isEqualTo("1");
     assertProblem(send("GET", "/healthz", "", Map.of()), 503, "no proxy is ready");
+  }
+
+  @Test
+  void storesHaveLabelsAndSpace() {
+    assertThat(send("GET", "/stores", "", Map.of()).raw().body())
+        .contains("\"freeBytes\":7", "\"labels\":{\"region\":\"eu\"}");
   }
 
   @Test

@@ -49,8 +49,9 @@ public final class LoadGenMain implements Callable<Integer> {
       ParentLink.watch(System.in, _ -> {}, stop::countDown);
     }
     try (GatewayHttp gateway = new GatewayHttp(config.url(), REQUEST_TIMEOUT);
+        ConsistencyReports reports = new ConsistencyReports(gateway, tally);
         HistoryFile history = new HistoryFile(config.history())) {
-      List<AccountModel> models = createAccounts(gateway);
+      List<AccountModel> models = createAccounts(gateway, reports);
       run(gateway, history, models);
     }
     finish();
@@ -75,7 +76,7 @@ public final class LoadGenMain implements Callable<Integer> {
     }
   }
 
-  private List<AccountModel> createAccounts(GatewayHttp gateway) {
+  private List<AccountModel> createAccounts(GatewayHttp gateway, ConsistencyReports reports) {
     SplittableRandom random = new SplittableRandom(config.seed());
     String[] tiers = {"internal", "free", "free", "enterprise"};
     List<AccountModel> models = new ArrayList<>();
@@ -110,7 +111,7 @@ public final class LoadGenMain implements Callable<Integer> {
                 + ": "
                 + (status == 0 ? "no answer" : "status " + status));
       }
-      models.add(new AccountModel(id, tally::violation, tally::undecidedNote));
+      models.add(new AccountModel(id, reports::violation, tally::undecidedNote));
     }
     return models;
   }

@@ -25,6 +25,7 @@ final class Tally {
   private final Queue<Violation> violations = new ConcurrentLinkedQueue<>();
   private final LongAdder violationCount = new LongAdder();
   private final LongAdder undecided = new LongAdder();
+  private final LongAdder unreported = new LongAdder();
   private final Recorder recorder = new Recorder(HIGHEST_MICROS, 3);
   private final Histogram total = new Histogram(HIGHEST_MICROS, 3); // guarded by this
 
@@ -42,6 +43,11 @@ final class Tally {
     if (violations.size() < MAX_KEPT) {
       violations.add(violation);
     }
+  }
+
+  /** A violation of which the system could not be told. */
+  void unreported() {
+    unreported.increment();
   }
 
   void undecidedNote() {
@@ -81,6 +87,7 @@ final class Tally {
     report.put("p99Ms", total.getValueAtPercentile(99) / 1_000.0);
     report.put("maxMs", total.getMaxValue() / 1_000.0);
     report.put("undecided", undecided.sum());
+    report.put("unreported", unreported.sum());
     report.put("byOperation", sums(requests));
     report.put("errorsByKind", sums(errors));
     report.put("violationList", violations());

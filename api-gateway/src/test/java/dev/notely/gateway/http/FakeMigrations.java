@@ -1,0 +1,81 @@
+package dev.notely.gateway.http;
+
+import com.google.protobuf.Message;
+import dev.notely.proto.migrations.v1.CommandRequest;
+import dev.notely.proto.migrations.v1.Document;
+import dev.notely.proto.migrations.v1.Inconsistency;
+import dev.notely.proto.migrations.v1.Limits;
+import dev.notely.proto.migrations.v1.ListAccounts;
+import dev.notely.proto.migrations.v1.ListEvents;
+import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.MigrationId;
+import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.Specification;
+import io.grpc.stub.StreamObserver;
+import java.util.Queue;
+import java.util.function.Predicate;
+
+/** Remembers what it was asked, and answers with a document that names the call. */
+final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase {
+  private final Queue<Message> asked;
+  private final Predicate<StreamObserver<?>> fails;
+
+  FakeMigrations(Queue<Message> asked, Predicate<StreamObserver<?>> fails) {
+    this.asked = asked;
+    this.fails = fails;
+  }
+
+  private void answer(
+      Message request, StreamObserver<Document> observer, String json, String next) {
+    asked.add(request);
+    if (!fails.test(observer)) {
+      observer.onNext(Document.newBuilder().setJson(json).setNext(next).build());
+      observer.onCompleted();
+    }
+  }
+
+  @Override
+  public void plan(Specification request, StreamObserver<Document> observer) {
+    answer(request, observer, "{ \"plan\":1 }", "");
+  }
+
+  @Override
+  public void create(Specification request, StreamObserver<Document> observer) {
+    answer(request, observer, "{\"id\":1}", "");
+  }
+
+  @Override
+  public void list(ListMigrations request, StreamObserver<Document> observer) {
+    answer(request, observer, "[]", "");
+  }
+
+  @Override
+  public void status(MigrationId request, StreamObserver<Document> observer) {
+    answer(request, observer, "{\"id\":1}", "");
+  }
+
+  @Override
+  public void accounts(ListAccounts request, StreamObserver<Document> observer) {
+    answer(request, observer, "[]", "a b&c");
+  }
+
+  @Override
+  public void events(ListEvents request, StreamObserver<Document> observer) {
+    answer(request, observer, "[]", "42");
+  }
+
+  @Override
+  public void command(CommandRequest request, StreamObserver<Document> observer) {
+    answer(request, observer, "{\"command\":\"" + request.getCommand() + "\"}", "");
+  }
+
+  @Override
+  public void setLimits(Limits request, StreamObserver<Document> observer) {
+    answer(request, observer, "{\"limits\":1}", "");
+  }
+
+  @Override
+  public void reportInconsistency(Inconsistency request, StreamObserver<Document> observer) {
+    answer(request, observer, "{}", "");
+  }
+}
