@@ -1,0 +1,42 @@
+package dev.notely.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Changes the limits of a migration while it runs. */
+@Command(
+    name = "limits",
+    mixinStandardHelpOptions = true,
+    description = "Changes the limits of a migration while it runs.")
+final class LimitsCommand extends MigrationCommand {
+  @ArgGroup(exclusive = false, multiplicity = "1")
+  private Limits limits = new Limits();
+
+  @Option(names = "--reason", description = "why; goes to the journal")
+  private String reason = "";
+
+  /** At least one of them. */
+  static final class Limits {
+    @Option(names = "--concurrent-accounts", description = "accounts that move at once")
+    private Optional<Integer> concurrentAccounts = Optional.empty();
+
+    @Option(names = "--records-per-second", description = "records that are copied each second")
+    private Optional<Integer> recordsPerSecond = Optional.empty();
+  }
+
+  @Override
+  int run(GatewayClient gateway, Connection connection) {
+    Map<String, Integer> asked = new LinkedHashMap<>();
+    limits.concurrentAccounts.ifPresent(limit -> asked.put("concurrentAccounts", limit));
+    limits.recordsPerSecond.ifPresent(limit -> asked.put("recordsPerSecond", limit));
+    connection.show(
+        gateway.patch(path(gateway), Map.of("limits", asked, "reason", reason)),
+        status -> List.of(StatusText.line(status)));
+    return 0;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.notely.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notely.cli.GatewayStub.Asked;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Every command, from its words to its exit code, against a gateway that answers as prepared. */
+class CommandsTest {
+  private static final String STATUS = "{\"id\":7,\"name\":\"m\",\"state\":\"RUNNING\"}";
+  private static final String LIST =
+      "[{\"id\":9,\"name\":\"m\",\"state\":\"PLANNED\",\"done\":0,\"total\":4},"
+          + "{\"id\":7,\"name\":\"m\",\"state\":\"COMPLETED\",\"done\":4,\"total\":4}]";
+
+  @TempDir Path folder;
+  private GatewayStub gateway;
+
+  private record Ended(int exit, String out, String err) {}
+
+  @BeforeEach
+  void start() throws IOException {
+    gateway = new GatewayStub();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private static Ended run(String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        OperatorMain.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
+    int exit = command.execute(words);
+    return new Ended(exit, out.toString(), err.toString());
+  }
+
+  /** With the options of the connection. */
+  private Ended notely(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--url", gateway.url(), "--actor", "ada"));
+    return run(all.toArray(String[]::new));
+  }
+
+  private String file(String json) throws IOException {
+    return Files.writeString(folder.resolve("spec.json"), json).toString();
+  }
+
+  @Test
+  void planPrintsTheTextOfThePlan() throws IOException {
+    gateway.answer("POST /migrations?dryRun=true", 200, "{\"text\":\"moves 4\\naccounts\"}");
+    Ended ended = notely("migrate", "plan", file("{ \"x\": 1 }"), "--token", "secret");
+    assertThat(ended.out()).isEqualTo(String.format("moves 4%naccounts%n"));
+    assertThat(ended.exit()).isZero();
+    assertThat(gateway.asked)
+        .containsExactly(
+            new Asked("POST /migrations?dryRun=true", "{ \"x\": 1 }", "ada", "Bearer secret"));
+    Ended json = notely("migrate", "plan", file("{}"), "-o", "json");
+    assertThat(json.out()).contains("\"text\" : \"moves 4");
+  }
+
+  @Test
+  void createAndStart() throws IOException {
+    gateway
+        .answer("POST /migrations", 201, STATUS.replace("RUNNING", "PLANNED"))
+        .answer("POST /migrations/7/start", 200, STATUS);
+    String file = file("{}");
+    assertThat(notely("migrate", "create", file).out()).isEqualTo(line("m (7) is PLANNED"));
+    assertThat(notely("migrate", "create", file, "--start").out())
+        .isEqualTo(line("m (7) is RUNNING"));
+    assertThat(notely("migrate", "start", file).out()).isEqualTo(line("m (7) is RUNNING"));
+    assertThat(notely("migrate", "start", "7").out()).isEqualTo(line("m (7) is RUNNING"));
+    assertThat(gateway.asked).hasSize(6);
+  }
+
+  private static String line(String text) {
+    return String.format("%s%n", text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume", "release", "rollback", "finish", "cancel"})
+  void commandsGoToTheNewestOfTheName(String command) {
+    gateway
+        .answer("GET /migrations", 200, LIST)
+        .answer("POST /migrations/9/" + command, 200, STATUS);
+    assertThat(notely("migrate", command, "m", "--reason", "why").exit()).isZero();
+    Asked last = new ArrayList<>(gateway.asked).getLast();
+    assertThat(last)
+        .isEqualTo(new Asked("POST /migrations/9/" + command, "{\"reason\":\"why\"}", "ada", ""));
+  }
+
+  @Test
+  void verificationsFailWhereSomethingIsCorrupt() {
+    gateway
+        .answer(
+            "POST /migrations/7/verify",
+            200,
+            "{\"accounts\":4,\"equal\":3,\"pending\":0,\"corrupt\":[{\"account\":\"a\",\"store\":\"new\",\"key\":\"k\",\"what\":\"hash\"}]}")
+        .answer("POST /migrations/7/repair", 200, "{\"accounts\":1,\"equal\":1,\"corrupt\":[]}");
+    Ended verified = notely("migrate", "verify", "7");
+    assertThat(verified.exit()).isEqualTo(1);
+    assertThat(verified.out()).contains("3 of 4 accounts", "account a at new, record k: hash");
+    assertThat(notely("migrate", "repair", "7", "--account", "a", "--reason", "r").exit()).isZero();
+    assertThat(new ArrayList<>(gateway.asked).getLast().body())
+        .contains("\"account\":\"a\"", "\"reason\":\"r\"");
+  }
+
+  @Test
+  void limitsNeedAtLeastOne() {
+    gateway.answer("PATCH /migrations/7", 200, STATUS);
+    assertThat(notely("migrate", "limits", "7", "--records-per-second", "50").exit()).isZero();
+    assertThat(gateway.asked.element().body()).contains("\"limits\":{\"recordsPerSecond\":50}");
+    assertThat(notely("migrate", "limits", "7").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void listsFollowTheirPages() {
+    gateway
+        .answer(
+            "GET /migrations/7/accounts?state=MOVED%2CWAITING",
+            200, "[{\"account\":\"a\"}]", "/two")
+        .answer("GET /two", 200, "[{\"account\":\"b\",\"state\":\"MOVED\"}]")
+        .answer("GET /migrations/7/events", 200, "[{\"id\":1},{\"id\":2}]", "/three")
+        .answer("GET /three", 200, "[{\"id\":3,\"event\":\"moved\"}]")
+        .answer("GET /migrations", 200, LIST)
+        .answer("GET /stores", 200, "[{\"name\":\"new\",\"labels\":{\"region\":\"eu\"}}]")
+        .answer("GET /accounts", 200, "[{\"id\":\"a\",\"name\":\"Ada\",\"shard\":\"new\"}]");
+    assertThat(notely("migrate", "accounts", "7", "--state", "MOVED,WAITING").out().lines())
+        .hasSize(3);
+    assertThat(notely("migrate", "events", "7", "--limit", "2", "-o", "json").out())
+        .contains("\"id\" : 2", "moved")
+        .doesNotContain("\"id\" : 1");
+    assertThat(notely("migrate", "list").out()).contains("9", "PLANNED", "0/4");
+    assertThat(notely("stores").out()).contains("region=eu");
+    assertThat(notely("accounts").out()).contains("Ada", "new");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"COMPLETED, 0", "ROLLED_BACK, 3", "CANCELLED, 4", "HELD, 5"})
+  void watchEndsWithTheMigration(String state, int exit) {
+    gateway
+        .answer("GET /migrations/7", 200, STATUS)
+        .answer("GET /migrations/7", 503, "{\"detail\":\"away\"}")
+        .answer("GET /migrations/7", 200, STATUS.replace("RUNNING", state));
+    Ended ended = notely("migrate", "watch", "7", "--interval", "0.01", "--until-held");
+    assertThat(ended.out()).contains("m (7) is RUNNING", "m (7) is " + state);
+    assertThat(ended.err()).isEqualTo(line("away; asking again"));
+    assertThat(ended.exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void watchOfWhatIsNotThereEnds() {
+    gateway.answer("GET /migrations/7", 404, "{\"detail\":\"Migration not found\"}");
+    assertThat(notely("migrate", "watch", "7"))
+        .isEqualTo(new Ended(2, "", line("Migration not found")));
+  }
+
+  @Test
+  void problemsAreOneSentence() throws IOException {
+    gateway
+        .answer("POST /migrations/7/finish", 409, "{\"detail\":\"PLANNED permits start, cancel\"}")
+        .answer("GET /migrations", 200, "[]")
+        .answer("GET /migrations/8", 200, "<html>");
+    assertThat(notely("migrate", "finish", "7"))
+        .isEqualTo(new Ended(2, "", line("PLANNED permits start, cancel")));
+    assertThat(notely("migrate", "status", "nobody").err())
+        .isEqualTo(line("no migration is named 'nobody'"));
+    assertThat(notely("migrate", "status", "8").err()).contains("is no gateway");
+    assertThat(notely("migrate", "plan", folder.resolve("none").toString()).err())
+        .startsWith("cannot read the file");
+    assertThat(notely("migrate", "explode").exit()).isEqualTo(2);
+    assertThat(run("stores", "--url", "localhost:8080").err()).startsWith("--url must be");
+    assertThat(run("stores", "--actor", "two words").err()).startsWith("--actor must have");
+    gateway.close();
+    assertThat(notely("stores"))
+        .isEqualTo(new Ended(2, "", line("nobody answers at " + gateway.url())));
+  }
+
+  @Test
+  void completionKnowsTheCommands() {
+    assertThat(run("migrate", "completion").out()).contains("rollback", "--records-per-second");
+  }
+}
