@@ -13,6 +13,12 @@ final class Checks {
     }
   }
 
+  static void within(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new StartupException(option + " is " + value + "; it must be " + least + " to " + most);
+    }
+  }
+
   /** Opens on SIGINT and SIGTERM; the cluster is closed before the process ends. */
   static CountDownLatch stopOnSignal(LocalCluster cluster) {
     CountDownLatch stop = new CountDownLatch(1);

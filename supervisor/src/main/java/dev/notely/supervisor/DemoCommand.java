@@ -11,14 +11,20 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The whole story in about a minute: load, a live move of every account, a report. */
+/** The whole story in about a minute and a half: load, migrations and what goes wrong, a report. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Starts a fresh system with strict users, moves every account from legacy to new while they work, and reports."
-            + " Exit code 0 only if no answer was wrong or missing and everything arrived.")
+        "Starts a fresh system with strict users and migrates it under them: in waves, back again, past a store that turns slow, onto three shards."
+            + " Exit code 0 only if no answer was wrong or missing and every act ended as it should.")
 final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--act",
+      defaultValue = "",
+      description = "play only this act, after what it needs: waves, rollback, gate or shards")
+  private String act = "";
+
   @Option(
       names = "--accounts",
       defaultValue = "20",
@@ -32,10 +38,10 @@ final class DemoCommand implements Callable<Integer> {
   private int notes;
 
   @Option(
-      names = "--seconds",
-      defaultValue = "45",
-      description = "of load; the moves begin after a third (default: ${DEFAULT-VALUE})")
-  private int seconds;
+      names = "--warm-up",
+      defaultValue = "10",
+      description = "seconds of load before the first act (default: ${DEFAULT-VALUE})")
+  private int warmUp;
 
   @Option(
       names = "--proxies",
@@ -45,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--rpm",
-      defaultValue = "600",
+      defaultValue = "300",
       description = "requests per minute of each account (default: ${DEFAULT-VALUE})")
   private int rpm;
 
@@ -60,11 +66,15 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Checks.atLeast("--accounts", accounts, 1);
+    List<DemoAct> acts = DemoAct.chosen(act);
+    Checks.within("--accounts", accounts, 1, DemoUsers.MOST_ACCOUNTS);
     Checks.atLeast("--notes", notes, 1);
-    Checks.atLeast("--seconds", seconds, 5);
+    Checks.atLeast("--warm-up", warmUp, 1);
     Checks.atLeast("--proxies", proxies, 1);
     Checks.atLeast("--rpm", rpm, 1);
+    if (acts.contains(DemoAct.GATE)) {
+      Checks.atLeast("--accounts times --rpm", accounts * rpm, GateAct.leastRequestsPerMinute());
+    }
     Path path = Files.createTempDirectory("notely-demo-");
     boolean good = false;
     try (DataFolder folder = DataFolder.open(path)) {
@@ -73,11 +83,13 @@ final class DemoCommand implements Callable<Integer> {
           new LocalCluster(
               Dist.folder(),
               folder.path(),
-              LocalCluster.Settings.plain(proxies, 0),
+              LocalCluster.Settings.plain(proxies, 0)
+                  .withShards(ShardsAct.SHARDS.size())
+                  .withFaults(),
               progress::onLine);
       Checks.stopOnSignal(cluster);
       try {
-        good = run(cluster, folder, progress);
+        good = run(cluster, folder, progress, acts);
       } finally {
         cluster.close();
         if (good && !keep) {
@@ -90,24 +102,28 @@ final class DemoCommand implements Callable<Integer> {
     return good ? 0 : 1;
   }
 
-  private boolean run(LocalCluster cluster, DataFolder folder, DemoProgress progress)
+  private boolean run(
+      LocalCluster cluster, DataFolder folder, DemoProgress progress, List<DemoAct> acts)
       throws InterruptedException {
-    System.out.println("starting catalog, legacy, new, " + proxies + " proxies and the gateway");
+    System.out.println(
+        "starting catalog, legacy, new, 3 shards, " + proxies + " proxies and the gateway");
     cluster.start();
     try (GatewayClient gateway = new GatewayClient(cluster.url())) {
-      Path report = folder.path().resolve("load-report.json");
-      ManagedProcess load = startLoad(cluster, report);
+      DemoUsers.Crowd crowd = new DemoUsers.Crowd(accounts, notes, rpm, seed);
+      DemoUsers users = DemoUsers.start(cluster, folder.path(), crowd);
       cluster.onDeath(progress::onDeath);
-      DemoMoves moves = new DemoMoves(gateway, accounts, progress);
       progress.say("warming up");
-      if (!progress.pause(TimeUnit.SECONDS.toMillis(seconds / 3))) {
+      if (!progress.pause(TimeUnit.SECONDS.toMillis(warmUp))) {
         return progress.failed();
       }
-      moves.moveAll();
+      DemoStage stage = new DemoStage(cluster, gateway, progress, crowd);
+      boolean ended = play(stage, cluster, progress, acts);
+      if (!progress.deaths().isEmpty()) {
+        return progress.failed();
+      }
       progress.finishLoad();
-      int exit = load.awaitExit(TimeUnit.SECONDS.toMillis(seconds + 60L));
-      moves.awaitEmptyLegacy();
-      return new DemoReport(cluster, gateway, report, accounts).print(exit)
+      progress.say("the users read everything back");
+      return new DemoReport(gateway, acts.getLast().emptyStores()).print(users.stop(), ended)
           && progress.deaths().isEmpty();
     } catch (StartupException e) {
       progress.say(String.valueOf(e.getMessage()));
@@ -115,26 +131,37 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** A line for each act; false once one has not ended as it should. */
+  private boolean play(
+      DemoStage stage, LocalCluster cluster, DemoProgress progress, List<DemoAct> acts)
+      throws InterruptedException {
+    MoveFigures before = MoveFigures.read(cluster.catalog());
+    for (DemoAct next : acts) {
+      long began = System.nanoTime();
+      progress.begin(next.title());
+      try {
+        String told = next.play().on(stage);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        stage.awaitOutcome(next);
+        MoveFigures now = MoveFigures.read(cluster.catalog());
+        MoveFigures moved = now.since(before);
+        before = now;
+        progress.say("%s: %s; %s, %.1f s".formatted(next.title(), told, moved.say(), seconds));
+        if (moved.accounts() != accounts) {
+          progress.say(next.title() + ": " + accounts + " accounts should have moved");
+          return false;
+        }
+      } catch (StartupException e) {
+        progress.say(next.title() + " failed: " + e.getMessage());
+        return false;
+      }
+    }
+    return true;
+  }
+
   @SuppressWarnings("SystemConsoleNull") // its contract still allows null
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
-  }
-
-  private ManagedProcess startLoad(LocalCluster cluster, Path report) {
-    return cluster.launch(
-        new ProcessSpec(
-            "load",
-            "loadgen",
-            128,
-            List.of(
-                "--url", cluster.url(),
-                "--concurrency", Integer.toString(accounts),
-                "--notes-per-account", Integer.toString(notes),
-                "--rpm", Integer.toString(rpm),
-                "--seconds", Integer.toString(seconds),
-                "--seed", Long.toString(seed),
-                "--progress", "json",
-                "--report", report.toString())));
   }
 }

@@ -19,7 +19,9 @@ final class DemoProgress {
   private final boolean terminal;
   private final List<String> deaths = new CopyOnWriteArrayList<>();
   private final CountDownLatch died = new CountDownLatch(1);
-  private volatile String moved = "0 accounts, 0 notes moved";
+  private volatile String act = "warm-up";
+  private volatile String shown = "";
+  private volatile double p99Ms; // of the last second
   private volatile boolean loadMayEnd;
   private int lines; // written by the load's output thread only
 
@@ -34,27 +36,41 @@ final class DemoProgress {
     }
     try {
       JsonNode progress = JSON.readTree(line);
-      String shown =
-          "%s | %d requests/s, p99 %.0f ms, %d errors, %d violations"
+      p99Ms = progress.path("p99Ms").asDouble();
+      String drawn =
+          "%s%s | %d requests/s, p99 %.0f ms, %d errors, %d violations"
               .formatted(
-                  moved,
+                  act,
+                  shown,
                   progress.path("rps").asInt(),
-                  progress.path("p99Ms").asDouble(),
+                  p99Ms,
                   progress.path("errors").asInt(),
                   progress.path("violations").asInt());
       if (terminal) {
-        System.out.print("\r" + shown + "   ");
+        System.out.print("\r\u001b[K" + drawn);
         System.out.flush();
       } else if (lines++ % QUIET_LINES == 0) {
-        System.out.println(shown);
+        System.out.println(drawn);
       }
     } catch (JacksonException e) {
       System.out.println(line);
     }
   }
 
-  void moved(int accounts, int of, long notes) {
-    moved = accounts + " of " + of + " accounts, " + notes + " notes moved";
+  /** An act begins. */
+  void begin(String title) {
+    act = title;
+    shown = "";
+  }
+
+  /** How far the act is. */
+  void show(String what) {
+    shown = " | " + what;
+  }
+
+  /** What users waited at most in the last second, but for one request in a hundred. */
+  double p99Ms() {
+    return p99Ms;
   }
 
   void say(String what) {

@@ -1,56 +1,56 @@
 package dev.notely.supervisor;
 
-import dev.notely.proto.catalog.v1.MoveHistoryRequest;
-import dev.notely.proto.catalog.v1.MoveRecord;
-import dev.notely.proto.catalog.v1.MoveServiceGrpc;
-import dev.notely.runtime.grpc.HostPort;
-import dev.notely.runtime.grpc.Transport;
-import dev.notely.runtime.process.StartupException;
-import io.grpc.ManagedChannel;
-import io.opentelemetry.api.OpenTelemetry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the demo says in the end, and whether all is well. */
 final class DemoReport {
-  private final LocalCluster cluster;
   private final GatewayClient gateway;
-  private final Path loadReport;
-  private final int accounts;
+  private final Set<String> emptyStores;
 
-  DemoReport(LocalCluster cluster, GatewayClient gateway, Path loadReport, int accounts) {
-    this.cluster = cluster;
+  /** Expects those stores to hold no note and no copy. */
+  DemoReport(GatewayClient gateway, Set<String> emptyStores) {
     this.gateway = gateway;
-    this.loadReport = loadReport;
-    this.accounts = accounts;
+    this.emptyStores = emptyStores;
   }
 
-  boolean print(int loadExit) {
-    JsonNode load = readLoad();
-    List<MoveRecord> moves = history();
-    List<Long> pauses = moves.stream().map(MoveRecord::getPauseMicros).sorted().toList();
-    long notes = moves.stream().mapToLong(MoveRecord::getRecords).sum();
+  /**
+   * Prints it.
+   *
+   * @param load what the users report
+   * @param actsEnded every act ended as it should
+   */
+  boolean print(JsonNode load, boolean actsEnded) {
+    long requests = load.path("requests").asLong();
+    long errors = load.path("errors").asLong();
+    long violations = load.path("violations").asLong();
     System.out.println();
-    System.out.printf("%d accounts moved, %d records copied%n", moves.size(), notes);
     System.out.printf(
         "%d requests, %d errors, %d violations; p50 %.1f ms, p99 %.1f ms, max %.0f ms%n",
-        load.path("requests").asLong(),
-        load.path("errors").asLong(),
-        load.path("violations").asLong(),
+        requests,
+        errors,
+        violations,
         load.path("p50Ms").asDouble(),
         load.path("p99Ms").asDouble(),
         load.path("maxMs").asDouble());
-    System.out.printf(
-        "cut-over pause p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
-        percentile(pauses, 50), percentile(pauses, 99), percentile(pauses, 100));
-    long legacyNotes = -1;
-    for (JsonNode store : gateway.get("/stores")) {
+    load.path("violationList").forEach(violation -> System.out.println("VIOLATION " + violation));
+    if (errors > 0) {
+      System.out.println("errors: " + load.path("errorsByKind"));
+    }
+    Set<String> left = printStores();
+    boolean good = actsEnded && requests > 0 && errors == 0 && violations == 0 && left.isEmpty();
+    if (!left.isEmpty()) {
+      System.out.println("not empty as they should be: " + String.join(", ", left));
+    }
+    System.out.println(good ? "all is well" : "NOT well");
+    return good;
+  }
+
+  /** Answers which should be empty and are not. */
+  private Set<String> printStores() {
+    JsonNode stores = gateway.get("/stores");
+    for (JsonNode store : stores) {
       System.out.printf(
           "%-8s %6d notes, %6d copies, %4d accounts, %d alarms%n",
           store.path("name").asString(),
@@ -58,45 +58,12 @@ final class DemoReport {
           store.path("copies").asLong(),
           store.path("accounts").asLong(),
           store.path("alarms").asLong());
-      if (store.path("name").asString().equals("legacy")) {
-        legacyNotes = store.path("notes").asLong() + store.path("copies").asLong();
-      }
     }
-    load.path("violationList").forEach(violation -> System.out.println("VIOLATION " + violation));
-    if (load.path("errors").asLong() > 0) {
-      System.out.println("errors: " + load.path("errorsByKind"));
-    }
-    boolean good = loadExit == 0 && moves.size() == accounts && legacyNotes == 0;
-    System.out.println(good ? "all is well" : "NOT well (the load ended with " + loadExit + ")");
-    return good;
-  }
-
-  private JsonNode readLoad() {
-    try {
-      return JsonMapper.builder().build().readTree(Files.readAllBytes(loadReport));
-    } catch (IOException e) {
-      throw new StartupException("the load left no report: " + e.getMessage(), e);
-    }
-  }
-
-  private List<MoveRecord> history() {
-    try (Transport transport = new Transport(OpenTelemetry.noop())) {
-      ManagedChannel channel = transport.channel(HostPort.parse(cluster.catalog()));
-      List<MoveRecord> moves = new ArrayList<>();
-      MoveServiceGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(10, TimeUnit.SECONDS)
-          .history(MoveHistoryRequest.getDefaultInstance())
-          .forEachRemaining(moves::add);
-      channel.shutdownNow();
-      return moves;
-    }
-  }
-
-  private static double percentile(List<Long> sortedMicros, int percent) {
-    if (sortedMicros.isEmpty()) {
-      return 0;
-    }
-    int index = (int) Math.ceil(percent / 100.0 * sortedMicros.size()) - 1;
-    return sortedMicros.get(Math.max(0, index)) / 1_000.0;
+    return stores
+        .valueStream()
+        .filter(store -> !DemoStage.isEmpty(store))
+        .map(store -> store.path("name").asString())
+        .filter(emptyStores::contains)
+        .collect(Collectors.toSet());
   }
 }

@@ -1,8 +1,11 @@
 package dev.notely.supervisor;
 
 import dev.notely.runtime.process.StartupException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,19 +15,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Catalog, two stores, proxies and a gateway on free loopback ports, which they keep when they are
- * started again.
+ * Catalog, stores (legacy, new and shards), proxies and a gateway on free loopback ports, which
+ * they keep when they are started again.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final long RESTART_PAUSE_MS = 500;
   private static final long SERVING_S = 30;
   private static final long LOOK_MS = 25;
-  private static final Map<String, String> STORES = Map.of("legacy", "legacy", "new", "clustered");
 
   private final Path dist;
   private final Path folder;
   private final Settings settings;
   private final BiConsumer<String, String> onLine;
+  private final Map<String, String> stores; // schemas by name
   private final Map<String, ManagedProcess> processes = new ConcurrentHashMap<>();
   private final List<String> order = new ArrayList<>();
   private final int catalogPort;
@@ -38,21 +41,53 @@ public final class LocalCluster implements AutoCloseable {
    * @param proxyOptions further options of every proxy
    * @param environment variables that every process gets besides this one's
    * @param training one process of each jar writes an AOT cache when it is stopped
+   * @param shards stores shard-1 to shard-n beside legacy and new, at most {@link #MAX_SHARDS}
+   * @param faults stores can be slowed: {@code process("new").say("DELAY 80")}, in milliseconds
    */
   public record Settings(
       int proxies,
       int gatewayPort,
       List<String> proxyOptions,
       Map<String, String> environment,
-      boolean training) {
+      boolean training,
+      int shards,
+      boolean faults) {
+    /** More do not fit on one machine. */
+    public static final int MAX_SHARDS = 16;
+
     public Settings {
+      if (shards < 0 || shards > MAX_SHARDS) {
+        throw new IllegalArgumentException(
+            "shards are " + shards + "; they are 0 to " + MAX_SHARDS);
+      }
       proxyOptions = List.copyOf(proxyOptions);
       environment = Map.copyOf(environment);
+    }
+
+    /** Without shards and faults. */
+    public Settings(
+        int proxies,
+        int gatewayPort,
+        List<String> proxyOptions,
+        Map<String, String> environment,
+        boolean training) {
+      this(proxies, gatewayPort, proxyOptions, environment, training, 0, false);
     }
 
     /** Proxies and a gateway, and nothing special. */
     static Settings plain(int proxies, int gatewayPort) {
       return new Settings(proxies, gatewayPort, List.of(), Map.of(), false);
+    }
+
+    /** The same with that many shards. */
+    Settings withShards(int number) {
+      return new Settings(
+          proxies, gatewayPort, proxyOptions, environment, training, number, faults);
+    }
+
+    /** The same with stores that can be slowed. */
+    Settings withFaults() {
+      return new Settings(proxies, gatewayPort, proxyOptions, environment, training, shards, true);
     }
   }
 
@@ -71,14 +106,29 @@ public final class LocalCluster implements AutoCloseable {
     this.folder = folder;
     this.settings = settings;
     this.onLine = onLine;
+    stores = stores(folder, settings.shards());
     List<Integer> ports = Ports.free(2);
     catalogPort = ports.get(0);
     gatewayPort = settings.gatewayPort() == 0 ? ports.get(1) : settings.gatewayPort();
   }
 
+  /** Shards of an earlier run are started too: accounts may live there. */
+  private static Map<String, String> stores(Path folder, int shards) {
+    Map<String, String> stores = new LinkedHashMap<>();
+    stores.put("legacy", "legacy");
+    stores.put("new", "clustered");
+    for (int i = 1; i <= Settings.MAX_SHARDS; i++) {
+      String name = "shard-" + i;
+      if (i <= shards || Files.exists(folder.resolve(name + ".db"))) {
+        stores.put(name, "clustered");
+      }
+    }
+    return stores;
+  }
+
   /** Starts everything and waits until it serves. */
   public void start() {
-    List<Integer> ports = Ports.free(2 + settings.proxies());
+    Iterator<Integer> ports = Ports.free(stores.size() + settings.proxies()).iterator();
     String catalog = "127.0.0.1:" + catalogPort;
     launch(
         new ProcessSpec(
@@ -86,8 +136,7 @@ public final class LocalCluster implements AutoCloseable {
             "store-node",
             64,
             List.of("--role", "catalog", "--file", file("catalog"), "--listen", catalog)));
-    launch(store("legacy", "legacy", ports.get(0), catalog));
-    launch(store("new", "clustered", ports.get(1), catalog));
+    stores.forEach((name, schema) -> launch(store(name, schema, ports.next(), catalog)));
     for (int i = 0; i < settings.proxies(); i++) {
       List<String> arguments =
           new ArrayList<>(
@@ -95,7 +144,7 @@ public final class LocalCluster implements AutoCloseable {
                   "--name",
                   "proxy-" + (i + 1),
                   "--listen",
-                  "127.0.0.1:" + ports.get(2 + i),
+                  "127.0.0.1:" + ports.next(),
                   "--catalog",
                   catalog));
       arguments.addAll(settings.proxyOptions());
@@ -133,30 +182,35 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private static boolean servesAllStores(GatewayClient gateway) {
+  private boolean servesAllStores(GatewayClient gateway) {
     return gateway
         .send("GET", "/stores", Map.of())
         .filter(answer -> answer.status() == 200)
         .map(answer ->
-            answer.body().size() == STORES.size()
-                && answer
+            // Further stores, of which the catalog knows from an earlier run, may be away.
+            answer
                     .body()
                     .valueStream()
-                    .allMatch(store -> store.path("state").asString().equals("serving")))
+                    .filter(store -> stores.containsKey(store.path("name").asString()))
+                    .filter(store -> store.path("state").asString().equals("serving"))
+                    .count()
+                == stores.size())
         .orElse(false);
   }
 
   private ProcessSpec store(String name, String schema, int port, String catalog) {
-    return new ProcessSpec(
-        name,
-        "store-node",
-        64,
-        List.of(
-            "--name", name,
-            "--schema", schema,
-            "--file", file(name),
-            "--listen", "127.0.0.1:" + port,
-            "--catalog", catalog));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--name", name,
+                "--schema", schema,
+                "--file", file(name),
+                "--listen", "127.0.0.1:" + port,
+                "--catalog", catalog));
+    if (settings.faults()) {
+      arguments.add("--faults");
+    }
+    return new ProcessSpec(name, "store-node", 64, arguments);
   }
 
   private String file(String name) {

@@ -190,8 +190,13 @@ public final class ManagedProcess {
 
   /** Asks it to stop, waits a bounded time, then kills it. */
   public void stop() {
+    stop(spec.trains() ? TRAINED_STOP_MS : STOP_MS);
+  }
+
+  /** The same with another bound. */
+  void stop(long millis) {
     process.destroy();
-    if (!waitFor(spec.trains() ? TRAINED_STOP_MS : STOP_MS)) {
+    if (!waitFor(millis)) {
       process.destroyForcibly();
       waitFor(STOP_MS);
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description =
-        "Starts catalog, legacy, new, proxies and gateway, until Ctrl-C. What dies is started again. Data stays in the data folder.")
+        "Starts catalog, legacy, new, shards, proxies and gateway, until Ctrl-C. What dies is started again. Data stays in the data folder.")
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
@@ -34,6 +34,14 @@ final class UpCommand implements Callable<Integer> {
   private int proxies;
 
   @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "stores shard-1 to shard-N beside legacy and new, 0 to 16 (default: ${DEFAULT-VALUE}); those in the data folder are started anyway")
+  private int shards;
+
+  @Option(
       names = "--adopt",
       paramLabel = "DIR",
       description =
@@ -51,6 +59,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Checks.atLeast("--proxies", proxies, 1);
+    Checks.within("--shards", shards, 0, LocalCluster.Settings.MAX_SHARDS);
     Ports.check(port);
     Path app = adopt;
     try (DataFolder folder = DataFolder.open(dataFolder())) {
@@ -61,7 +70,7 @@ final class UpCommand implements Callable<Integer> {
           new LocalCluster(
               Dist.folder(),
               folder.path(),
-              LocalCluster.Settings.plain(proxies, port),
+              LocalCluster.Settings.plain(proxies, port).withShards(shards),
               (name, line) -> System.out.println(name + ": " + line));
       CountDownLatch stop = Checks.stopOnSignal(cluster);
       try {
