@@ -2,6 +2,7 @@ package dev.notely.simulation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,10 @@ final class Baton {
     } catch (Killed e) {
       // meant
     } catch (RuntimeException | Error e) {
-      fail("NoSurprise", actor + " ended with " + e + " at " + e.getStackTrace()[0]);
+      // The trace of an error that came often may be empty.
+      fail(
+          "NoSurprise",
+          actor + " ended with " + e + Arrays.stream(e.getStackTrace()).limit(2).toList());
     }
     actor.ended = true;
     handOn();

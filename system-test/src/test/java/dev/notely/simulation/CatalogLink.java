@@ -58,6 +58,16 @@ final class CatalogLink implements PlacementCatalog, MoveQueue {
   public void unclaim(String holder, UUID account) {}
 
   @Override
+  public Marked mark(Placement placement, Step step, String reason) {
+    throw new AssertionError("no account here belongs to a migration");
+  }
+
+  @Override
+  public void finding(long migration, UUID account, String what) {
+    throw new AssertionError("no account here belongs to a migration");
+  }
+
+  @Override
   public void complete(Chore chore) {
     call(() -> {
       catalog.complete(

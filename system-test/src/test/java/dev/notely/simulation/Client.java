@@ -8,6 +8,7 @@ import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteWrite;
 import java.util.HashSet;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ final class Client implements Runnable {
   /** The bound of a cut-over, and some messages to abort it and to begin again. */
   private static final long LONGEST_PAUSE_MICROS = 560_000;
 
+  private final UUID account;
   private final Baton baton;
   private final Random random;
   private final Ledger ledger;
@@ -32,6 +34,7 @@ final class Client implements Runnable {
   private int writes;
 
   Client(
+      UUID account,
       Baton baton,
       Random random,
       Ledger ledger,
@@ -39,6 +42,7 @@ final class Client implements Runnable {
       Weather weather,
       String name,
       int operations) {
+    this.account = account;
     this.baton = baton;
     this.random = random;
     this.ledger = ledger;
@@ -64,7 +68,7 @@ final class Client implements Runnable {
 
   private void get(ByteString note) {
     int from = ledger.size();
-    if (attempt(new SimulatedCall.Get(note)) instanceof NoteAnswer.One one) {
+    if (attempt(new SimulatedCall.Get(account, note)) instanceof NoteAnswer.One one) {
       boolean fresh =
           ledger.everSince(
               from,
@@ -80,7 +84,7 @@ final class Client implements Runnable {
 
   private void list() {
     int from = ledger.size();
-    if (attempt(new SimulatedCall.List()) instanceof NoteAnswer.Page page
+    if (attempt(new SimulatedCall.List(account)) instanceof NoteAnswer.Page page
         && !ledger.everSince(from, state -> state.keySet().equals(new HashSet<>(page.ids())))) {
       baton.fail("FreshReads", name + " listed " + page + " after " + ledger.latest());
     }
@@ -96,7 +100,7 @@ final class Client implements Runnable {
         };
     long life = weather.trimsEarly ? random.nextInt(2_000) : 600_000;
     SimulatedCall.Write call =
-        new SimulatedCall.Write(key, baton.now().toEpochMilli() + life, write);
+        new SimulatedCall.Write(account, key, baton.now().toEpochMilli() + life, write);
     int from = ledger.size();
     for (int i = 0; i < MAX_ATTEMPTS; i++) {
       if (attempt(call) instanceof NoteAnswer.One one) {

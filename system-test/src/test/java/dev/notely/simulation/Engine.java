@@ -22,15 +22,18 @@ final class Engine implements Runnable, Pace {
   private final MoveQueue queue;
   private final MoveWorker worker;
   private final String name;
+  private final int capacity;
 
   Engine(
       Baton baton,
       String name,
       PlacementCatalog catalog,
       MoveQueue queue,
-      Function<String, RecordStore> stores) {
+      Function<String, RecordStore> stores,
+      int capacity) {
     this.baton = baton;
     this.name = name;
+    this.capacity = capacity;
     this.queue = queue;
     this.worker = new MoveWorker(catalog, queue, stores, this, HandOffListener.NONE);
   }
@@ -39,7 +42,7 @@ final class Engine implements Runnable, Pace {
   public void run() {
     while (true) {
       try {
-        queue.claim(name, 1).forEach(worker::attempt);
+        queue.claim(name, capacity).forEach(worker::attempt);
       } catch (CatalogUnavailableException e) {
         // Claims again.
       }

@@ -40,7 +40,7 @@ final class NoteLink implements NoteStores {
             store.server,
             () ->
                 store.answer(
-                    new Proof(World.ACCOUNT_BYTES, proof.home(), proof.epoch(), role),
+                    new Proof(store.account(), proof.home(), proof.epoch(), role),
                     (SimulatedCall) call),
             StoreUnavailableException::new);
     return switch (answer) {

@@ -8,21 +8,17 @@ import java.util.UUID;
 /** A user's operation. */
 sealed interface SimulatedCall extends NoteCall {
   @Override
-  default UUID account() {
-    return World.ACCOUNT;
-  }
-
-  @Override
   default boolean isWrite() {
     return this instanceof Write;
   }
 
   /** One note. */
-  record Get(ByteString note) implements SimulatedCall {}
+  record Get(UUID account, ByteString note) implements SimulatedCall {}
 
   /** All ids. */
-  record List() implements SimulatedCall {}
+  record List(UUID account) implements SimulatedCall {}
 
   /** A create, update or delete, the same for all attempts. */
-  record Write(ByteString key, long expiresMs, NoteWrite write) implements SimulatedCall {}
+  record Write(UUID account, ByteString key, long expiresMs, NoteWrite write)
+      implements SimulatedCall {}
 }

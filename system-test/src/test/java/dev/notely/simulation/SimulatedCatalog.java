@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The real rules of the catalog over a row in memory. */
-final class SimulatedCatalog {
+final class SimulatedCatalog implements Invariants.Placed {
   final Network.Server server = new Network.Server("catalog");
   private final PlacementRules rules;
   private final List<Chore> chores = new ArrayList<>();
@@ -31,7 +31,8 @@ final class SimulatedCatalog {
     this.row = new PlacementRow(World.ACCOUNT_BYTES, 1, home, "", PlacementPhase.NEW, 1);
   }
 
-  Placement placement() {
+  @Override
+  public Placement placement() {
     return new Placement(
         World.ACCOUNT,
         row.epoch(),
@@ -58,7 +59,7 @@ final class SimulatedCatalog {
     return won.isPresent();
   }
 
-  private static dev.notely.store.catalog.PlacementChange wire(PlacementChange change) {
+  static dev.notely.store.catalog.PlacementChange wire(PlacementChange change) {
     return switch (change) {
       case PlacementChange.Admit _ -> new dev.notely.store.catalog.PlacementChange.Admit();
       case PlacementChange.Begin(String second) ->
@@ -70,8 +71,8 @@ final class SimulatedCatalog {
     };
   }
 
-  /** The account is under way, or chores are left. */
-  boolean hasWork() {
+  @Override
+  public boolean hasWork() {
     return placement().phase().hasSecond() || !chores.isEmpty();
   }
 
@@ -85,7 +86,8 @@ final class SimulatedCatalog {
     return true;
   }
 
-  List<Chore> chores() {
+  @Override
+  public List<Chore> chores() {
     return List.copyOf(chores);
   }
 

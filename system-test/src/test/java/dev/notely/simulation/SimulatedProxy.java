@@ -14,21 +14,28 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
-/** The real routing of a proxy, with a cache that may be as stale as it likes. */
+/**
+ * The real routing of a proxy for the users of one account, with a cache that may be as stale as it
+ * likes.
+ */
 final class SimulatedProxy implements Waiting {
+  private final UUID account;
   private final Baton baton;
   private final PlacementCache cache;
   private final NoteRouter router;
   private final Set<Baton.Actor> waiters = new LinkedHashSet<>();
 
   SimulatedProxy(
+      UUID account,
       Baton baton,
       PlacementCatalog catalog,
       NoteStores stores,
       Function<String, RecordStore> recordStores,
       Mutation mutation) {
+    this.account = account;
     this.baton = baton;
     this.cache = mutation.cache(catalog);
     this.router =
@@ -53,7 +60,7 @@ final class SimulatedProxy implements Waiting {
   }
 
   Optional<Placement> believes() {
-    return cache.cached(World.ACCOUNT);
+    return cache.cached(account);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.notely.store.notes.AccountTables;
 import dev.notely.store.notes.FinalState;
 import dev.notely.store.notes.InMemoryTables;
+import dev.notely.store.notes.InspectionOperations;
 import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteOperations;
 import dev.notely.store.notes.NoteWrite;
@@ -24,24 +25,39 @@ final class SimulatedStore {
   final InMemoryTables tables = new InMemoryTables();
   private final RecordOperations records;
   private final NoteOperations notes;
+  private final InspectionOperations look;
+  private final ByteString account;
   private final Baton baton;
   private final Ledger ledger;
   private final Mutation mutation;
   private final Weather weather;
 
   SimulatedStore(String name, Baton baton, Weather weather, Ledger ledger, Mutation mutation) {
-    this.server = new Network.Server(name);
+    this(new Network.Server(name), World.ACCOUNT_BYTES, baton, weather, ledger, mutation);
+  }
+
+  /** What a store, which may have others, holds of one account. */
+  SimulatedStore(
+      Network.Server server,
+      ByteString account,
+      Baton baton,
+      Weather weather,
+      Ledger ledger,
+      Mutation mutation) {
+    this.server = server;
+    this.account = account;
     this.baton = baton;
     this.ledger = ledger;
     this.weather = weather;
     this.mutation = mutation;
-    OwnershipRules rules = mutation.rules(name);
+    OwnershipRules rules = mutation.rules(server.name);
     this.records = new RecordOperations(rules);
     this.notes = new NoteOperations(rules, baton::now);
+    this.look = new InspectionOperations(rules);
   }
 
   Ownership row() {
-    return tables.ownership(World.ACCOUNT_BYTES);
+    return tables.ownership(account);
   }
 
   NoteAnswer answer(Proof proof, SimulatedCall call) {
@@ -55,9 +71,9 @@ final class SimulatedStore {
 
   private NoteAnswer execute(Proof proof, SimulatedCall call) {
     return switch (call) {
-      case SimulatedCall.Get(ByteString note) ->
+      case SimulatedCall.Get(_, ByteString note) ->
           inTransaction(tables -> notes.get(tables, proof, note));
-      case SimulatedCall.List() ->
+      case SimulatedCall.List _ ->
           inTransaction(tables -> notes.list(tables, proof, ByteString.EMPTY, 100));
       case SimulatedCall.Write write -> write(proof, write);
     };
@@ -96,7 +112,7 @@ final class SimulatedStore {
   }
 
   private void purge() {
-    if (!inTransaction(tables -> records.purgeChunk(tables, World.ACCOUNT_BYTES))) {
+    if (!inTransaction(tables -> records.purgeChunk(tables, account))) {
       baton.later(weather.latencyMicros(), this::purge);
     }
   }
@@ -118,10 +134,18 @@ final class SimulatedStore {
   }
 
   <R> R inTransaction(Function<AccountTables, R> work) {
-    return tables.inTransaction(World.ACCOUNT_BYTES, work);
+    return tables.inTransaction(account, work);
   }
 
   RecordOperations records() {
     return records;
+  }
+
+  InspectionOperations look() {
+    return look;
+  }
+
+  ByteString account() {
+    return account;
   }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,21 @@ import org.jspecify.annotations.Nullable;
 final class StoreLink implements RecordStore {
   private static final int BATCH = 2;
 
-  private final SimulatedStore store;
+  private final Network.Server server;
+  private final Function<UUID, SimulatedStore> stores;
   private final Network network;
   private final Network.Caller caller;
   private final Mutation mutation;
 
-  StoreLink(SimulatedStore store, Network network, Network.Caller caller, Mutation mutation) {
+  StoreLink(
+      Network.Server server,
+      Function<UUID, SimulatedStore> stores,
+      Network network,
+      Network.Caller caller,
+      Mutation mutation) {
     this.mutation = mutation;
-    this.store = store;
+    this.server = server;
+    this.stores = stores;
     this.network = network;
     this.caller = caller;
   }
@@ -56,7 +64,7 @@ final class StoreLink implements RecordStore {
 
   @Override
   public String name() {
-    return store.server.name;
+    return server.name;
   }
 
   @Override
@@ -71,8 +79,9 @@ final class StoreLink implements RecordStore {
 
   @Override
   public Reply beginImport(Placement proof, long keepFrom) {
-    return send(
-        () -> store.command((records, tables) -> records.beginImport(tables, of(proof), keepFrom)));
+    return send(() ->
+        of(proof.account())
+            .command((records, tables) -> records.beginImport(tables, of(proof), keepFrom)));
   }
 
   @Override
@@ -95,7 +104,8 @@ final class StoreLink implements RecordStore {
   }
 
   private Reply command(Placement proof, Command command) {
-    return send(() -> store.command((records, tables) -> command.run(records, tables, of(proof))));
+    return send(() ->
+        of(proof.account()).command((records, tables) -> command.run(records, tables, of(proof))));
   }
 
   private Reply send(Supplier<RecordReply> work) {
@@ -103,11 +113,12 @@ final class StoreLink implements RecordStore {
   }
 
   private <R> R call(Supplier<R> work) {
-    return network.call(caller, store.server, work, StoreUnavailableException::new);
+    return network.call(caller, server, work, StoreUnavailableException::new);
   }
 
   @Override
   public SealReply seal(Placement proof, long afterSeq) {
+    SimulatedStore store = of(proof.account());
     record Sealed(RecordReply reply, Optional<RecordBatch> changes) {}
     Sealed sealed =
         call(() -> {
@@ -116,7 +127,7 @@ final class StoreLink implements RecordStore {
               store.command((records, tables) -> {
                 RecordReply done = records.seal(tables, of(proof));
                 if (done.isDone() && records.mayExport(tables, of(proof), afterSeq).isDone()) {
-                  changes.add(records.changes(tables, World.ACCOUNT_BYTES, afterSeq, BATCH));
+                  changes.add(records.changes(tables, store.account(), afterSeq, BATCH));
                 }
                 return done;
               });
@@ -139,11 +150,12 @@ final class StoreLink implements RecordStore {
 
   @Override
   public Batches scan(Placement proof, ByteString after) {
+    SimulatedStore store = of(proof.account());
     return new Stream<>(
         proof,
         Long.MAX_VALUE,
         after,
-        (records, position) -> records.scan(store.tables, World.ACCOUNT_BYTES, position, BATCH)) {
+        (records, position) -> records.scan(store.tables, store.account(), position, BATCH)) {
       @Override
       long seqOf(ByteString at) {
         return Long.MAX_VALUE;
@@ -163,11 +175,12 @@ final class StoreLink implements RecordStore {
 
   @Override
   public Batches changes(Placement proof, long afterSeq) {
+    SimulatedStore store = of(proof.account());
     return new Stream<>(
         proof,
         afterSeq,
         afterSeq,
-        (records, seq) -> records.changes(store.tables, World.ACCOUNT_BYTES, seq, BATCH)) {
+        (records, seq) -> records.changes(store.tables, store.account(), seq, BATCH)) {
       @Override
       long seqOf(Long at) {
         return at;
@@ -188,6 +201,7 @@ final class StoreLink implements RecordStore {
   /** Batches that are read at the store when they are asked for. */
   private abstract class Stream<P> implements Batches {
     private final Placement proof;
+    private final SimulatedStore store;
     private final BiFunction<RecordOperations, P, RecordBatch> read;
     private final Ownership atOpening;
     private P position;
@@ -199,6 +213,7 @@ final class StoreLink implements RecordStore {
         P position,
         BiFunction<RecordOperations, P, RecordBatch> read) {
       this.proof = proof;
+      this.store = of(proof.account());
       this.position = position;
       this.read = read;
       this.atOpening = check(call(() -> mayExport(afterSeq))).row();
@@ -264,7 +279,7 @@ final class StoreLink implements RecordStore {
                         r.finalSeq(),
                         new RecordDigest(r.digest().high(), r.digest().low()),
                         r.notes()));
-        return send(() -> store.apply(of(proof), ((Batch) batch).content(), wanted));
+        return send(() -> of(proof.account()).apply(of(proof), ((Batch) batch).content(), wanted));
       }
 
       @Override
@@ -274,19 +289,24 @@ final class StoreLink implements RecordStore {
 
   @Override
   public OwnershipRow describe(UUID account) {
-    return row(call(store::row));
+    return row(call(of(account)::row));
   }
 
-  private static Proof of(Placement placement) {
-    return new Proof(World.ACCOUNT_BYTES, placement.home(), placement.epoch(), Proof.Role.HOME);
+  private SimulatedStore of(UUID account) {
+    return stores.apply(account);
   }
 
-  private static Reply reply(RecordReply reply) {
+  static Proof of(Placement placement) {
+    return new Proof(
+        Accounts.bytes(placement.account()), placement.home(), placement.epoch(), Proof.Role.HOME);
+  }
+
+  static Reply reply(RecordReply reply) {
     return new Reply(
         reply.refusal().map(r -> Refusal.valueOf(r.name())).orElse(Refusal.NONE), row(reply.row()));
   }
 
-  private static OwnershipRow row(Ownership row) {
+  static OwnershipRow row(Ownership row) {
     return new OwnershipRow(
         OwnershipRow.State.valueOf(row.state().name()),
         row.epoch(),

@@ -34,6 +34,11 @@ final class Weather {
     cleared = true;
   }
 
+  /** Nothing goes wrong at all. */
+  boolean isCalm() {
+    return !rough && paused == 0 && killed == 0;
+  }
+
   boolean isRough() {
     return rough;
   }

@@ -83,7 +83,14 @@ final class World {
           "client" + i,
           random.nextInt(100_000),
           new Client(
-              baton, random, ledger, this::anyProxy, weather, "c" + i, 20 + random.nextInt(60)));
+              ACCOUNT,
+              baton,
+              random,
+              ledger,
+              this::anyProxy,
+              weather,
+              "c" + i,
+              20 + random.nextInt(60)));
     }
     engine();
     engine();
@@ -118,6 +125,7 @@ final class World {
 
   private SimulatedProxy proxy() {
     return new SimulatedProxy(
+        ACCOUNT,
         baton,
         new CatalogLink(catalog, network, Network.Caller.PROXY),
         new NoteLink(this::store, network),
@@ -132,7 +140,9 @@ final class World {
   private Function<String, RecordStore> links(Network.Caller caller) {
     return name ->
         mutation.engineStore(
-            new StoreLink(store(name), network, caller, mutation), store(name), baton);
+            new StoreLink(store(name).server, _ -> store(name), network, caller, mutation),
+            store(name),
+            baton);
   }
 
   /** The watch: each proxy is told after some time, or never. */
@@ -149,7 +159,8 @@ final class World {
     CatalogLink link = new CatalogLink(catalog, network, Network.Caller.ENGINE);
     String name = "engine" + ++engines;
     Engine engine =
-        new Engine(baton, name, mutation.engineCatalog(link), link, links(Network.Caller.ENGINE));
+        new Engine(
+            baton, name, mutation.engineCatalog(link), link, links(Network.Caller.ENGINE), 1);
     baton.spawn(
         name,
         random.nextInt(50_000),
@@ -188,6 +199,7 @@ final class World {
             link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Admit());
           }
           case MOVED -> {}
+          case KEPT, RETURNING -> throw new AssertionError("of no migration");
         }
       } catch (CatalogUnavailableException | StoreUnavailableException e) {
         // asks again
@@ -203,7 +215,7 @@ final class World {
       Optional<Placement> seen = anyProxy().believes();
       if (seen.isPresent() && seen.get().phase().hasSecond()) {
         try {
-          link.shadow(seen.get(), new SimulatedCall.Get(SimulatedCatalog.id(1)));
+          link.shadow(seen.get(), new SimulatedCall.Get(ACCOUNT, SimulatedCatalog.id(1)));
         } catch (StoreUnavailableException e) {
           // it only compares
         }

@@ -83,6 +83,15 @@ final class LauncherTest {
   }
 
   @Test
+  void runsTheOperatorsCommands() throws Exception {
+    String home = jdk("mine", "25.0.1").toString();
+    for (String command : List.of("migrate", "stores", "accounts")) {
+      Ended ended = notely(Map.of("JAVA_HOME", home), command, "--help");
+      assertThat(ended.out()).contains("operator-cli.jar " + command + " --help");
+    }
+  }
+
+  @Test
   void saysInOneSentenceHowToGetAJdk() throws Exception {
     String script = Files.readString(folder.resolve("notely"));
     // A machine without a JDK in the usual folders.

@@ -56,7 +56,7 @@ class SupervisorIT {
     }
 
     int exit() throws InterruptedException {
-      assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("it ends").isTrue();
       return process.exitValue();
     }
 
@@ -167,6 +167,8 @@ class SupervisorIT {
         List.of(
             List.of("demo", "--acounts", "3"),
             List.of("demo", "--accounts", "0"),
+            List.of("demo", "--act", "wavs"),
+            List.of("demo", "--accounts", "1", "--rpm", "60"),
             List.of("up", "--proxies", "many"),
             List.of("up", "--in-place"),
             List.of("up", "--data", "/proc/none"))) {
@@ -178,18 +180,26 @@ class SupervisorIT {
 
   @Test
   void theDemoEndsWellAndLeavesNothing() throws Exception {
-    Run demo = run("demo", "--accounts", "4", "--notes", "5", "--seconds", "9", "--keep");
+    Run demo = run("demo", "--accounts", "6", "--notes", "5", "--warm-up", "3", "--keep");
     demo.awaitLine("warming up");
     List<ProcessHandle> children = demo.children();
     assertThat(demo.exit()).as(() -> String.join("\n", demo.lines)).isZero();
     assertThat(String.join("\n", demo.lines))
-        .contains("4 accounts moved", "0 errors, 0 violations", "all is well", "data and logs: ");
+        .containsSubsequence(
+            "waves: legacy -> new in waves internal, free, enterprise; 6 accounts",
+            "rollback: new -> legacy, all accounts, by the copies that were kept current; 6 accounts",
+            "held: the 90th percentile went from",
+            "gate: legacy -> new, held by",
+            "shards: new -> shard-1, shard-2, shard-3, finished; 6 accounts",
+            "0 errors, 0 violations",
+            "all is well",
+            "data and logs: ");
     awaitNone(children);
   }
 
   @Test
   void aDemoThatLosesAStoreSaysSoAndFails() throws Exception {
-    Run demo = run("demo", "--accounts", "3", "--notes", "3", "--seconds", "20");
+    Run demo = run("demo", "--accounts", "3", "--notes", "3", "--warm-up", "20");
     demo.awaitLine("warming up");
     List<ProcessHandle> children = demo.children();
     children.stream()

@@ -1,0 +1,188 @@
+package dev.notely.simulation;
+
+import dev.notely.proxy.migration.plan.Rendezvous;
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationCatalog.Command;
+import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.Planned;
+import dev.notely.proxy.store.MigrationCatalog.Verification;
+import dev.notely.proxy.store.MigrationRefusedException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * Plans migrations and changes his mind at any moment, as long as there are faults; afterwards he
+ * only says what leads to an end.
+ */
+final class MigrationOperator implements Runnable {
+  private static final String NAME = "operator";
+  private static final Event[] COMMANDS = {
+    Event.START,
+    Event.CANCEL,
+    Event.PAUSE,
+    Event.RESUME,
+    Event.RELEASE_HOLD,
+    Event.ROLLBACK,
+    Event.FINISH
+  };
+
+  private final Baton baton;
+  private final Random random;
+  private final Weather weather;
+  private final MigrationCatalog catalog;
+  private final List<UUID> accounts;
+  private final List<String> stores;
+  private final Map<String, List<Planned>> plans = new HashMap<>();
+  private int wanted;
+
+  MigrationOperator(
+      Baton baton,
+      Random random,
+      Weather weather,
+      MigrationCatalog catalog,
+      List<UUID> accounts,
+      List<String> stores) {
+    this.baton = baton;
+    this.random = random;
+    this.weather = weather;
+    this.catalog = catalog;
+    this.accounts = accounts;
+    this.stores = stores;
+    this.wanted = 1 + random.nextInt(3);
+  }
+
+  @Override
+  public void run() {
+    while (true) {
+      try {
+        List<Migration> unfinished = catalog.list(10, true);
+        if (unfinished.isEmpty() && wanted > 0 && !weather.isCleared()) {
+          create();
+        }
+        for (Migration migration : unfinished) {
+          tryTo(migration);
+        }
+      } catch (CatalogUnavailableException | MigrationRefusedException e) {
+        // Looks again.
+      }
+      baton.pause(
+          weather.isCleared()
+              ? 1_500_000
+              : random.nextInt(random.nextInt(4) == 0 ? 300_000 : 5_000_000));
+    }
+  }
+
+  private void create() {
+    int waves = 1 + random.nextInt(3);
+    List<String> targets = new ArrayList<>(stores);
+    Collections.shuffle(targets, random);
+    targets = targets.subList(0, 1 + random.nextInt(2));
+    List<String> names = new ArrayList<>();
+    List<String> waveDocuments = new ArrayList<>();
+    for (int i = 0; i < waves; i++) {
+      names.add("wave " + i);
+      waveDocuments.add("{\"name\": \"wave " + i + "\", \"percent\": " + (i + 1) + "}");
+    }
+    List<Planned> planned = new ArrayList<>();
+    for (UUID account : accounts) {
+      if (random.nextInt(6) != 0) {
+        planned.add(
+            new Planned(account, random.nextInt(waves), Rendezvous.choose(account, targets)));
+      }
+    }
+    String name = "migration-" + wanted;
+    plans.put(name, planned);
+    catalog.create(
+        name,
+        "{\"name\": \"%s\", \"from\": [\"a\", \"b\", \"c\"], \"to\": {\"stores\": [\"%s\"]}, \"waves\": %s, \"gate\": {\"soak\": \"%ds\"}, %s\"onBreach\": \"%s\"}"
+            .formatted(
+                name,
+                String.join("\", \"", targets),
+                waveDocuments,
+                random.nextInt(4),
+                random.nextInt(3) == 0 ? "\"keepReverse\": \"4s\", " : "",
+                random.nextBoolean() ? "hold" : "rollback"),
+        names,
+        1 + random.nextInt(3),
+        random.nextInt(3) == 0 ? 20 : 0,
+        NAME);
+    wanted--;
+  }
+
+  /** What is refused of one migration stands in no other's way. */
+  private void tryTo(Migration migration) {
+    try {
+      command(migration);
+    } catch (MigrationRefusedException e) {
+      // Looks again.
+    }
+  }
+
+  private void command(Migration migration) {
+    Optional<Event> event = weather.isCleared() ? ending(migration) : whim(migration);
+    if (migration.state() == MigrationCatalog.State.PLANNED && !weather.isCleared()) {
+      catalog.addAccounts(migration.id(), plans.getOrDefault(migration.name(), List.of()));
+    }
+    event.ifPresent(wish -> {
+      Verification verification = wish == Event.VERIFIED ? Verification.OPEN : Verification.NONE;
+      if (wish == Event.SET_LIMITS) {
+        catalog.setLimits(
+            migration.id(),
+            Optional.of(1 + random.nextInt(3)),
+            Optional.of(random.nextInt(3) * 15L),
+            NAME,
+            "");
+      } else {
+        catalog.apply(new Command(migration.id(), wish, NAME, "looked", "", verification));
+      }
+    });
+  }
+
+  private Optional<Event> whim(Migration migration) {
+    if (random.nextInt(12) == 0) {
+      return Optional.of(COMMANDS[random.nextInt(COMMANDS.length)]);
+    }
+    return switch (migration.state()) {
+      case PLANNED -> Optional.of(random.nextInt(10) == 0 ? Event.CANCEL : Event.START);
+      case RUNNING -> one(Event.PAUSE, Event.ROLLBACK, Event.SET_LIMITS, Event.VERIFIED);
+      case PAUSED -> one(Event.RESUME, Event.RESUME, Event.ROLLBACK, Event.SET_LIMITS);
+      case HELD -> one(Event.RELEASE_HOLD, Event.RELEASE_HOLD, Event.ROLLBACK, Event.VERIFIED);
+      case SOAKING -> one(Event.FINISH, Event.ROLLBACK, Event.VERIFIED);
+      case ROLLING_BACK -> one(Event.PAUSE, Event.SET_LIMITS);
+      case FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> Optional.empty();
+    };
+  }
+
+  /** One of these, or more often none. */
+  private Optional<Event> one(Event... events) {
+    return random.nextInt(5) < 3
+        ? Optional.empty()
+        : Optional.of(events[random.nextInt(events.length)]);
+  }
+
+  private Optional<Event> ending(Migration migration) {
+    return switch (migration.state()) {
+      case PLANNED -> Optional.of(Event.CANCEL);
+      case PAUSED -> Optional.of(Event.RESUME);
+      case HELD -> Optional.of(random.nextBoolean() ? Event.RELEASE_HOLD : Event.ROLLBACK);
+      case SOAKING -> soaking(migration.verification());
+      case RUNNING, ROLLING_BACK, FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> Optional.empty();
+    };
+  }
+
+  private Optional<Event> soaking(Verification verification) {
+    return switch (verification) {
+      case OPEN -> Optional.empty();
+      case FAILED -> Optional.of(Event.VERIFIED);
+      case NONE, PASSED -> Optional.of(random.nextInt(3) == 0 ? Event.ROLLBACK : Event.FINISH);
+    };
+  }
+}

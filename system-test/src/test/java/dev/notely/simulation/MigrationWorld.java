@@ -1,0 +1,383 @@
+package dev.notely.simulation;
+
+import com.google.protobuf.ByteString;
+import dev.notely.proxy.feeling.Counts;
+import dev.notely.proxy.migration.MigrationDriver;
+import dev.notely.proxy.migration.Pace;
+import dev.notely.proxy.migration.UserWatch;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.store.catalog.Chore;
+import dev.notely.store.catalog.InMemoryJournalTables;
+import dev.notely.store.catalog.MigrationState;
+import dev.notely.store.catalog.PlacementPhase;
+import dev.notely.store.catalog.PlacementRow;
+import dev.notely.store.notes.RowState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One run: three stores, several accounts, a catalog with its journal, engines, leaders, users and
+ * an operator who migrates, all made from one seed.
+ */
+final class MigrationWorld {
+  private static final List<String> STORES = List.of("a", "b", "c");
+  private static final long SECOND = 1_000_000;
+  private static final long FAULTS_UNTIL = 40 * SECOND;
+  private static final long SLICE = 5 * SECOND;
+  private static final long HEALED_UNTIL = FAULTS_UNTIL + 180 * SECOND;
+
+  /** The bound of a cut-over, and some messages to begin and to abort it. */
+  private static final long LONGEST_SEAL_MICROS = 560_000;
+
+  private static final List<java.util.logging.Logger> QUIET =
+      List.of(java.util.logging.Logger.getLogger("dev.notely.proxy.migration"));
+
+  static {
+    QUIET.forEach(logger -> logger.setLevel(java.util.logging.Level.OFF)); // each attempt is a line
+  }
+
+  private final Random random;
+  private final Baton baton;
+  private final Weather weather;
+  private final Network network;
+  private final MigrationMutation mutation;
+  private final InMemoryJournalTables tables = new InMemoryJournalTables(STORES);
+  private final MigrationAudit audit;
+  private final MigrationHub hub;
+  private final Map<String, Network.Server> servers = new LinkedHashMap<>();
+  private final Map<UUID, OneAccount> accounts = new LinkedHashMap<>();
+  private Set<UUID> suffering = Set.of();
+  private int started;
+
+  private MigrationWorld(long seed, MigrationMutation mutation) {
+    this.mutation = mutation;
+    random = new Random(new SplittableRandom(seed).nextLong()); // neighbours would be alike
+    baton = new Baton(random);
+    weather = new Weather(random);
+    network = new Network(baton, weather);
+    audit = new MigrationAudit(baton, tables);
+    hub = new MigrationHub(baton, tables, audit, mutation, this::publish);
+    STORES.forEach(name -> servers.put(name, new Network.Server(name)));
+    int count = 3 + random.nextInt(2);
+    for (int i = 1; i <= count; i++) {
+      UUID id = new UUID(7, i);
+      tables.put(
+          new PlacementRow(
+              Accounts.bytes(id),
+              1,
+              STORES.get(random.nextInt(random.nextInt(2) == 0 ? 3 : 1)),
+              "",
+              PlacementPhase.NEW,
+              0));
+      accounts.put(id, new OneAccount(id));
+    }
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param finding the invariant that broke, and how
+   * @param fingerprint equal for equal runs
+   * @param epochs of all accounts in the end: how much they moved
+   * @param effects writes that took effect
+   * @param ends in which end states migrations are
+   */
+  record Result(
+      Optional<String> finding,
+      long steps,
+      long fingerprint,
+      long epochs,
+      int effects,
+      Map<MigrationState, Long> ends) {}
+
+  static Result run(long seed, MigrationMutation mutation) {
+    return new MigrationWorld(seed, mutation).run();
+  }
+
+  /** All that there is of an account. */
+  private final class OneAccount implements Invariants.Placed {
+    private final UUID id;
+    private final ByteString bytes;
+    private final Ledger ledger = new Ledger(baton);
+    private final Map<String, SimulatedStore> stores = new LinkedHashMap<>();
+    private final List<SimulatedProxy> proxies = new ArrayList<>();
+    private final Invariants invariants;
+    private String sealedAt = "";
+    private long sealedSince;
+
+    OneAccount(UUID id) {
+      this.id = id;
+      this.bytes = Accounts.bytes(id);
+      servers.forEach((name, server) ->
+          stores.put(
+              name, new SimulatedStore(server, bytes, baton, weather, ledger, mutation.handOff())));
+      proxies.add(proxy());
+      proxies.add(proxy());
+      invariants = new Invariants(baton, ledger, this, List.copyOf(stores.values()));
+    }
+
+    private SimulatedProxy proxy() {
+      return new SimulatedProxy(
+          id,
+          baton,
+          link(Network.Caller.PROXY, "proxy"),
+          new NoteLink(this::store, network),
+          stores(Network.Caller.PROXY),
+          mutation.handOff());
+    }
+
+    private SimulatedStore store(String name) {
+      return java.util.Objects.requireNonNull(stores.get(name), name);
+    }
+
+    @Override
+    public Placement placement() {
+      return MigrationLink.placement(hub.placement(bytes));
+    }
+
+    @Override
+    public boolean hasWork() {
+      return placement().phase().hasSecond() || !chores().isEmpty();
+    }
+
+    @Override
+    public List<Chore> chores() {
+      return hub.chores(bytes);
+    }
+
+    void afterStep() {
+      invariants.afterStep();
+      String home = hub.placement(bytes).home();
+      if (store(home).row().state() != RowState.SEALED) {
+        sealedAt = "";
+      } else if (!sealedAt.equals(home)) {
+        sealedAt = home;
+        sealedSince = baton.nowMicros();
+      } else if (weather.isCalm() && baton.nowMicros() - sealedSince > LONGEST_SEAL_MICROS) {
+        baton.fail("Bounded", id + " is sealed since " + (baton.nowMicros() - sealedSince) + " us");
+      }
+    }
+  }
+
+  private OneAccount account(UUID id) {
+    return java.util.Objects.requireNonNull(accounts.get(id));
+  }
+
+  private Result run() {
+    for (OneAccount account : accounts.values()) {
+      baton.spawn(
+          "client" + account.id,
+          random.nextInt(8_000_000),
+          new Client(
+              account.id,
+              baton,
+              random,
+              account.ledger,
+              () -> account.proxies.get(random.nextInt(account.proxies.size())),
+              weather,
+              "c" + account.id,
+              5 + random.nextInt(40)));
+    }
+    engine();
+    engine();
+    chief();
+    chief();
+    baton.spawn(
+        "operator",
+        20_000,
+        new MigrationOperator(
+            baton,
+            random,
+            weather,
+            link(Network.Caller.OPERATOR, "operator"),
+            List.copyOf(accounts.keySet()),
+            STORES));
+    if (weather.crashesPerSecond > 0) {
+      baton.spawn("chaos", 40_000, this::crash);
+    }
+    if (random.nextInt(3) == 0) {
+      suffer(random.nextInt(accounts.size()));
+    }
+    try {
+      baton.run(FAULTS_UNTIL, this::afterStep);
+      weather.clear();
+      suffering = Set.of();
+      audit.suffer(Set.of());
+      for (long until = FAULTS_UNTIL + SLICE;
+          until <= HEALED_UNTIL && baton.finding().isEmpty() && !isAtRest();
+          until += SLICE) {
+        baton.run(until, this::afterStep);
+      }
+      if (baton.finding().isEmpty()) {
+        inTheEnd();
+      }
+    } finally {
+      baton.end();
+    }
+    return new Result(
+        baton.finding(),
+        baton.steps(),
+        baton.fingerprint(),
+        tables.placements().stream().mapToLong(PlacementRow::epoch).sum(),
+        accounts.values().stream().mapToInt(account -> account.ledger.size()).sum(),
+        tables.migrations(100, false).stream()
+            .collect(Collectors.groupingBy(m -> m.state(), Collectors.counting())));
+  }
+
+  /** The users of an account get errors, wherever it is. */
+  private void suffer(int account) {
+    UUID id = List.copyOf(accounts.keySet()).get(account);
+    suffering = Set.of(id);
+    audit.suffer(Set.of(Accounts.bytes(id)));
+  }
+
+  private void afterStep() {
+    accounts.values().forEach(OneAccount::afterStep);
+  }
+
+  private boolean isAtRest() {
+    return tables.migrations(1, true).isEmpty()
+        && accounts.values().stream().noneMatch(OneAccount::hasWork);
+  }
+
+  private void inTheEnd() {
+    tables
+        .migrations(100, true)
+        .forEach(migration ->
+            baton.fail(
+                "Ends",
+                migration
+                    + " with "
+                    + tables.counts(migration.id())
+                    + " at "
+                    + tables.placements()));
+    for (OneAccount account : accounts.values()) {
+      if (account.placement().phase() != dev.notely.proxy.placement.Phase.NEW) {
+        account.invariants.inTheEnd();
+      }
+    }
+  }
+
+  private MigrationLink link(Network.Caller caller, String actor) {
+    return new MigrationLink(hub, network, caller, actor);
+  }
+
+  private Function<String, RecordStore> stores(Network.Caller caller) {
+    return name ->
+        new StoreLink(
+            server(name), id -> account(id).store(name), network, caller, mutation.handOff());
+  }
+
+  private Network.Server server(String name) {
+    return java.util.Objects.requireNonNull(servers.get(name), name);
+  }
+
+  /** The watch: each proxy is told after some time, or never. */
+  private void publish(PlacementRow row) {
+    for (SimulatedProxy proxy : List.copyOf(account(Accounts.uuid(row.account())).proxies)) {
+      if (!weather.happens(weather.watchLost)) {
+        baton.later(weather.latencyMicros(), () -> proxy.changed(MigrationLink.placement(row)));
+      }
+    }
+  }
+
+  /** Starts an engine; when it dies, another comes. */
+  private void engine() {
+    String name = "engine" + ++started;
+    MigrationLink link = link(Network.Caller.ENGINE, name);
+    untilKilled(
+        name, new Engine(baton, name, link, link, stores(Network.Caller.ENGINE), 2), this::engine);
+  }
+
+  /** Starts a leader; when it dies, another comes. */
+  private void chief() {
+    String name = "leader" + ++started;
+    MigrationLink link = link(Network.Caller.ENGINE, name);
+    untilKilled(
+        name, new MigrationChief(baton, name, link, pace -> ports(link, pace, name)), this::chief);
+  }
+
+  private void untilKilled(String name, Runnable work, Runnable next) {
+    baton.spawn(
+        name,
+        random.nextInt(50_000),
+        () -> {
+          try {
+            work.run();
+          } catch (Baton.Killed e) {
+            if (!baton.isOver()) {
+              baton.later(random.nextInt(2_000_000), next);
+            }
+            throw e;
+          }
+        });
+  }
+
+  private MigrationDriver.Ports ports(MigrationLink link, Pace pace, String name) {
+    return new MigrationDriver.Ports(
+        link,
+        stores(Network.Caller.ENGINE),
+        store -> new MigrationLook(server(store), id -> account(id).store(store), network),
+        id -> admit(link, id),
+        cohorts -> watch(mutation.cohorts(cohorts)),
+        pace,
+        name);
+  }
+
+  private void admit(MigrationLink link, UUID id) {
+    Placement now = link.find(id);
+    stores(Network.Caller.ENGINE).apply(now.home()).admit(now);
+    link.compareAndSet(id, now.epoch(), new PlacementChange.Admit());
+  }
+
+  /** Every request of an account that suffers fails, and none of another. */
+  private UserWatch watch(List<Set<UUID>> cohorts) {
+    return new UserWatch() {
+      @Override
+      public List<Counts> take() {
+        return cohorts.stream()
+            .map(cohort -> {
+              Set<UUID> failing = new HashSet<>(cohort);
+              failing.retainAll(suffering);
+              return new Counts(cohort.size() * 100L, failing.size() * 100L, List.of());
+            })
+            .toList();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Processes die and come back; what they had stored is still there. */
+  private void crash() {
+    List<Network.Server> all = List.copyOf(servers.values());
+    while (baton.nowMicros() < FAULTS_UNTIL) {
+      baton.pause((long) (random.nextDouble() * 2 * SECOND / weather.crashesPerSecond));
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          network.crash(hub.server, random.nextInt(1_500_000));
+          hub.restart();
+        }
+        case 1, 2 -> network.crash(all.get(random.nextInt(all.size())), random.nextInt(1_500_000));
+        default -> {
+          List<OneAccount> some = List.copyOf(accounts.values());
+          OneAccount one = some.get(random.nextInt(some.size()));
+          one.proxies.set(random.nextInt(one.proxies.size()), one.proxy());
+        }
+      }
+    }
+  }
+}
