@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
   private int notes;
 
   @Option(
-      names = "--warm-up",
+      names = {"--seconds", "--warm-up"},
       defaultValue = "10",
       description = "seconds of load before the first act (default: ${DEFAULT-VALUE})")
   private int warmUp;
