@@ -5,8 +5,6 @@ import dev.notely.proxy.migration.MigrationDriver.Ports;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.migration.plan.Verdict;
-import dev.notely.proxy.store.MigrationCatalog;
-import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -142,18 +139,13 @@ final class GateKeeper implements AutoCloseable {
   private List<Set<UUID>> cohorts(Migration migration) {
     List<Set<UUID>> cohorts = new ArrayList<>();
     migration.waves().forEach(_ -> cohorts.add(new HashSet<>()));
-    Optional<UUID> after = Optional.empty();
-    boolean more = true;
-    while (more) {
-      MigrationCatalog.AccountPage page = ports.catalog().accounts(id, after, PAGE, Set.of());
-      for (Account account : page.accounts()) {
-        cohorts.get(account.wave()).add(account.account());
-      }
-      more = page.more();
-      if (more) {
-        after = Optional.of(page.accounts().getLast().account());
-      }
-    }
+    ports
+        .catalog()
+        .forEachPage(
+            id,
+            PAGE,
+            Set.of(),
+            page -> page.forEach(one -> cohorts.get(one.wave()).add(one.account())));
     return cohorts;
   }
 

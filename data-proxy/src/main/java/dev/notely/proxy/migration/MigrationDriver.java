@@ -178,20 +178,15 @@ public final class MigrationDriver implements AutoCloseable {
 
   private void verify() {
     Instant began = ports.pace().now();
-    VerificationResult result = VerificationResult.NONE;
-    Optional<UUID> after = Optional.empty();
-    boolean more = true;
-    while (more) {
-      MigrationCatalog.AccountPage page =
-          ports.catalog().accounts(id, after, PORTION, Set.of(AccountState.REVERSE_SYNCED));
-      for (Account account : page.accounts()) {
-        result = result.plus(verifier.compare(account.placement()));
-      }
-      more = page.more();
-      if (more) {
-        after = Optional.of(page.accounts().getLast().account());
-      }
-    }
+    VerificationResult[] sum = {VerificationResult.NONE};
+    ports
+        .catalog()
+        .forEachPage(
+            id,
+            PORTION,
+            Set.of(AccountState.REVERSE_SYNCED),
+            page -> page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement()))));
+    VerificationResult result = sum[0];
     boolean passedIt = result.corrupt().isEmpty();
     String evidence = result.json(Duration.between(began, ports.pace().now()));
     ports

@@ -4,7 +4,6 @@ import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.Account;
-import dev.notely.proxy.store.MigrationCatalog.AccountPage;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.OwnershipRow.State;
@@ -17,7 +16,6 @@ import dev.notely.proxy.store.StoreUnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -70,24 +68,24 @@ final class ReverseSync {
   private record Pair(String home, String second) {}
 
   Pass run(long migration) {
+    Pass[] all = {new Pass(0, 0, "")};
+    catalog.forEachPage(
+        migration,
+        PAGE,
+        Set.of(AccountState.REVERSE_SYNCED),
+        page -> all[0] = all[0].plus(follow(page)));
+    return all[0];
+  }
+
+  private Pass follow(List<Account> page) {
+    Map<Pair, List<Placement>> pairs =
+        page.stream()
+            .map(Account::placement)
+            .filter(placement -> placement.phase() == Phase.KEPT)
+            .collect(Collectors.groupingBy(p -> new Pair(p.home(), p.second())));
     Pass all = new Pass(0, 0, "");
-    Optional<UUID> after = Optional.empty();
-    boolean more = true;
-    while (more) {
-      AccountPage page =
-          catalog.accounts(migration, after, PAGE, Set.of(AccountState.REVERSE_SYNCED));
-      Map<Pair, List<Placement>> pairs =
-          page.accounts().stream()
-              .map(Account::placement)
-              .filter(placement -> placement.phase() == Phase.KEPT)
-              .collect(Collectors.groupingBy(p -> new Pair(p.home(), p.second())));
-      for (Map.Entry<Pair, List<Placement>> entry : pairs.entrySet()) {
-        all = all.plus(follow(entry.getKey(), entry.getValue()));
-      }
-      more = page.more();
-      if (more) {
-        after = Optional.of(page.accounts().getLast().account());
-      }
+    for (Map.Entry<Pair, List<Placement>> entry : pairs.entrySet()) {
+      all = all.plus(follow(entry.getKey(), entry.getValue()));
     }
     return all;
   }

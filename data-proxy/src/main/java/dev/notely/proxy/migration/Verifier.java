@@ -2,7 +2,6 @@ package dev.notely.proxy.migration;
 
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.placement.Placement;
-import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.StoreInspection.Range;
@@ -155,10 +154,5 @@ final class Verifier {
             placement.second() + " refused to repair: " + reply.refusal(), false);
       }
     }
-  }
-
-  /** True where both rows say that they hold the same, without a look at any record. */
-  static boolean digestsEqual(OwnershipRow home, OwnershipRow second) {
-    return home.digest().equals(second.digest()) && home.notes() == second.notes();
   }
 }

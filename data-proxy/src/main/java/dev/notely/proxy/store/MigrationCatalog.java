@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Migrations and their journal, as the catalog keeps them (catalog.proto, MigrationCatalogService).
@@ -222,6 +223,21 @@ public interface MigrationCatalog {
 
   /** In the order of their ids; no states: all. */
   AccountPage accounts(long migration, Optional<UUID> after, int limit, Set<AccountState> states);
+
+  /** All of them, a page after the other; a page at a time is in memory. */
+  default void forEachPage(
+      long migration, int limit, Set<AccountState> states, Consumer<List<Account>> take) {
+    Optional<UUID> after = Optional.empty();
+    boolean more = true;
+    while (more) {
+      AccountPage page = accounts(migration, after, limit, states);
+      take.accept(page.accounts());
+      more = page.more();
+      if (more) {
+        after = Optional.of(page.accounts().getLast().account());
+      }
+    }
+  }
 
   EventPage events(long migration, long afterId, int limit, Optional<UUID> account);
 
