@@ -8,6 +8,8 @@ public enum AccountEvent {
   ALREADY_THERE,
   /** The copy is complete up to what came in meanwhile. */
   COPIED,
+  /** It moves without rows that are no records: they stay in their store. */
+  LEFT_BEHIND,
   /** A cut-over begins. */
   SEALING,
   /** A cut-over was given up; the copy goes on. */

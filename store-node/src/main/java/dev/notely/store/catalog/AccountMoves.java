@@ -9,9 +9,6 @@ import java.util.function.UnaryOperator;
 
 /** Changes of placements and what they mean for the migrations that have the accounts. */
 final class AccountMoves {
-  /** Who changes a placement by compare-and-set. */
-  private static final String ENGINE = "engine";
-
   /** Accounts that a portion looks at for each that it may bring on: others may be in their way. */
   private static final int PAGES = 10;
 
@@ -34,7 +31,8 @@ final class AccountMoves {
     this.rules = rules;
   }
 
-  Catalog.Outcome compareAndSet(PlacementRow row, long expectedEpoch, PlacementChange change) {
+  Catalog.Outcome compareAndSet(
+      PlacementRow row, long expectedEpoch, PlacementChange change, String actor) {
     Optional<PlacementRules.Won> won = rules.apply(row, expectedEpoch, change);
     if (won.isEmpty()) {
       return new Catalog.Outcome(false, row);
@@ -46,8 +44,8 @@ final class AccountMoves {
     return new Catalog.Outcome(
         true,
         change instanceof PlacementChange.Begin(String second)
-            ? begun(next, second)
-            : changed(row, won.get(), change));
+            ? begun(next, second, actor)
+            : changed(row, won.get(), change, actor));
   }
 
   private MoveRecord history(PlacementRow before, long epoch, PlacementChange.Commit commit) {
@@ -63,14 +61,14 @@ final class AccountMoves {
   }
 
   /** Whoever begins the move that a running migration has in store for the account begins its. */
-  private PlacementRow begun(PlacementRow moving, String second) {
+  private PlacementRow begun(PlacementRow moving, String second, String actor) {
     Optional<MigrationAccount> waiting =
         tables
             .unfinishedWith(moving.account())
             .filter(migration -> migration.state() == MigrationState.RUNNING)
             .flatMap(migration -> tables.account(migration.id(), moving.account()))
             .filter(a -> a.state() == AccountState.WAITING && a.target().equals(second));
-    return waiting.isEmpty() ? tables.put(moving) : enrolled(waiting.get(), moving, ENGINE);
+    return waiting.isEmpty() ? tables.put(moving) : enrolled(waiting.get(), moving, actor);
   }
 
   private PlacementRow enrolled(MigrationAccount account, PlacementRow moving, String actor) {
@@ -86,14 +84,14 @@ final class AccountMoves {
 
   /** Journals the change of a placement that belongs to a migration. */
   private PlacementRow changed(
-      PlacementRow before, PlacementRules.Won won, PlacementChange change) {
+      PlacementRow before, PlacementRules.Won won, PlacementChange change, String actor) {
     if (before.migration() != 0) {
       MigrationAccount account = tables.account(before.migration(), before.account()).orElseThrow();
       switch (change) {
         case PlacementChange.Commit commit ->
-            advance(account, AccountEvent.COMMITTED, won, commit, a -> a.committed(commit));
+            advance(account, AccountEvent.COMMITTED, won, commit, actor, a -> a.committed(commit));
         case PlacementChange.Abort _ ->
-            advance(account, AccountEvent.ABORTED, won, change, UnaryOperator.identity());
+            advance(account, AccountEvent.ABORTED, won, change, actor, UnaryOperator.identity());
         case PlacementChange.Settle _ ->
             advance(
                 account,
@@ -102,6 +100,7 @@ final class AccountMoves {
                     : AccountEvent.GIVEN_UP,
                 won,
                 change,
+                actor,
                 UnaryOperator.identity());
         case PlacementChange.Admit _ ->
             throw new IllegalStateException("admitted in a migration: " + before);
@@ -109,7 +108,7 @@ final class AccountMoves {
             throw new IllegalStateException("begun in a migration: " + before);
       }
     }
-    return stored(won);
+    return stored(won, before.migration());
   }
 
   private void advance(
@@ -117,6 +116,7 @@ final class AccountMoves {
       AccountEvent event,
       PlacementRules.Won won,
       PlacementChange change,
+      String actor,
       UnaryOperator<MigrationAccount> more) {
     Map<String, Object> evidence =
         change instanceof PlacementChange.Commit(long records, long pauseMicros)
@@ -125,11 +125,11 @@ final class AccountMoves {
                 "records", records,
                 "pauseMicros", pauseMicros)
             : Map.of("epoch", won.row().epoch());
-    writer.advance(account, event, new Cause(ENGINE, "", JournalWriter.json(evidence)), more);
+    writer.advance(account, event, new Cause(actor, "", JournalWriter.json(evidence)), more);
   }
 
-  private PlacementRow stored(PlacementRules.Won won) {
-    won.chores().forEach(tables::put);
+  private PlacementRow stored(PlacementRules.Won won, long migration) {
+    won.chores().forEach(chore -> tables.put(chore, migration));
     return tables.put(won.row());
   }
 
@@ -193,12 +193,27 @@ final class AccountMoves {
     return given;
   }
 
+  /** Accounts that are set aside stay where they are for good. */
+  int giveUpQuarantined(Migration migration, int limit, String actor) {
+    return portion(
+        migration,
+        AccountState.QUARANTINED,
+        Integer.MAX_VALUE,
+        limit,
+        account -> {
+          takenOut(account, AccountEvent.GIVEN_UP, Cause.of(actor));
+          return true;
+        });
+  }
+
   /** Ends a move that is not committed, if there is one, and the part that the account takes. */
   private void takenOut(MigrationAccount account, AccountEvent event, Cause cause) {
     PlacementRow row = tables.placement(account.account()).orElseThrow();
     writer.advance(account, event, cause, UnaryOperator.identity());
     if (row.migration() == account.migration()) {
-      stored(rules.apply(row, row.epoch(), new PlacementChange.Settle()).orElseThrow());
+      stored(
+          rules.apply(row, row.epoch(), new PlacementChange.Settle()).orElseThrow(),
+          account.migration());
     }
   }
 
@@ -211,7 +226,7 @@ final class AccountMoves {
         account -> {
           PlacementRow row = tables.placement(account.account()).orElseThrow();
           writer.advance(account, AccountEvent.RETURN, Cause.of(actor), UnaryOperator.identity());
-          stored(rules.turnBack(row).orElseThrow());
+          stored(rules.turnBack(row).orElseThrow(), migration.id());
           return true;
         });
   }
@@ -226,7 +241,7 @@ final class AccountMoves {
       if (kept.isPresent()) {
         PlacementRow row = tables.placement(id).orElseThrow();
         writer.advance(kept.get(), AccountEvent.SETTLED, Cause.of(actor), UnaryOperator.identity());
-        stored(rules.settleVerified(row).orElseThrow());
+        stored(rules.settleVerified(row).orElseThrow(), migration.id());
         settled++;
       }
     }

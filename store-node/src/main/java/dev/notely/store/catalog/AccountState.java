@@ -51,9 +51,9 @@ public enum AccountState {
     return this == COPYING || this == CATCHING_UP || this == CUTTING_OVER;
   }
 
-  /** Its wave has not moved as long as it is here. */
+  /** Its wave has not moved as long as it is here; who is set aside keeps nobody waiting. */
   public boolean isOpen() {
-    return this == WAITING || this == QUARANTINED || isOutward();
+    return this == WAITING || isOutward();
   }
 
   static AccountState of(int code) {

@@ -16,6 +16,7 @@ public final class AccountStateMachine {
           new Row(WAITING, ALREADY_THERE, MOVED),
           new Row(WAITING, GIVEN_UP, RETURNED),
           new Row(WAITING, QUARANTINE, QUARANTINED),
+          new Row(COPYING, LEFT_BEHIND, COPYING),
           new Row(COPYING, COPIED, CATCHING_UP),
           new Row(COPYING, ABORTED, COPYING),
           new Row(COPYING, COMMITTED, REVERSE_SYNCED),

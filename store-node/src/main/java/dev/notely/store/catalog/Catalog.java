@@ -27,18 +27,18 @@ public final class Catalog implements AutoCloseable {
 
   /** Opens or makes the file; errors as {@link SqliteDatabase#open}. */
   public static Catalog open(Path file, InstantSource clock) {
-    return new Catalog(SqliteDatabase.open(file, CatalogTables.OPTIONS), clock);
+    return new Catalog(SqliteDatabase.open(file, CatalogSchema.OPTIONS), clock);
   }
 
   /** Account and placement in one transaction. */
   public CompletableFuture<AccountEntry> create(
       ByteString id, String name, String tier, String region, String home) {
     return change(tables -> {
-      if (tables.entry(id).isPresent()) {
+      if (tables.entries().entry(id).isPresent()) {
         throw new CatalogRefusedException(Reason.ID_TAKEN, "the id is taken");
       }
       checkStore(tables, home);
-      tables.putAccount(id, name, tier, region);
+      tables.entries().add(id, name, tier, region);
       PlacementRow placement = tables.put(new PlacementRow(id, 1, home, "", PlacementPhase.NEW, 0));
       return new AccountEntry(id, name, tier, region, placement);
     });
@@ -52,8 +52,8 @@ public final class Catalog implements AutoCloseable {
     write(
             tables -> {
               for (Adopted account : accounts) {
-                if (tables.entry(account.id()).isEmpty()) {
-                  tables.putAccount(account.id(), account.name(), Adopted.TIER, "");
+                if (tables.entries().entry(account.id()).isEmpty()) {
+                  tables.entries().add(account.id(), account.name(), Adopted.TIER, "");
                   tables.put(
                       new PlacementRow(account.id(), 1, home, "", PlacementPhase.SETTLED, 0));
                 }
@@ -69,7 +69,7 @@ public final class Catalog implements AutoCloseable {
   }
 
   private static void checkStore(CatalogTables tables, String name) {
-    List<String> known = tables.stores().stream().map(KnownStore::name).toList();
+    List<String> known = tables.stores().all().stream().map(KnownStore::name).toList();
     if (!known.contains(name)) {
       throw new CatalogRefusedException(
           Reason.NO_SUCH_STORE, "no store '" + name + "'; known are " + known);
@@ -82,21 +82,21 @@ public final class Catalog implements AutoCloseable {
    * @throws CatalogRefusedException if there is none
    */
   public AccountEntry account(ByteString id) {
-    return read(tables -> tables.entry(id)).orElseThrow(Catalog::noAccount);
+    return read(tables -> tables.entries().entry(id)).orElseThrow(Catalog::noAccount);
   }
 
   /** Up to {@code limit} accounts after an id, in the order of their bytes. */
   public List<AccountEntry> accounts(ByteString after, int limit) {
-    return read(tables -> tables.entries(after, limit));
+    return read(tables -> tables.entries().after(after, limit));
   }
 
   /** Gives an account another name; its placement does not change. */
   public CompletableFuture<AccountEntry> rename(ByteString id, String name) {
     return write(tables -> {
-      if (!tables.rename(id, name)) {
+      if (!tables.entries().rename(id, name)) {
         throw noAccount();
       }
-      return tables.entry(id).orElseThrow();
+      return tables.entries().entry(id).orElseThrow();
     });
   }
 
@@ -112,14 +112,18 @@ public final class Catalog implements AutoCloseable {
   /** What came of a compare-and-set. */
   public record Outcome(boolean won, PlacementRow row) {}
 
-  /** THE commit point: change, history, chores and journal in one transaction. */
+  /**
+   * THE commit point: change, history, chores and journal in one transaction.
+   *
+   * @param actor who the journal says that did it
+   */
   public CompletableFuture<Outcome> compareAndSet(
-      ByteString account, long expectedEpoch, PlacementChange change) {
+      ByteString account, long expectedEpoch, PlacementChange change, String actor) {
     return change(tables -> {
       if (change instanceof PlacementChange.Begin(String second)) {
         checkStore(tables, second);
       }
-      return journal(tables).compareAndSet(account, expectedEpoch, change);
+      return journal(tables).compareAndSet(account, expectedEpoch, change, actor);
     });
   }
 
@@ -134,20 +138,20 @@ public final class Catalog implements AutoCloseable {
 
   /** Committed moves after an id, oldest first. */
   public List<MoveRecord> moves(long afterId, int limit) {
-    return read(tables -> tables.moves(afterId, limit));
+    return read(tables -> tables.moves().after(afterId, limit));
   }
 
   /** Accounts can be placed at the store from now on, whether it is there or not. */
   public CompletableFuture<Boolean> remember(KnownStore store) {
     return write(tables -> {
-      tables.putStore(store);
+      tables.stores().put(store);
       return true;
     });
   }
 
   /** Every store that was ever remembered, by name. */
   public List<KnownStore> stores() {
-    return read(CatalogTables::stores);
+    return read(tables -> tables.stores().all());
   }
 
   /** Where watchers hear of changes. */
@@ -156,12 +160,12 @@ public final class Catalog implements AutoCloseable {
   }
 
   private List<PlacementRow> changedAfter(long version) {
-    return read(tables -> tables.changedAfter(version, PlacementFeed.PAGE));
+    return read(tables -> tables.placements().changedAfter(version, PlacementFeed.PAGE));
   }
 
   /** The version that the catalog has now. */
   public long version() {
-    return read(CatalogTables::version);
+    return read(tables -> tables.placements().version());
   }
 
   private <R> CompletableFuture<R> change(Function<CatalogTables, R> work) {

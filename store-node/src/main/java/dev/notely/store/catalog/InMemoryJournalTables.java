@@ -6,14 +6,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The journal's tables without a file, for simulations. For one thread. */
@@ -23,10 +21,11 @@ public final class InMemoryJournalTables implements JournalTables {
 
   private final List<String> stores;
   private final Map<ByteString, PlacementRow> placements = new HashMap<>();
-  private final Set<Chore> chores = new LinkedHashSet<>();
+  private final Map<Chore, Long> chores = new LinkedHashMap<>(); // with their migrations
   private final List<MoveRecord> moves = new ArrayList<>();
   private final TreeMap<Long, Migration> migrations = new TreeMap<>();
   private final Map<Long, NavigableMap<ByteString, MigrationAccount>> accounts = new HashMap<>();
+  private final Map<Sum, AccountCount> counts = new HashMap<>();
   private final List<JournalEvent> events = new ArrayList<>();
   private long version;
 
@@ -37,7 +36,7 @@ public final class InMemoryJournalTables implements JournalTables {
 
   /** Chores that are left, oldest first. */
   public List<Chore> chores() {
-    return List.copyOf(chores);
+    return List.copyOf(chores.keySet());
   }
 
   /** A chore is done; nothing happens if it was done before. */
@@ -69,13 +68,13 @@ public final class InMemoryJournalTables implements JournalTables {
   }
 
   @Override
-  public void put(Chore chore) {
-    chores.add(chore);
+  public void put(Chore chore, long migration) {
+    chores.put(chore, migration);
   }
 
   @Override
   public boolean hasChores(long migration) {
-    return chores.stream().anyMatch(chore -> account(migration, chore.account()).isPresent());
+    return chores.containsValue(migration);
   }
 
   @Override
@@ -144,7 +143,11 @@ public final class InMemoryJournalTables implements JournalTables {
 
   @Override
   public void put(MigrationAccount account) {
-    of(account.migration()).put(account.account(), account);
+    MigrationAccount before = of(account.migration()).put(account.account(), account);
+    if (before != null) {
+      count(before, -1);
+    }
+    count(account, 1);
   }
 
   @Override
@@ -152,24 +155,20 @@ public final class InMemoryJournalTables implements JournalTables {
     return Optional.ofNullable(of(migration).get(account));
   }
 
-  private record Sum(int wave, AccountState state) {}
+  private record Sum(long migration, int wave, AccountState state) {}
+
+  private void count(MigrationAccount account, int more) {
+    counts.merge(
+        new Sum(account.migration(), account.wave(), account.state()),
+        new AccountCount(account.wave(), account.state(), more, more * account.records()),
+        AccountCount::plus);
+  }
 
   @Override
   public List<AccountCount> counts(long migration) {
-    Map<Sum, List<MigrationAccount>> sums =
-        of(migration).values().stream()
-            .collect(
-                Collectors.groupingBy(
-                    account -> new Sum(account.wave(), account.state()),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
-    return sums.entrySet().stream()
-        .map(sum ->
-            new AccountCount(
-                sum.getKey().wave(),
-                sum.getKey().state(),
-                sum.getValue().size(),
-                sum.getValue().stream().mapToLong(MigrationAccount::records).sum()))
+    return counts.entrySet().stream()
+        .filter(sum -> sum.getKey().migration() == migration && sum.getValue().accounts() > 0)
+        .map(Map.Entry::getValue)
         .sorted(Comparator.comparingInt(AccountCount::wave).thenComparing(AccountCount::state))
         .toList();
   }

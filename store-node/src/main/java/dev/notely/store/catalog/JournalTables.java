@@ -13,10 +13,10 @@ public interface JournalTables {
   /** Stores the row under the next version of the catalog and answers it so. */
   PlacementRow put(PlacementRow row);
 
-  /** Leaves a chore; one that is there already stays. */
-  void put(Chore chore);
+  /** Leaves a chore of a migration, 0 if of none; one that is there already stays. */
+  void put(Chore chore, long migration);
 
-  /** True if any account of the migration has chores left. */
+  /** True if chores of the migration are left. */
   boolean hasChores(long migration);
 
   /** Adds to the history, numbered by the tables; the migration is 0 if there is none. */
@@ -43,7 +43,7 @@ public interface JournalTables {
   /** Newest first. */
   List<Migration> migrations(int limit, boolean unfinished);
 
-  /** Stores an account of a migration, new or again. */
+  /** Stores an account of a migration, new or again, and counts it where it is now. */
   void put(MigrationAccount account);
 
   /** An account of a migration; empty: it takes no part. */

@@ -33,17 +33,40 @@ final class JournalWriter {
 
   Migration created(Migration draft) {
     Migration migration = tables.add(draft);
-    append(migration, ByteString.EMPTY, "CREATED", "", MigrationState.PLANNED.name(), draft.last());
+    MigrationChange first = draft.last();
+    append(
+        migration,
+        ByteString.EMPTY,
+        "CREATED",
+        "",
+        MigrationState.PLANNED.name(),
+        new MigrationChange(
+            first.version(), first.actor(), first.reason(), json(draft.limits()), first.atMs()));
     return migration;
   }
 
-  /** The migration goes on to a position; whatever else changed of it is stored with it. */
+  /** Evidence of limits: the events alone say what they are. */
+  static String json(MigrationLimits limits) {
+    return json(
+        Map.of(
+            "concurrentAccounts", limits.concurrentAccounts(),
+            "recordsPerSecond", limits.recordsPerSecond()));
+  }
+
+  /**
+   * The migration goes on to a position; whatever else changed of it is stored with it. Where the
+   * position stays, so does the reason for it; but a finding is one more reason, and the one that
+   * nobody has looked at yet.
+   */
   Migration moved(
       Migration changed, MigrationEventKind event, MigrationPosition next, Cause cause) {
     MigrationChange change =
         new MigrationChange(
             changed.last().version() + 1, cause.actor(), cause.reason(), cause.evidence(), now());
-    Migration after = changed.at(next, change);
+    Migration after =
+        next.equals(changed.position()) && event != MigrationEventKind.FINDING
+            ? changed.noted(change.version(), change.atMs())
+            : changed.at(next, change);
     tables.put(after);
     append(
         after, ByteString.EMPTY, event.name(), changed.state().name(), next.state().name(), change);
@@ -87,6 +110,24 @@ final class JournalWriter {
         next.name(),
         change(migration, cause));
     tables.put(migration.progressed(now()));
+  }
+
+  /** Something about an account that moves without a migration; its state is its phase. */
+  void happened(PlacementRow row, AccountMark mark) {
+    tables.append(
+        new JournalEvent(
+            0,
+            0,
+            row.account(),
+            now(),
+            mark.cause().actor(),
+            mark.step().name(),
+            row.phase().name(),
+            row.phase().name(),
+            mark.cause().reason(),
+            mark.cause().evidence(),
+            0,
+            false));
   }
 
   private MigrationChange change(Migration migration, Cause cause) {

@@ -32,6 +32,14 @@ public record Migration(
         id, plan, next, limits, verification, baseline, change, createdAtMs, change.atMs());
   }
 
+  /** Something happened that leaves it where it is, for the reason that brought it there. */
+  Migration noted(long version, long atMs) {
+    return at(
+            position,
+            new MigrationChange(version, last.actor(), last.reason(), last.evidence(), last.atMs()))
+        .progressed(atMs);
+  }
+
   Migration with(MigrationLimits newLimits, Verification newVerification, String newBaseline) {
     return new Migration(
         id,

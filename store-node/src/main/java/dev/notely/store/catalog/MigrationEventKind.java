@@ -20,6 +20,8 @@ public enum MigrationEventKind {
   FINISH(7),
   /** An operator changes how fast it goes. */
   SET_LIMITS(8),
+  /** An operator has a copy of an account made again from its home, with a reason. */
+  REPAIR(9),
   /** What the gates compare with was measured. */
   BASELINE_MEASURED(20),
   /** Every account of the wave has moved. */

@@ -5,16 +5,19 @@ import dev.notely.store.catalog.CatalogRefusedException.Reason;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What may be done with migrations and placements, each within the transaction of its tables:
  * state, accounts, placements and events change together or not at all.
  */
 public final class MigrationJournal {
+  private static final int PORTION = 100;
+
   private final JournalTables tables;
   private final JournalWriter writer;
   private final AccountMoves moves;
@@ -29,9 +32,10 @@ public final class MigrationJournal {
   /**
    * A new migration, PLANNED and without accounts.
    *
+   * @param cause who asks for it, and what it was planned for
    * @throws CatalogRefusedException if one of this name has not ended
    */
-  public Migration create(MigrationPlan plan, MigrationLimits limits, String actor) {
+  public Migration create(MigrationPlan plan, MigrationLimits limits, Cause cause) {
     if (tables.unfinished(plan.name()).isPresent()) {
       throw new CatalogRefusedException(
           Reason.NAME_TAKEN, "a migration '" + plan.name() + "' has not ended");
@@ -45,7 +49,7 @@ public final class MigrationJournal {
             limits,
             Verification.NONE,
             "",
-            new MigrationChange(1, actor, "", "", now),
+            new MigrationChange(1, cause.actor(), cause.reason(), cause.evidence(), now),
             now,
             now));
   }
@@ -64,11 +68,24 @@ public final class MigrationJournal {
       Optional<MigrationAccount> known = tables.account(id, account.account());
       boolean same =
           known
+              .filter(k -> k.state() == AccountState.WAITING) // and not dropped
               .filter(k -> k.wave() == account.wave() && k.target().equals(account.target()))
               .isPresent();
       if (!same) {
         writer.planned(migration, account, known.map(k -> k.state().name()).orElse(""));
       }
+    }
+  }
+
+  /** Accounts take no part any more; nothing has moved yet. */
+  public void dropAccounts(long id, List<ByteString> accounts, Cause cause) {
+    var _ = in(id, Set.of(MigrationState.PLANNED), "accounts are dropped");
+    for (ByteString account : accounts) {
+      tables
+          .account(id, account)
+          .filter(known -> known.state() == AccountState.WAITING)
+          .ifPresent(known ->
+              writer.advance(known, AccountEvent.GIVEN_UP, cause, UnaryOperator.identity()));
     }
   }
 
@@ -114,11 +131,20 @@ public final class MigrationJournal {
       case MigrationStateMachine.Decision.Already _ -> migration;
       case MigrationStateMachine.Decision.Refused(String message) ->
           throw new CatalogRefusedException(Reason.NOT_PERMITTED, message);
+      case MigrationStateMachine.Decision.Taken _ when isFoundAgain(migration, command) ->
+          migration;
       case MigrationStateMachine.Decision.Taken(_, MigrationPosition next) -> {
         checkVersion(migration, command.expectedVersion());
         yield taken(migration, command, next);
       }
     };
+  }
+
+  /** Whoever finds it says so again and again: the journal has it once. */
+  private static boolean isFoundAgain(Migration migration, MigrationCommand command) {
+    return command.event() == MigrationEventKind.FINDING
+        && migration.state() == MigrationState.HELD
+        && migration.last().reason().equals(command.cause().reason());
   }
 
   private static void checkVersion(Migration migration, long expected) {
@@ -138,15 +164,11 @@ public final class MigrationJournal {
     return switch (command.event()) {
       case SET_LIMITS -> {
         MigrationLimits limits = limits(migration.limits(), command);
-        Map<String, Object> evidence =
-            Map.of(
-                "concurrentAccounts", limits.concurrentAccounts(),
-                "recordsPerSecond", limits.recordsPerSecond());
         yield writer.moved(
             migration.with(limits, migration.verification(), migration.baseline()),
             command.event(),
             next,
-            new Cause(cause.actor(), cause.reason(), JournalWriter.json(evidence)));
+            new Cause(cause.actor(), cause.reason(), JournalWriter.json(limits)));
       }
       case VERIFIED -> {
         String result = command.verification().name();
@@ -172,6 +194,7 @@ public final class MigrationJournal {
           RELEASE_HOLD,
           ROLLBACK,
           FINISH,
+          REPAIR,
           WAVE_MOVED,
           GATE_PASSED,
           GATE_FAILED,
@@ -196,6 +219,7 @@ public final class MigrationJournal {
     return new MigrationStateMachine.Facts(
         migration.isLastWave(),
         sum(counts, count -> count.wave() <= wave && count.state().isOpen()),
+        sum(counts, count -> count.state() == AccountState.QUARANTINED),
         sum(counts, count -> count.state() == AccountState.REVERSE_SYNCED),
         sum(counts, count -> count.state() != AccountState.RETURNED),
         sum(
@@ -211,18 +235,23 @@ public final class MigrationJournal {
     return counts.stream().filter(counted).mapToLong(AccountCount::accounts).sum();
   }
 
-  private Migration in(long id, MigrationState state, String what) {
+  private Migration in(long id, Set<MigrationState> states, String what) {
     Migration migration = writer.migration(id);
-    if (migration.state() != state) {
+    if (!states.contains(migration.state())) {
+      String names = states.stream().map(Enum::name).sorted().collect(Collectors.joining(" or "));
       throw new CatalogRefusedException(
-          Reason.NOT_PERMITTED, what + " in " + state + "; the migration is " + migration.state());
+          Reason.NOT_PERMITTED, what + " in " + names + "; the migration is " + migration.state());
     }
     return migration;
   }
 
-  /** Begins the moves of up to {@code limit} accounts whose turn it is. */
+  /**
+   * Begins the moves of up to {@code limit} accounts whose turn it is: those of the wave, and when
+   * all waves have moved those that were set aside and are released.
+   */
   public MigrationPortion enrol(long id, int limit, String actor) {
-    Migration migration = in(id, MigrationState.RUNNING, "accounts are enrolled");
+    Migration migration =
+        in(id, Set.of(MigrationState.RUNNING, MigrationState.SOAKING), "accounts are enrolled");
     List<ByteString> notAdmitted = new ArrayList<>();
     int changed = 0;
     int room = Math.min(limit, room(migration));
@@ -239,7 +268,7 @@ public final class MigrationJournal {
 
   /** Sends up to {@code limit} accounts back to where they came from. */
   public MigrationPortion turnBack(long id, int limit, String actor) {
-    Migration migration = in(id, MigrationState.ROLLING_BACK, "accounts are turned back");
+    Migration migration = in(id, Set.of(MigrationState.ROLLING_BACK), "accounts are turned back");
     int given = moves.giveUp(migration, limit, actor);
     int room = Math.min(limit - given, room(migration));
     int returned = room > 0 ? moves.turnBack(migration, room, actor) : 0;
@@ -250,10 +279,15 @@ public final class MigrationJournal {
         List.of());
   }
 
-  /** Settles those of the accounts that are reverse synced; the caller has verified them. */
+  /**
+   * Settles those of the accounts that are reverse synced; the caller has verified them. Some of
+   * those that are set aside leave the migration: whoever finished it gave the reason.
+   */
   public MigrationPortion settleVerified(long id, List<ByteString> accounts, String actor) {
-    Migration migration = in(id, MigrationState.FINISHING, "accounts are settled");
-    int settled = moves.settleVerified(migration, accounts, actor);
+    Migration migration = in(id, Set.of(MigrationState.FINISHING), "accounts are settled");
+    int settled =
+        moves.settleVerified(migration, accounts, actor)
+            + moves.giveUpQuarantined(migration, PORTION, actor);
     return portion(
         migration, settled, count -> count.state() == AccountState.REVERSE_SYNCED, List.of());
   }
@@ -278,11 +312,18 @@ public final class MigrationJournal {
 
   /** A step of one account; lost unless account, epoch and migration are as it expects them. */
   public Catalog.Outcome mark(AccountMark mark) {
+    if (mark.step() == AccountEvent.LEFT_BEHIND && wasTold(mark)) {
+      return new Catalog.Outcome(true, placement(mark.account()));
+    }
+    if (mark.migration() == 0) {
+      return markOutside(mark);
+    }
     Migration migration = writer.migration(mark.migration());
     PlacementRow row = placement(mark.account());
     Optional<MigrationAccount> account = tables.account(migration.id(), mark.account());
     boolean moving =
         migration.state() == MigrationState.RUNNING
+            || migration.state() == MigrationState.SOAKING
             || migration.state() == MigrationState.ROLLING_BACK;
     boolean won =
         account.isPresent()
@@ -295,10 +336,45 @@ public final class MigrationJournal {
         : new Catalog.Outcome(false, row);
   }
 
-  /** THE commit point: placement, history, chores and journal. */
+  /** Attempts are many, what they find is the same: the journal has it once. */
+  private boolean wasTold(AccountMark mark) {
+    long after = 0;
+    while (true) {
+      List<JournalEvent> page = tables.events(mark.migration(), mark.account(), after, PORTION);
+      if (page.stream()
+          .anyMatch(event ->
+              event.event().equals(mark.step().name())
+                  && event.evidence().equals(mark.cause().evidence()))) {
+        return true;
+      }
+      if (page.size() < PORTION) {
+        return false;
+      }
+      after = page.getLast().id();
+    }
+  }
+
+  /** A move of the account alone has events too, and no state. */
+  private Catalog.Outcome markOutside(AccountMark mark) {
+    if (mark.step() != AccountEvent.LEFT_BEHIND) {
+      throw new CatalogRefusedException(Reason.NO_SUCH_MIGRATION, "no migration 0");
+    }
+    PlacementRow row = placement(mark.account());
+    boolean won = row.migration() == 0 && row.epoch() == mark.epoch();
+    if (won) {
+      writer.happened(row, mark);
+    }
+    return new Catalog.Outcome(won, row);
+  }
+
+  /**
+   * THE commit point: placement, history, chores and journal.
+   *
+   * @param actor who the journal says that did it
+   */
   public Catalog.Outcome compareAndSet(
-      ByteString account, long expectedEpoch, PlacementChange change) {
-    return moves.compareAndSet(placement(account), expectedEpoch, change);
+      ByteString account, long expectedEpoch, PlacementChange change, String actor) {
+    return moves.compareAndSet(placement(account), expectedEpoch, change, actor);
   }
 
   private PlacementRow placement(ByteString account) {

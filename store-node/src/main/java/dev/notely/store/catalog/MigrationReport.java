@@ -9,6 +9,8 @@ import java.util.List;
  * @param progress the leader's last report
  * @param leader empty: nobody now
  * @param pauseMicros of its latest committed cut-overs, sorted
+ * @param startedAtMs 0: not yet
+ * @param failures of its accounts lately, those that fail most first
  */
 public record MigrationReport(
     Migration migration,
@@ -16,8 +18,11 @@ public record MigrationReport(
     long inconsistencies,
     ProgressReports.Report progress,
     String leader,
-    List<Long> pauseMicros) {
+    List<Long> pauseMicros,
+    long startedAtMs,
+    List<MoveFailures.Failure> failures) {
   public MigrationReport {
+    failures = List.copyOf(failures);
     counts = List.copyOf(counts);
     pauseMicros = List.copyOf(pauseMicros);
   }

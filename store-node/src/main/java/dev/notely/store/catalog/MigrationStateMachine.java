@@ -42,6 +42,8 @@ public final class MigrationStateMachine {
           //
           row(HELD, SET_LIMITS, ALWAYS, HELD, NONE),
           row(HELD, VERIFIED, ALWAYS, HELD, NONE),
+          row(HELD, REPAIR, HAS_REASON, HELD, NONE),
+          row(HELD, FINDING, ALWAYS, HELD, NONE),
           row(HELD, RELEASE_HOLD, REASON_FROM_RUNNING, RUNNING, GO_ON),
           row(HELD, RELEASE_HOLD, REASON_FROM_SOAKING, SOAKING, KEEP_REVERSE),
           row(HELD, RELEASE_HOLD, REASON_FROM_ROLLING_BACK, ROLLING_BACK, RETURN_ACCOUNTS),
@@ -49,16 +51,18 @@ public final class MigrationStateMachine {
           //
           row(SOAKING, SET_LIMITS, ALWAYS, SOAKING, NONE),
           row(SOAKING, VERIFIED, ALWAYS, SOAKING, NONE),
+          row(SOAKING, REPAIR, HAS_REASON, SOAKING, NONE),
           row(SOAKING, FINDING, ALWAYS, HELD, STAND_STILL),
           row(SOAKING, ROLLBACK, REVERSIBLE, ROLLING_BACK, RETURN_ACCOUNTS),
-          row(SOAKING, FINISH, NOT_UNVERIFIED, FINISHING, SETTLE_ACCOUNTS),
-          row(SOAKING, KEEP_EXPIRED, NOT_UNVERIFIED, FINISHING, SETTLE_ACCOUNTS),
+          row(SOAKING, FINISH, EVERYBODY_DEALT_WITH, FINISHING, SETTLE_ACCOUNTS),
+          row(SOAKING, KEEP_EXPIRED, EVERYBODY_MOVED, FINISHING, SETTLE_ACCOUNTS),
           //
           row(ROLLING_BACK, SET_LIMITS, ALWAYS, ROLLING_BACK, NONE),
           row(ROLLING_BACK, FINDING, ALWAYS, HELD, STAND_STILL),
           row(ROLLING_BACK, PAUSE, ALWAYS, PAUSED, STAND_STILL),
           row(ROLLING_BACK, ALL_RETURNED, EVERYBODY_BACK, ROLLED_BACK, END),
           //
+          row(FINISHING, REPAIR, HAS_REASON, FINISHING, NONE),
           row(FINISHING, ALL_SETTLED, EVERYBODY_SETTLED, COMPLETED, END));
 
   /** Commands that say where the migration is, or is going, already: nothing to do. */
@@ -96,6 +100,7 @@ public final class MigrationStateMachine {
    *
    * @param lastWave the present wave is the last one
    * @param open accounts of the present wave or an earlier one that have not moved
+   * @param quarantined accounts that are set aside
    * @param reverseSynced accounts that a rollback sends back by the hand-off
    * @param notReturned accounts that are not RETURNED
    * @param notSettled accounts that are neither MOVED nor taken out (RETURNED)
@@ -106,6 +111,7 @@ public final class MigrationStateMachine {
   public record Facts(
       boolean lastWave,
       long open,
+      long quarantined,
       long reverseSynced,
       long notReturned,
       long notSettled,
@@ -115,6 +121,10 @@ public final class MigrationStateMachine {
       boolean hasReason) {}
 
   private record Situation(MigrationPosition at, Facts facts) {
+    boolean nobodyComes() {
+      return facts.verification().permitsFinish() && facts.open() == 0;
+    }
+
     boolean resumesTo(MigrationState state) {
       return at.resumeTo().equals(Optional.of(state));
     }
@@ -126,7 +136,7 @@ public final class MigrationStateMachine {
     ALWAYS("", _ -> true),
     /** The wave has not been said to have moved, and nobody in it or before it is left. */
     WAVE_DONE(
-        "the wave moves and no account of it or an earlier one waits, is under way or quarantined",
+        "the wave moves and no account of it or an earlier one waits or is under way",
         s -> !s.at().soakingWave() && s.facts().open() == 0),
     /** Another wave follows. */
     SOAKED_BEFORE_LAST(
@@ -142,6 +152,8 @@ public final class MigrationStateMachine {
     FROM_RUNNING("it was paused in RUNNING", s -> s.resumesTo(RUNNING)),
     /** Paused on its way back. */
     FROM_ROLLING_BACK("it was paused in ROLLING_BACK", s -> s.resumesTo(ROLLING_BACK)),
+    /** What is overwritten cannot be looked at again: somebody says why. */
+    HAS_REASON("a reason is given", s -> s.facts().hasReason()),
     /** Held while it ran; a wave that soaked soaks on and its gate is measured again. */
     REASON_FROM_RUNNING(
         "a reason is given and it was held in RUNNING",
@@ -154,9 +166,15 @@ public final class MigrationStateMachine {
     REASON_FROM_ROLLING_BACK(
         "a reason is given and it was held in ROLLING_BACK",
         s -> s.facts().hasReason() && s.resumesTo(ROLLING_BACK)),
-    /** No verification is open or failed. */
-    NOT_UNVERIFIED(
-        "no verification is open or failed", s -> s.facts().verification().permitsFinish()),
+    /** Nobody is left where he was. */
+    EVERYBODY_MOVED(
+        "no verification is open or failed and no account waits, is under way or is quarantined",
+        s -> s.nobodyComes() && s.facts().quarantined() == 0),
+    /** Nobody is left where he was, or an operator says why he stays there. */
+    EVERYBODY_DEALT_WITH(
+        "no verification is open or failed, no account waits or is under way, and none is"
+            + " quarantined unless a reason is given: then those stay where they are",
+        s -> s.nobodyComes() && (s.facts().quarantined() == 0 || s.facts().hasReason())),
     /** Nobody is left at a target. */
     EVERYBODY_BACK("every account is RETURNED", s -> s.facts().notReturned() == 0),
     /** Nothing is left at a source. */
@@ -266,6 +284,15 @@ public final class MigrationStateMachine {
         .map(Row::event)
         .sorted()
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** What an operator may cause in a state: commands, and a verification. */
+  public static Set<MigrationEventKind> permitted(MigrationState state) {
+    Set<MigrationEventKind> permitted = commands(state);
+    if (ROWS.stream().anyMatch(r -> r.from() == state && r.event() == VERIFIED)) {
+      permitted.add(VERIFIED);
+    }
+    return permitted;
   }
 
   /** Every transition. */

@@ -12,15 +12,21 @@ import java.util.function.Function;
 public final class Migrations {
   private static final int PAUSES = 1_000;
   private static final int UNFINISHED = 500;
+  private static final int FAILURES = 10;
+
+  /** A migration's own events up to its start: CREATED and START. */
+  private static final int UNTIL_START = 2;
 
   private final Catalog catalog;
   private final MigrationLeases leases;
   private final ProgressReports reports;
+  private final MoveFailures failures;
   private final InstantSource clock;
 
   /** The migrations of a catalog, nobody leading any. */
-  public Migrations(Catalog catalog, InstantSource clock) {
+  public Migrations(Catalog catalog, MoveFailures failures, InstantSource clock) {
     this.catalog = catalog;
+    this.failures = failures;
     this.clock = clock;
     this.leases = new MigrationLeases(clock);
     this.reports = new ProgressReports(clock);
@@ -51,11 +57,21 @@ public final class Migrations {
       return new MigrationReport(
           migration,
           tables.counts(id),
-          tables.inconsistencies(id),
+          tables.events().inconsistencies(id),
           reports.last(id).orElse(new ProgressReports.Report(false, "", 0)),
           leases.leader(id),
-          tables.pauses(id, PAUSES));
+          tables.moves().pauses(id, PAUSES),
+          startedAtMs(tables, id),
+          failures.of(id, FAILURES));
     });
+  }
+
+  private static long startedAtMs(CatalogTables tables, long id) {
+    return tables.events(id, ByteString.EMPTY, 0, UNTIL_START).stream()
+        .filter(event -> event.event().equals(MigrationEventKind.START.name()))
+        .mapToLong(JournalEvent::atMs)
+        .findFirst()
+        .orElse(0);
   }
 
   private static CatalogRefusedException none(long id) {
@@ -109,7 +125,7 @@ public final class Migrations {
               .filter(m -> m.state() != MigrationState.PLANNED)
               .map(Migration::id)
               .orElse(0L);
-      tables.put(found, migration, clock.millis());
+      tables.events().put(found, migration, clock.millis());
       return migration;
     });
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,11 @@ public final class MoveLeases {
   /**
    * Renews what the holder has and gives it more of the work that nobody holds.
    *
-   * @param work all placements with work, in the order in which it should be done
+   * @param work placements with work, each once, in the order in which it should be done: all that
+   *     the holder has, and so many more that leases cannot hide what is free
    * @param capacity how much the holder takes in all
    */
-  public synchronized Claimed claim(String holder, int capacity, List<PlacementRow> work) {
+  public synchronized Claimed claim(String holder, int capacity, Collection<PlacementRow> work) {
     Instant now = clock.instant();
     leases.values().removeIf(lease -> !lease.until().isAfter(now));
     List<PlacementRow> mine = new ArrayList<>();
@@ -53,6 +55,19 @@ public final class MoveLeases {
     return new Claimed(mine, free.size() - taken);
   }
 
+  /** Accounts that the holder has. */
+  synchronized List<ByteString> of(String holder) {
+    return leases.entrySet().stream()
+        .filter(lease -> lease.getValue().holder().equals(holder))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Accounts that anybody has, or had until lately. */
+  synchronized int size() {
+    return leases.size();
+  }
+
   /** Gives one account back at once; nothing happens if somebody else holds it. */
   public synchronized void unclaim(String holder, ByteString account) {
     Lease lease = leases.get(account);
@@ -61,7 +76,7 @@ public final class MoveLeases {
     }
   }
 
-  /** What a holder has after a claim, and how much is left that nobody holds. */
+  /** What a holder has after a claim, and how much was seen that nobody holds. */
   public record Claimed(List<PlacementRow> work, int waiting) {
     public Claimed {
       work = List.copyOf(work);

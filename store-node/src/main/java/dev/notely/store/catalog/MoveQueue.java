@@ -1,7 +1,11 @@
 package dev.notely.store.catalog;
 
 import com.google.protobuf.ByteString;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -9,9 +13,6 @@ import java.util.concurrent.CompletableFuture;
  * it.
  */
 public final class MoveQueue {
-  /** More than this is looked at in the order of the changes, as earlier work gets done. */
-  private static final int LOOK = 10_000;
-
   private final Catalog catalog;
   private final MoveLeases leases;
 
@@ -31,7 +32,7 @@ public final class MoveQueue {
     }
   }
 
-  /** What a holder has after a claim, and how much is left that nobody holds. */
+  /** What a holder has after a claim, and how much was seen that nobody holds. */
   public record Claimed(List<Work> work, int waiting) {
     public Claimed {
       work = List.copyOf(work);
@@ -41,10 +42,33 @@ public final class MoveQueue {
   /** Renews the holder's leases and gives it up to {@code capacity} accounts in all. */
   public Claimed claim(String holder, int capacity) {
     return catalog.read(tables -> {
-      MoveLeases.Claimed claimed = leases.claim(holder, capacity, tables.withWork(LOOK));
+      MoveLeases.Claimed claimed =
+          leases.claim(holder, capacity, work(tables.placements(), holder, capacity));
       return new Claimed(
           claimed.work().stream().map(row -> work(tables, row)).toList(), claimed.waiting());
     });
+  }
+
+  /**
+   * What the holder has, then moves and chores in turn: neither waits for the end of the other. No
+   * more than the leases that there are can be in the way, so no more is looked at, however much
+   * work there is.
+   */
+  private Collection<PlacementRow> work(PlacementTables tables, String holder, int capacity) {
+    Map<ByteString, PlacementRow> work = new LinkedHashMap<>();
+    leases.of(holder).forEach(held -> tables.withWork(held).ifPresent(row -> work.put(held, row)));
+    int window = capacity + leases.size() + 1;
+    Iterator<PlacementRow> moves = tables.moving(window).iterator();
+    Iterator<PlacementRow> chores = tables.withChores(window).iterator();
+    while (moves.hasNext() || chores.hasNext()) {
+      for (Iterator<PlacementRow> next : List.of(moves, chores)) {
+        if (next.hasNext()) {
+          PlacementRow row = next.next();
+          work.putIfAbsent(row.account(), row);
+        }
+      }
+    }
+    return work.values();
   }
 
   private static Work work(CatalogTables tables, PlacementRow row) {
@@ -53,7 +77,7 @@ public final class MoveQueue {
             .migration(row.migration())
             .map(migration -> migration.limits().recordsPerSecondOfOne())
             .orElse(0L);
-    return new Work(row, tables.chores(row.account()), bound);
+    return new Work(row, tables.chores().of(row.account()), bound);
   }
 
   /** Gives one account back at once. */
@@ -64,7 +88,7 @@ public final class MoveQueue {
   /** A chore is done; nothing happens if it was done before. */
   public CompletableFuture<Boolean> complete(Chore chore) {
     return catalog.write(tables -> {
-      tables.remove(chore);
+      tables.chores().remove(chore);
       return true;
     });
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** Looks at what kind of file it is before anything is written into it, then makes the schema. */
 final class SchemaSetup {
@@ -17,8 +18,16 @@ final class SchemaSetup {
    */
   static void run(Connection connection, Path file, SqliteOptions options) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      check(file, options, number(statement, "application_id"), number(statement, "user_version"));
+      int version = number(statement, "user_version");
+      check(file, options, number(statement, "application_id"), version);
       statement.execute("BEGIN IMMEDIATE");
+      if (version > 0) {
+        for (List<String> upgrade : options.upgrades().tailMap(version + 1).values()) {
+          for (String sql : upgrade) {
+            statement.execute(sql);
+          }
+        }
+      }
       for (String sql : options.schema()) {
         statement.execute(sql);
       }

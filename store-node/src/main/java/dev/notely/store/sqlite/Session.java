@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A connection with its statements kept prepared, by their text. For one thread at a time; while
@@ -55,6 +56,11 @@ public final class Session {
     } catch (SQLException e) {
       throw failed(sql, e);
     }
+  }
+
+  /** Texts of the statements that were run and are kept prepared. */
+  public Set<String> statements() {
+    return Set.copyOf(kept.keySet());
   }
 
   /** After some errors (full disk) the driver closes the statement: it must not be used again. */

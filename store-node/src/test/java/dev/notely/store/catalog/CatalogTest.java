@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CatalogTest {
+  private static final String BY = "proxy-1";
   private static final ByteString ANN = id(1);
   private static final KnownStore LEGACY =
       new KnownStore("legacy", "h:1", "legacy", Map.of("zone", "a", "disk", "ssd"));
@@ -53,7 +54,7 @@ final class CatalogTest {
   }
 
   private PlacementRow win(ByteString account, long epoch, PlacementChange change) {
-    Catalog.Outcome outcome = catalog.compareAndSet(account, epoch, change).join();
+    Catalog.Outcome outcome = catalog.compareAndSet(account, epoch, change, BY).join();
     assertThat(outcome.won()).as("%s at %s", change, epoch).isTrue();
     return outcome.row();
   }
@@ -94,14 +95,15 @@ final class CatalogTest {
     create(ANN);
     win(ANN, 1, new PlacementChange.Admit());
     assertRefused(
-        catalog.compareAndSet(ANN, 1, new PlacementChange.Begin("nowhere")), Reason.NO_SUCH_STORE);
+        catalog.compareAndSet(ANN, 1, new PlacementChange.Begin("nowhere"), BY),
+        Reason.NO_SUCH_STORE);
   }
 
   @Test
   void anUnknownAccountIsAnErrorAndNeverADefault() {
     assertThatThrownBy(() -> catalog.placement(ANN)).isInstanceOf(CatalogRefusedException.class);
     assertRefused(
-        catalog.compareAndSet(ANN, 1, new PlacementChange.Abort()), Reason.NO_SUCH_ACCOUNT);
+        catalog.compareAndSet(ANN, 1, new PlacementChange.Abort(), BY), Reason.NO_SUCH_ACCOUNT);
     assertRefused(catalog.rename(ANN, "x"), Reason.NO_SUCH_ACCOUNT);
   }
 
@@ -137,7 +139,7 @@ final class CatalogTest {
   void aLostAttemptChangesNothingAndShowsThePlacement() {
     PlacementRow after = moved(ANN);
     Catalog.Outcome again =
-        catalog.compareAndSet(ANN, 1, new PlacementChange.Commit(100, 2_500)).join();
+        catalog.compareAndSet(ANN, 1, new PlacementChange.Commit(100, 2_500), BY).join();
     assertThat(again).isEqualTo(new Catalog.Outcome(false, after));
     assertThat(catalog.moves(0, 10)).hasSize(1);
     assertThat(catalog.version()).isEqualTo(after.version());
@@ -150,8 +152,8 @@ final class CatalogTest {
     win(ANN, 1, new PlacementChange.Begin("new"));
     List<CompletableFuture<Catalog.Outcome>> attempts = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      attempts.add(catalog.compareAndSet(ANN, 1, new PlacementChange.Commit(1, 1)));
-      attempts.add(catalog.compareAndSet(ANN, 1, new PlacementChange.Abort()));
+      attempts.add(catalog.compareAndSet(ANN, 1, new PlacementChange.Commit(1, 1), BY));
+      attempts.add(catalog.compareAndSet(ANN, 1, new PlacementChange.Abort(), BY));
     }
     assertThat(attempts.stream().map(CompletableFuture::join).filter(Catalog.Outcome::won))
         .hasSize(1);

@@ -65,12 +65,14 @@ final class FileJournalTest extends JournalChecks {
   void movesOfAMigrationThatStandsStillAreNotGivenOut() {
     ByteString ann = CatalogTest.id(1);
     catalog.create(ann, "ann", "free", "eu", "legacy").join();
-    catalog.compareAndSet(ann, 1, new PlacementChange.Admit()).join();
+    catalog.compareAndSet(ann, 1, new PlacementChange.Admit(), "me").join();
     long id =
         tx((_, journal) -> {
           Migration migration =
               journal.create(
-                  new MigrationPlan("all", "{}", List.of("w")), new MigrationLimits(4, 10), "op");
+                  new MigrationPlan("all", "{}", List.of("w")),
+                  new MigrationLimits(4, 10),
+                  Cause.of("op"));
           journal.addAccounts(migration.id(), List.of(new PlannedAccount(ann, 0, "new")));
           return migration.id();
         });
@@ -83,12 +85,12 @@ final class FileJournalTest extends JournalChecks {
     assertThat(queue().claim("p", 9).work()).isEmpty();
     apply(id, MigrationEventKind.RESUME);
     assertThat(queue().claim("p", 9).work()).hasSize(1);
-    catalog.compareAndSet(ann, 1, new PlacementChange.Commit(1, 700)).join();
+    catalog.compareAndSet(ann, 1, new PlacementChange.Commit(1, 700), "me").join();
     assertThat(queue().claim("p", 9).work()).as("kept: reverse sync is no move").isEmpty();
     apply(id, MigrationEventKind.ROLLBACK);
     tx((_, journal) -> journal.turnBack(id, 1, "leader"));
     assertThat(queue().claim("p", 9).work()).hasSize(1);
-    Migrations migrations = new Migrations(catalog, clock);
+    Migrations migrations = new Migrations(catalog, new MoveFailures(clock), clock);
     assertThat(migrations.report(id).pauseMicros()).containsExactly(700L);
     assertThat(migrations.found(new Inconsistency(ann, ann, "2", "1", "trace")).join())
         .isEqualTo(id);

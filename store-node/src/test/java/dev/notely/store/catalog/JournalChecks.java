@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.catalog.CatalogRefusedException.Reason;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the journal does, over any tables. */
 abstract class JournalChecks {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final ByteString ANN = id(1);
   private static final ByteString BEN = id(2);
   private static final ByteString CAT = id(3);
@@ -49,7 +54,9 @@ abstract class JournalChecks {
     Migration migration =
         journal(j ->
             j.create(
-                new MigrationPlan("all", "{}", List.of("first", "second")), TWO_AT_ONCE, "op"));
+                new MigrationPlan("all", "{}", List.of("first", "second")),
+                TWO_AT_ONCE,
+                Cause.of("op")));
     for (ByteString account : accounts) {
       account(account, PlacementPhase.SETTLED);
       add(migration.id(), account, account.equals(CAT) ? 1 : 0);
@@ -97,7 +104,7 @@ abstract class JournalChecks {
 
   private PlacementRow win(ByteString account, PlacementChange change) {
     long epoch = placement(account).epoch();
-    Catalog.Outcome outcome = journal(j -> j.compareAndSet(account, epoch, change));
+    Catalog.Outcome outcome = journal(j -> j.compareAndSet(account, epoch, change, "engine"));
     assertThat(outcome.won()).as("%s of %s", change, outcome.row()).isTrue();
     return outcome.row();
   }
@@ -175,6 +182,39 @@ abstract class JournalChecks {
     look(tables -> tables.accounts(id, ByteString.EMPTY, 1_000, EnumSet.allOf(AccountState.class)))
         .forEach(account -> rows.put(account.account(), account.state().name()));
     assertThat(replayed(id)).isEqualTo(rows);
+    Migration migration = look(tables -> tables.migration(id)).orElseThrow();
+    assertThat(replayedSettings(id))
+        .isEqualTo(
+            new Settings(migration.limits(), migration.baseline(), migration.verification()));
+  }
+
+  /** What a migration has beside its position. */
+  private record Settings(MigrationLimits limits, String baseline, Verification verification) {}
+
+  /** From the events alone. */
+  private Settings replayedSettings(long id) {
+    MigrationLimits limits = new MigrationLimits(1, 0);
+    String baseline = "";
+    Verification verification = Verification.NONE;
+    for (JournalEvent event : look(tables -> tables.events(id, ByteString.EMPTY, 0, 1_000))) {
+      switch (event.event()) {
+        case "CREATED", "SET_LIMITS" -> {
+          JsonNode evidence = JSON.readTree(event.evidence());
+          limits =
+              new MigrationLimits(
+                  evidence.get("concurrentAccounts").asInt(),
+                  evidence.get("recordsPerSecond").asLong());
+        }
+        case "BASELINE_MEASURED" -> baseline = event.evidence();
+        case "VERIFIED" -> {
+          int end = event.reason().indexOf(':');
+          verification =
+              Verification.valueOf(end < 0 ? event.reason() : event.reason().substring(0, end));
+        }
+        default -> {}
+      }
+    }
+    return new Settings(limits, baseline, verification);
   }
 
   @Test
@@ -198,12 +238,78 @@ abstract class JournalChecks {
   /** Every chore is done. */
   abstract void choresDone();
 
+  /** BEN is set aside, the others have moved. */
+  private long soakingWithoutBen() {
+    long id = running(ANN, BEN);
+    enrol(id);
+    move(id, ANN);
+    mark(id, BEN, AccountEvent.QUARANTINE);
+    apply(id, MigrationEventKind.WAVE_MOVED);
+    apply(id, MigrationEventKind.GATE_PASSED);
+    apply(id, MigrationEventKind.WAVE_MOVED);
+    assertThat(apply(id, MigrationEventKind.GATE_PASSED).state()).isEqualTo(MigrationState.SOAKING);
+    return id;
+  }
+
+  @Test
+  void whoIsSetAsideKeepsNobodyWaitingAndMovesWhenReleased() {
+    long id = soakingWithoutBen();
+    assertRefused(
+        () -> apply(id, MigrationEventKind.KEEP_EXPIRED), Reason.NOT_PERMITTED, "quarantined");
+    mark(id, BEN, AccountEvent.RELEASED);
+    assertRefused(() -> apply(id, MigrationEventKind.FINISH), Reason.NOT_PERMITTED, "waits");
+    assertThat(enrol(id).changed()).isEqualTo(1);
+    assertThat(mark(id, BEN, AccountEvent.COPIED).won()).isTrue();
+    assertThat(mark(id, BEN, AccountEvent.SEALING).won()).isTrue();
+    win(BEN, COMMIT);
+    assertThat(state(id, BEN)).isEqualTo(AccountState.REVERSE_SYNCED);
+    assertThat(apply(id, MigrationEventKind.FINISH).state()).isEqualTo(MigrationState.FINISHING);
+    assertReplays(id);
+  }
+
+  @Test
+  void aFinishWithAReasonLeavesWhoIsSetAsideWhereHeIs() {
+    long id = soakingWithoutBen();
+    assertThat(apply(id, MigrationEventKind.FINISH).state()).isEqualTo(MigrationState.FINISHING);
+    assertThat(journal(j -> j.settleVerified(id, List.of(ANN), "leader")).changed()).isEqualTo(2);
+    assertThat(state(id, BEN)).isEqualTo(AccountState.RETURNED);
+    assertThat(placement(BEN).home()).isEqualTo("legacy");
+    choresDone();
+    assertThat(apply(id, MigrationEventKind.ALL_SETTLED).state())
+        .isEqualTo(MigrationState.COMPLETED);
+    assertReplays(id);
+  }
+
+  @Test
+  void whatIsLeftBehindIsToldOnce() {
+    long id = running(ANN);
+    enrol(id);
+    account(BEN, PlacementPhase.SETTLED);
+    win(BEN, new PlacementChange.Begin("new"));
+    for (int attempt = 0; attempt < 3; attempt++) {
+      assertThat(mark(id, ANN, AccountEvent.LEFT_BEHIND).won()).isTrue();
+      assertThat(mark(0, BEN, AccountEvent.LEFT_BEHIND).won()).isTrue();
+    }
+    assertThat(leftBehind(id, ANN)).isEqualTo(1);
+    assertThat(leftBehind(0, BEN)).isEqualTo(1);
+    assertThat(mark(0, ANN, AccountEvent.LEFT_BEHIND).won()).isFalse();
+    assertRefused(
+        () -> mark(0, BEN, AccountEvent.QUARANTINE), Reason.NO_SUCH_MIGRATION, "migration 0");
+  }
+
+  private long leftBehind(long migration, ByteString account) {
+    return look(tables -> tables.events(migration, account, 0, 100)).stream()
+        .filter(event -> event.event().equals("LEFT_BEHIND"))
+        .count();
+  }
+
   @Test
   void everyStateIsThatOfTheEvents() {
     long id = running(ANN, BEN, CAT);
     assertReplays(id);
     enrol(id);
     move(id, ANN);
+    mark(id, BEN, AccountEvent.LEFT_BEHIND);
     mark(id, BEN, AccountEvent.COPIED);
     apply(id, MigrationEventKind.PAUSE);
     assertReplays(id);
@@ -273,10 +379,35 @@ abstract class JournalChecks {
   }
 
   @Test
+  void accountsAreDroppedBeforeTheStartOnly() {
+    long id = planned(ANN, BEN);
+    drop(id, ANN);
+    drop(id, ANN);
+    assertThat(state(id, ANN)).isEqualTo(AccountState.RETURNED);
+    assertThat(state(id, BEN)).isEqualTo(AccountState.WAITING);
+    add(id, ANN, 1);
+    assertThat(state(id, ANN)).isEqualTo(AccountState.WAITING);
+    drop(id, ANN);
+    apply(id, MigrationEventKind.START);
+    assertRefused(() -> drop(id, BEN), Reason.NOT_PERMITTED, "PLANNED", "RUNNING");
+    assertReplays(id);
+  }
+
+  private void drop(long migration, ByteString account) {
+    var _ =
+        journal(j -> {
+          j.dropAccounts(migration, List.of(account), Cause.of("op"));
+          return true;
+        });
+  }
+
+  @Test
   void anAccountIsInOneMigrationAtATime() {
     long first = planned(ANN);
     long other =
-        journal(j -> j.create(new MigrationPlan("other", "{}", List.of("w")), TWO_AT_ONCE, "op"))
+        journal(j ->
+                j.create(
+                    new MigrationPlan("other", "{}", List.of("w")), TWO_AT_ONCE, Cause.of("op")))
             .id();
     assertRefused(() -> add(other, ANN, 0), Reason.IN_ANOTHER_MIGRATION, "'all'", "PLANNED");
     assertRefused(() -> planned(), Reason.NAME_TAKEN, "all");
@@ -331,7 +462,7 @@ abstract class JournalChecks {
     assertThat(mark(id, ANN, AccountEvent.SEALING).won()).as("no new cut-over").isFalse();
     win(ANN, COMMIT);
     assertThat(state(id, ANN)).isEqualTo(AccountState.REVERSE_SYNCED);
-    assertThat(journal(j -> j.compareAndSet(ANN, 1, COMMIT)).won()).isFalse();
+    assertThat(journal(j -> j.compareAndSet(ANN, 1, COMMIT, "engine")).won()).isFalse();
     assertReplays(id);
   }
 
@@ -426,6 +557,125 @@ abstract class JournalChecks {
     assertThat(verified.baseline()).isEqualTo("{\"p99\":1}");
     assertThat(verified.verification()).isEqualTo(Verification.FAILED);
     assertThat(look(tables -> tables.migration(id)).orElseThrow()).isEqualTo(verified);
+    assertReplays(id);
+  }
+
+  /** A walk that takes whatever step comes, refused or not, and never loses count. */
+  @Test
+  void theCountersAreWhatARecountFinds() {
+    Random random = new Random(41);
+    List<ByteString> accounts = List.of(ANN, BEN, CAT, id(4), id(5), id(6));
+    long id = running(accounts.toArray(ByteString[]::new));
+    for (int step = 0; step < 600; step++) {
+      try {
+        stepOf(id, accounts.get(random.nextInt(accounts.size())), random);
+      } catch (CatalogRefusedException | CompletionException e) {
+        assertRefusedOnly(e);
+      }
+      List<AccountCount> counts = look(tables -> tables.counts(id));
+      assertThat(counts).isEqualTo(recount(id));
+      if (position(id).state().isFinal()) {
+        break;
+      }
+    }
+    assertReplays(id);
+  }
+
+  private static void assertRefusedOnly(RuntimeException e) {
+    assertThat(e instanceof CompletionException wrapped ? wrapped.getCause() : e)
+        .isInstanceOf(CatalogRefusedException.class);
+  }
+
+  private void stepOf(long id, ByteString account, Random random) {
+    long epoch = placement(account).epoch();
+    switch (random.nextInt(9)) {
+      case 0 -> journal(j -> j.enrol(id, 1 + random.nextInt(3), "leader"));
+      case 1 -> mark(id, account, AccountEvent.COPIED);
+      case 2 -> mark(id, account, AccountEvent.SEALING);
+      case 3 -> journal(j -> j.compareAndSet(account, epoch, COMMIT, "p"));
+      case 4 -> journal(j -> j.compareAndSet(account, epoch, new PlacementChange.Abort(), "p"));
+      case 5 -> mark(id, account, AccountEvent.QUARANTINE);
+      case 6 -> mark(id, account, AccountEvent.RELEASED);
+      case 7 -> journal(j -> j.turnBack(id, 1 + random.nextInt(2), "leader"));
+      default -> someEvent(id, random);
+    }
+  }
+
+  private void someEvent(long id, Random random) {
+    List<MigrationEventKind> events =
+        List.of(
+            MigrationEventKind.PAUSE,
+            MigrationEventKind.RESUME,
+            MigrationEventKind.WAVE_MOVED,
+            MigrationEventKind.GATE_PASSED,
+            MigrationEventKind.FINDING,
+            MigrationEventKind.RELEASE_HOLD,
+            MigrationEventKind.RELEASE_HOLD);
+    apply(
+        id,
+        random.nextInt(40) == 0
+            ? MigrationEventKind.ROLLBACK
+            : events.get(random.nextInt(events.size())));
+  }
+
+  private List<AccountCount> recount(long id) {
+    Map<List<Object>, AccountCount> counts = new HashMap<>();
+    look(tables -> tables.accounts(id, ByteString.EMPTY, 100, EnumSet.allOf(AccountState.class)))
+        .forEach(account ->
+            counts.merge(
+                List.of(account.wave(), account.state()),
+                new AccountCount(account.wave(), account.state(), 1, account.records()),
+                AccountCount::plus));
+    return counts.values().stream()
+        .sorted(Comparator.comparingInt(AccountCount::wave).thenComparing(AccountCount::state))
+        .toList();
+  }
+
+  @Test
+  void whatHoldsItIsNamedUntilItGoesOn() {
+    long id = soaking();
+    Cause found = new Cause("p", "a note is missing", "{\"key\":\"01\"}");
+    journal(j -> j.apply(MigrationCommand.of(id, MigrationEventKind.FINDING, found), true));
+    for (MigrationEventKind kind :
+        List.of(
+            MigrationEventKind.SET_LIMITS,
+            MigrationEventKind.VERIFIED,
+            MigrationEventKind.REPAIR)) {
+      MigrationChange before = look(tables -> tables.migration(id)).orElseThrow().last();
+      Cause later = new Cause("op", "looked at", "");
+      MigrationChange last =
+          journal(j -> j.apply(MigrationCommand.of(id, kind, later), true)).last();
+      assertThat(last)
+          .isEqualTo(
+              new MigrationChange(
+                  before.version() + 1, "p", "a note is missing", found.evidence(), before.atMs()));
+    }
+    assertReplays(id);
+  }
+
+  @Test
+  void aFurtherFindingIsNamedAndTheSameOneIsNot() {
+    long id = soaking();
+    Cause first = new Cause("p", "a note is missing", "{\"key\":\"01\"}");
+    journal(j -> j.apply(MigrationCommand.of(id, MigrationEventKind.FINDING, first), true));
+    long version = look(tables -> tables.migration(id)).orElseThrow().last().version();
+    Cause again = new Cause("q", "a note is missing", "{\"key\":\"02\"}");
+    journal(j -> j.apply(MigrationCommand.of(id, MigrationEventKind.FINDING, again), true));
+    assertThat(look(tables -> tables.migration(id)).orElseThrow().last().version())
+        .isEqualTo(version);
+    Cause other = new Cause("q", "another note is missing", "{}");
+    journal(j -> j.apply(MigrationCommand.of(id, MigrationEventKind.FINDING, other), true));
+    assertThat(look(tables -> tables.migration(id)).orElseThrow().last().reason())
+        .isEqualTo("another note is missing");
+    assertReplays(id);
+  }
+
+  @Test
+  void aRepairAsksForAReason() {
+    long id = soaking();
+    MigrationCommand silent =
+        MigrationCommand.of(id, MigrationEventKind.REPAIR, new Cause("op", " ", ""));
+    assertRefused(() -> journal(j -> j.apply(silent, true)), Reason.NOT_PERMITTED, "a reason");
   }
 
   @Test

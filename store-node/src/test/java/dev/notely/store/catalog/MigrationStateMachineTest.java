@@ -43,12 +43,15 @@ final class MigrationStateMachineTest {
       PAUSED ROLLBACK ROLLING_BACK
       HELD SET_LIMITS HELD
       HELD VERIFIED HELD
+      HELD REPAIR HELD
+      HELD FINDING HELD
       HELD RELEASE_HOLD RUNNING
       HELD RELEASE_HOLD SOAKING
       HELD RELEASE_HOLD ROLLING_BACK
       HELD ROLLBACK ROLLING_BACK
       SOAKING SET_LIMITS SOAKING
       SOAKING VERIFIED SOAKING
+      SOAKING REPAIR SOAKING
       SOAKING FINDING HELD
       SOAKING ROLLBACK ROLLING_BACK
       SOAKING FINISH FINISHING
@@ -57,6 +60,7 @@ final class MigrationStateMachineTest {
       ROLLING_BACK FINDING HELD
       ROLLING_BACK PAUSE PAUSED
       ROLLING_BACK ALL_RETURNED ROLLED_BACK
+      FINISHING REPAIR FINISHING
       FINISHING ALL_SETTLED COMPLETED
       """;
 
@@ -71,13 +75,13 @@ final class MigrationStateMachineTest {
 
   /** Facts that a guard of the other branch, or a bad day, looks at. */
   private static final Facts BAD =
-      new Facts(false, 1, 1, 1, 1, true, false, Verification.OPEN, false);
+      new Facts(false, 1, 1, 1, 1, 1, true, false, Verification.OPEN, false);
 
   private static final Facts GOOD =
-      new Facts(false, 0, 0, 0, 0, false, true, Verification.PASSED, true);
+      new Facts(false, 0, 0, 0, 0, 0, false, true, Verification.PASSED, true);
 
   private static final Facts LAST =
-      new Facts(true, 0, 0, 0, 0, false, true, Verification.PASSED, true);
+      new Facts(true, 0, 0, 0, 0, 0, false, true, Verification.PASSED, true);
 
   private static Facts holding(Guard guard) {
     return guard == Guard.SOAKED_LAST ? LAST : GOOD;
@@ -93,8 +97,10 @@ final class MigrationStateMachineTest {
           WAVE_DONE,
           REVERSIBLE,
           FROM_RUNNING,
+          HAS_REASON,
           REASON_FROM_RUNNING,
-          NOT_UNVERIFIED,
+          EVERYBODY_MOVED,
+          EVERYBODY_DEALT_WITH,
           EVERYBODY_BACK,
           EVERYBODY_SETTLED ->
           at(row.from(), false, MigrationState.RUNNING);

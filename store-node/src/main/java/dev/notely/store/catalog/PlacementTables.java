@@ -1,0 +1,107 @@
+package dev.notely.store.catalog;
+
+import com.google.protobuf.ByteString;
+import dev.notely.store.sqlite.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where accounts are, each change under a version of its own, in one transaction. */
+final class PlacementTables {
+  private static final String PLACEMENT =
+      "SELECT account, epoch, home, second, phase, version, migration FROM placement";
+
+  // From the chores, in their order (CROSS JOIN), so that the limit bounds what is looked at.
+  private static final String WITH_CHORES =
+      """
+      SELECT p.account, p.epoch, p.home, p.second, p.phase, p.version, p.migration
+        FROM chore c CROSS JOIN placement p ON p.account = c.account WHERE c.account > x'' AND\
+      """;
+
+  /**
+   * Moves of a migration that does not move are not given out. While it soaks those do that were
+   * set aside and are released.
+   */
+  private static final String GIVEN_OUT =
+      """
+       (p.phase NOT IN (3, 6) OR p.migration = 0
+         OR EXISTS(SELECT 1 FROM migration m WHERE m.id = p.migration
+           AND (p.phase = 3 AND m.state IN (2, 5) OR p.phase = 6 AND m.state = 6)))\
+      """;
+
+  private final Session session;
+
+  PlacementTables(Session session) {
+    this.session = session;
+  }
+
+  long version() {
+    return session.first("SELECT max(version) FROM placement", row -> row.getLong(1)).orElse(0L);
+  }
+
+  Optional<PlacementRow> placement(ByteString account) {
+    return session.first(
+        PLACEMENT + " WHERE account = ?", PlacementTables::readPlacement, Columns.blob(account));
+  }
+
+  PlacementRow put(PlacementRow row) {
+    long version = version() + 1;
+    session.update(
+        "INSERT OR REPLACE INTO placement VALUES(?,?,?,?,?,?,?)",
+        Columns.blob(row.account()),
+        row.epoch(),
+        row.home(),
+        row.second(),
+        row.phase().code(),
+        version,
+        row.migration());
+    return row.withVersion(version);
+  }
+
+  List<PlacementRow> changedAfter(long version, int limit) {
+    return session.list(
+        PLACEMENT + " WHERE version > ? ORDER BY version LIMIT ?",
+        PlacementTables::readPlacement,
+        version,
+        limit);
+  }
+
+  /** Placements under way, those that changed first ahead. */
+  List<PlacementRow> moving(int limit) {
+    return session.list(
+        PLACEMENT + " p WHERE phase IN (3, 4, 6) AND" + GIVEN_OUT + " ORDER BY version LIMIT ?",
+        PlacementTables::readPlacement,
+        limit);
+  }
+
+  /** Placements with chores left, by account. */
+  List<PlacementRow> withChores(int limit) {
+    return session.list(
+        WITH_CHORES + GIVEN_OUT + " GROUP BY c.account ORDER BY c.account LIMIT ?",
+        PlacementTables::readPlacement,
+        limit);
+  }
+
+  /** The placement of an account, if it is under way or has chores left. */
+  Optional<PlacementRow> withWork(ByteString account) {
+    return session.first(
+        PLACEMENT
+            + " p WHERE account = ? AND (phase IN (3, 4, 6) OR EXISTS("
+            + "SELECT 1 FROM chore WHERE chore.account = p.account)) AND"
+            + GIVEN_OUT,
+        PlacementTables::readPlacement,
+        Columns.blob(account));
+  }
+
+  static PlacementRow readPlacement(ResultSet row) throws SQLException {
+    return new PlacementRow(
+        Columns.bytes(row, 1),
+        row.getLong(2),
+        row.getString(3),
+        row.getString(4),
+        PlacementPhase.of(row.getInt(5)),
+        row.getLong(6),
+        row.getLong(7));
+  }
+}
