@@ -2,8 +2,6 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.sqlite.Session;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,11 +23,6 @@ record FoundNote(
     long updatedAtMs,
     ByteString content,
     long contentBytes) {
-  private static final int MAX_CHARACTERS = 10_000;
-  private static final int MAX_BYTES = 4 * MAX_CHARACTERS;
-  // The last millisecond that RFC 3339 can write.
-  private static final long MAX_TIME_MS = 253_402_300_799_999L;
-
   /** What a row is good for. */
   sealed interface Verdict {}
 
@@ -50,7 +43,7 @@ record FoundNote(
           FROM notes WHERE rowid > ? ORDER BY rowid LIMIT ?\
         """,
         FoundNote::read,
-        MAX_BYTES,
+        NoteLimits.MAX_BYTES,
         row,
         limit);
   }
@@ -87,14 +80,14 @@ record FoundNote(
     if (account.isEmpty() || !is(1, "text")) {
       return new Broken("its creator is not a UUID");
     }
-    if (!is(2, "integer") || outOfRange(createdAtMs)) {
-      return new Broken("its created_at is not a time from 1970 to 9999 in milliseconds");
+    if (!is(2, "integer") || !NoteLimits.isTime(createdAtMs)) {
+      return new Broken("its " + NoteLimits.CREATED_AT);
     }
-    if (!is(3, "integer") || outOfRange(updatedAtMs)) {
-      return new Broken("its updated_at is not a time from 1970 to 9999 in milliseconds");
+    if (!is(3, "integer") || !NoteLimits.isTime(updatedAtMs)) {
+      return new Broken("its " + NoteLimits.UPDATED_AT);
     }
     if (!is(4, "text") || !isContent()) {
-      return new Broken("its content is not a text of 1 to 10000 characters");
+      return new Broken("its " + NoteLimits.CONTENT);
     }
     return new Sound(account.get(), key.get(), new NoteValue(createdAtMs, updatedAtMs, content));
   }
@@ -103,20 +96,12 @@ record FoundNote(
     return types.get(column).equals(type);
   }
 
-  private static boolean outOfRange(long timeMs) {
-    return timeMs < 1 || timeMs > MAX_TIME_MS;
+  private boolean isContent() {
+    return contentBytes <= NoteLimits.MAX_BYTES && NoteLimits.isContent(content);
   }
 
-  private boolean isContent() {
-    if (contentBytes < 1 || contentBytes > MAX_BYTES) {
-      return false;
-    }
-    try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(content.asReadOnlyByteBuffer()).toString();
-      return text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+  /** The account that its creator names, whatever else is wrong with it. */
+  Optional<ByteString> account() {
+    return UuidText.parse(creator);
   }
 }

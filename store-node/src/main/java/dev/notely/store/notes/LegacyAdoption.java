@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,7 +26,6 @@ public final class LegacyAdoption implements AutoCloseable {
   private static final String UNDER_WAY = "under way";
   private static final String DONE = "done";
   private static final String NOTES_DONE_TO = "adoption.row";
-  private static final String UNSERVED = "unserved";
 
   private final SqliteDatabase database;
 
@@ -65,6 +65,7 @@ public final class LegacyAdoption implements AutoCloseable {
         Meta.claim(session, "schema", NoteSchema.LEGACY.label(), file);
         if (state(session).isEmpty()) {
           Meta.put(session, STATE, UNDER_WAY);
+          UnconvertedRows.begin(session);
         }
         return true;
       });
@@ -118,18 +119,15 @@ public final class LegacyAdoption implements AutoCloseable {
   /** Sets aside rows of another file, for the report. */
   public void setAside(List<Unserved> rows) {
     write(session -> {
-      rows.forEach(row -> setAside(session, row));
+      UnconvertedRows unconverted = new UnconvertedRows(session);
+      rows.forEach(row ->
+          unconverted.setAside(row.source(), row.row(), row.id(), row.reason(), Optional.empty()));
       return true;
     });
   }
 
-  private static void setAside(Session session, Unserved row) {
-    session.update(
-        "INSERT OR REPLACE INTO unserved VALUES(?,?,?,?)",
-        row.source(),
-        row.row(),
-        row.id(),
-        row.reason());
+  private static void setAside(Session session, FoundNote note, String reason) {
+    new UnconvertedRows(session).setAside("notes", note.row(), note.id(), reason, note.account());
   }
 
   /** Adopts the next notes, after all accounts were admitted. */
@@ -154,11 +152,11 @@ public final class LegacyAdoption implements AutoCloseable {
   private static void adopt(
       Session session, LegacyTables tables, Map<ByteString, Ownership> rows, FoundNote note) {
     switch (note.judge()) {
-      case FoundNote.Broken(String reason) -> setAside(session, unserved(note, reason));
+      case FoundNote.Broken(String reason) -> setAside(session, note, reason);
       case FoundNote.Sound(ByteString account, ByteString key, NoteValue value) -> {
         Ownership row = rows.computeIfAbsent(account, tables::ownership);
         if (row.state() != RowState.SERVING) {
-          setAside(session, unserved(note, "its creator has no account"));
+          setAside(session, note, "its creator has no account");
           return;
         }
         StoredRecord record = new StoredRecord(key, row.lastSeq() + 1, false, value.encode());
@@ -166,10 +164,6 @@ public final class LegacyAdoption implements AutoCloseable {
         rows.put(account, row.withSeq(record.seq()).plus(record));
       }
     }
-  }
-
-  private static Unserved unserved(FoundNote note, String reason) {
-    return new Unserved("notes", note.row(), note.id(), reason);
   }
 
   /** Every row that was set aside, by source and row; never more than a page in memory. */
@@ -209,7 +203,7 @@ public final class LegacyAdoption implements AutoCloseable {
   /** The last step: from now on the file is a store like any other. */
   public void finish(long unservedRows) {
     write(session -> {
-      Meta.put(session, UNSERVED, Long.toString(unservedRows));
+      Meta.put(session, UnconvertedRows.UNRESOLVED, Long.toString(unservedRows));
       Meta.put(session, STATE, DONE);
       return true;
     });

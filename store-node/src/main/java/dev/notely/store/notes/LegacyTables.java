@@ -20,11 +20,6 @@ final class LegacyTables extends SqlTables {
           """
           CREATE TABLE IF NOT EXISTS record_seq(
             account BLOB, id BLOB, seq INTEGER NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID\
-          """,
-          // Rows of an adopted file that nobody can be served, by where they were found.
-          """
-          CREATE TABLE IF NOT EXISTS unserved(
-            source TEXT, row INTEGER, id TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(source, row)) WITHOUT ROWID\
           """);
 
   LegacyTables(Session session, boolean readOnly) {
@@ -44,13 +39,17 @@ final class LegacyTables extends SqlTables {
 
   private StoredRecord load(ByteString key, long seq) {
     return find(key, seq)
-        .orElseThrow(
-            () -> new IllegalStateException("note " + UuidText.of(key) + " has a seq but no row"));
+        .orElseThrow(() -> new UnusableRecordException(key, "its row in notes is gone or damaged"));
   }
 
+  /** A row with columns of other types than a note's was not written by this store. */
   private Optional<StoredRecord> find(ByteString key, long seq) {
     return session.first(
-        "SELECT created_at, updated_at, content FROM notes WHERE id = ?",
+        """
+        SELECT created_at, updated_at, content FROM notes
+          WHERE id = ? AND typeof(created_at) = 'integer' AND typeof(updated_at) = 'integer'
+            AND typeof(content) = 'text'\
+        """,
         row ->
             new StoredRecord(
                 key,
@@ -62,6 +61,17 @@ final class LegacyTables extends SqlTables {
                         ByteString.copyFromUtf8(FoundNote.text(row.getString(3))))
                     .encode()),
         UuidText.of(key));
+  }
+
+  /** The row of a record of the account; another account's row of this id is none of its. */
+  static Optional<RawRow> raw(Session session, ByteString account, ByteString key) {
+    return session
+        .first(
+            "SELECT 1 FROM record_seq WHERE account = ? AND id = ?",
+            _ -> true,
+            blob(account),
+            blob(key))
+        .flatMap(_ -> RawRow.first(session, RawRow.NOTE, "notes WHERE id = ?", UuidText.of(key)));
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class NoteStore implements AutoCloseable {
   private final NoteOperations notes;
   private final RecordOperations records;
   private final InspectionOperations inspection;
+  private final ResolveOperations resolving;
   // One repair at a time: between the measuring of a drift and its correction there is no other.
   private final ReentrantLock repairs = new ReentrantLock();
   private final AtomicLong alarms = new AtomicLong();
@@ -53,6 +54,7 @@ public final class NoteStore implements AutoCloseable {
     this.notes = new NoteOperations(rules, clock);
     this.records = new RecordOperations(rules);
     this.inspection = new InspectionOperations(rules);
+    this.resolving = new ResolveOperations(rules, clock);
   }
 
   /**
@@ -79,6 +81,9 @@ public final class NoteStore implements AutoCloseable {
       throw e.getCause() instanceof StartupException startup ? startup : e;
     }
     NoteStore store = new NoteStore(file, name, schema, database, clock);
+    if (schema == NoteSchema.LEGACY) {
+      store.indexUnconverted();
+    }
     store.resumePurges();
     return store;
   }
@@ -190,6 +195,60 @@ public final class NoteStore implements AutoCloseable {
     } finally {
       repairs.unlock();
     }
+  }
+
+  // ---- rows that are no records
+
+  /** Of a file that was adopted before they were found by their accounts; a batch at a time. */
+  private void indexUnconverted() {
+    boolean all = false;
+    while (!all) {
+      all = database.writer().submit(session -> new UnconvertedRows(session).indexNext()).join();
+    }
+  }
+
+  /**
+   * Rows after a position, on the calling thread.
+   *
+   * @param accounts that their creators name; empty: all rows
+   */
+  public UnconvertedRow.Page unconverted(UnconvertedRow.Query query, List<ByteString> accounts) {
+    if (schema != NoteSchema.LEGACY) {
+      return new UnconvertedRow.Page(List.of(), false);
+    }
+    return database
+        .readers()
+        .read(session -> {
+          UnconvertedRows rows = new UnconvertedRows(session);
+          return accounts.isEmpty() ? rows.page(query) : rows.page(query, accounts);
+        });
+  }
+
+  /** Decides about one of them; the future completes after the commit. */
+  public CompletableFuture<Resolve.Outcome> resolve(String source, long row, Resolve wanted) {
+    if (schema != NoteSchema.LEGACY) {
+      return CompletableFuture.completedFuture(new Resolve.Unknown());
+    }
+    return database
+        .writer()
+        .submit(session ->
+            resolving.resolve(
+                new LegacyTables(session, false),
+                new UnconvertedRows(session),
+                source,
+                row,
+                wanted))
+        .thenApply(outcome -> {
+          if (outcome instanceof Resolve.Refused(RecordReply reply)) {
+            alarmed(reply);
+          }
+          return outcome;
+        });
+  }
+
+  /** A record as the file has it, whole or damaged; on the calling thread. */
+  public Optional<RawRow> raw(ByteString account, ByteString key) {
+    return database.readers().read(session -> schema.raw(session, account, key));
   }
 
   // ---- purge

@@ -57,6 +57,9 @@ final class RecordChanges {
     if (tombstone != 0) {
       tables.putTombstone(account, incoming.key(), 0);
     }
+    if (live.isEmpty()) {
+      requireFree(tables, account, incoming.key());
+    }
     tables.putRecords(account, List.of(incoming));
     return without.plus(incoming);
   }
@@ -84,9 +87,16 @@ final class RecordChanges {
     return less;
   }
 
+  private static void requireFree(AccountTables tables, ByteString account, ByteString key) {
+    if (tables.takenByAnother(account, key)) {
+      throw new UnusableRecordException(key, "its id is taken by another row of this store");
+    }
+  }
+
   /** A copy takes live records where it has nothing. */
   static Ownership fillRange(
       AccountTables tables, ByteString account, Ownership row, List<StoredRecord> records) {
+    records.forEach(record -> requireFree(tables, account, record.key()));
     tables.putRecords(account, records);
     Ownership more = row;
     for (StoredRecord record : records) {

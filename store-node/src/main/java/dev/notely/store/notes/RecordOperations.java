@@ -83,11 +83,12 @@ public final class RecordOperations {
     if (!row.purging()) {
       return true;
     }
-    List<StoredRecord> records = tables.records(account, ByteString.EMPTY, PURGE_CHUNK);
+    // Also what is damaged goes: the purge of a copy must come to an end.
+    List<AccountTables.FoundRecord> records = tables.look(account, ByteString.EMPTY, PURGE_CHUNK);
     Ownership less = row;
-    for (StoredRecord record : records) {
-      tables.removeRecord(account, record.key());
-      less = less.minus(record);
+    for (AccountTables.FoundRecord found : records) {
+      tables.removeRecord(account, found.key());
+      less = found.record().map(less::minus).orElse(less);
     }
     boolean more =
         records.size() == PURGE_CHUNK
@@ -181,6 +182,7 @@ public final class RecordOperations {
     }
     Ownership after = row;
     for (StoredRecord record : batch.records()) {
+      requireNote(record);
       after = RecordChanges.replicate(tables, proof.account(), after, record);
     }
     for (LoggedWrite entry : batch.log()) {
@@ -200,6 +202,21 @@ public final class RecordOperations {
     }
     tables.putOwnership(proof.account(), after);
     return RecordReply.done(after);
+  }
+
+  private static void requireNote(StoredRecord record) {
+    if (record.deleted()) {
+      return;
+    }
+    boolean isNote;
+    try {
+      isNote = NoteValue.decode(record.value()).content().isValidUtf8();
+    } catch (IllegalArgumentException e) {
+      isNote = false;
+    }
+    if (!isNote) {
+      throw new UnusableRecordException(record.key(), "its value is not a note");
+    }
   }
 
   private static RecordReply settle(

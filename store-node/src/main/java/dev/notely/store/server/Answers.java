@@ -12,6 +12,19 @@ import java.util.function.Supplier;
 final class Answers {
   private Answers() {}
 
+  /** A mapping may find that the answer is an error. */
+  private static <R> void send(StreamObserver<R> observer, Supplier<R> mapping) {
+    R reply;
+    try {
+      reply = mapping.get();
+    } catch (RuntimeException e) {
+      observer.onError(StatusMapper.toStatus(e));
+      return;
+    }
+    observer.onNext(reply);
+    observer.onCompleted();
+  }
+
   static <A, R> void send(
       StreamObserver<R> observer, Supplier<CompletableFuture<A>> work, Function<A, R> mapping) {
     Deadline deadline = Context.current().getDeadline();
@@ -26,8 +39,7 @@ final class Answers {
             if (failure != null) {
               observer.onError(StatusMapper.toStatus(failure));
             } else {
-              observer.onNext(mapping.apply(answer));
-              observer.onCompleted();
+              send(observer, () -> mapping.apply(answer));
             }
           });
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.notely.store.server;
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.MemberDirectory;
 import dev.notely.store.catalog.Migrations;
+import dev.notely.store.catalog.MoveFailures;
 import dev.notely.store.catalog.MoveLeases;
 import dev.notely.store.catalog.MoveQueue;
 import io.grpc.BindableService;
@@ -42,12 +43,14 @@ final class CatalogNode implements AutoCloseable {
 
   private CatalogNode(Catalog catalog, InstantSource clock, Duration silence) {
     this.catalog = catalog;
+    MoveFailures failures = new MoveFailures(clock);
     this.services =
         List.of(
             new AccountCatalogGrpcService(catalog),
             new PlacementGrpcService(catalog, readers),
-            new MoveGrpcService(catalog, new MoveQueue(catalog, new MoveLeases(clock)), readers),
-            new MigrationCatalogGrpcService(new Migrations(catalog, clock), readers),
+            new MoveGrpcService(
+                catalog, new MoveQueue(catalog, new MoveLeases(clock)), failures, readers),
+            new MigrationCatalogGrpcService(new Migrations(catalog, failures, clock), readers),
             new MemberGrpcService(catalog, new MemberDirectory(), readers, timer, silence));
   }
 

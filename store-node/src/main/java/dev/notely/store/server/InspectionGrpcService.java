@@ -7,11 +7,17 @@ import dev.notely.proto.store.v1.Digest;
 import dev.notely.proto.store.v1.FingerprintReply;
 import dev.notely.proto.store.v1.FingerprintRequest;
 import dev.notely.proto.store.v1.InspectionServiceGrpc;
+import dev.notely.proto.store.v1.RawReply;
+import dev.notely.proto.store.v1.RawRequest;
 import dev.notely.proto.store.v1.Record;
 import dev.notely.proto.store.v1.RecordVersion;
 import dev.notely.proto.store.v1.RepairRequest;
+import dev.notely.proto.store.v1.ResolveReply;
+import dev.notely.proto.store.v1.ResolveRequest;
 import dev.notely.proto.store.v1.RowsReply;
 import dev.notely.proto.store.v1.RowsRequest;
+import dev.notely.proto.store.v1.UnconvertedReply;
+import dev.notely.proto.store.v1.UnconvertedRequest;
 import dev.notely.store.notes.Fingerprint;
 import dev.notely.store.notes.InspectionOperations;
 import dev.notely.store.notes.KeyRange;
@@ -150,6 +156,42 @@ final class InspectionGrpcService extends InspectionServiceGrpc.InspectionServic
       records.add(ProtoMapping.record(record));
     }
     return records;
+  }
+
+  @Override
+  public void unconverted(UnconvertedRequest request, StreamObserver<UnconvertedReply> observer) {
+    answer(
+        observer,
+        () -> {
+          List<ByteString> accounts = request.getAccountsList();
+          RequestFields.atMost("accounts", accounts.size(), MAX_ROWS);
+          accounts.forEach(account -> RequestFields.id("accounts", account));
+          return store.unconverted(UnconvertedMapping.query(request, MAX_ROWS), accounts);
+        },
+        page -> UnconvertedMapping.reply(store.name(), page));
+  }
+
+  @Override
+  public void resolve(ResolveRequest request, StreamObserver<ResolveReply> observer) {
+    Answers.send(
+        observer,
+        () ->
+            store.resolve(
+                RequestFields.text("source", request.getSource()),
+                request.getRow(),
+                UnconvertedMapping.resolve(request)),
+        UnconvertedMapping::reply);
+  }
+
+  @Override
+  public void raw(RawRequest request, StreamObserver<RawReply> observer) {
+    answer(
+        observer,
+        () ->
+            store.raw(
+                RequestFields.id("account", request.getAccount()),
+                RequestFields.id("key", request.getKey())),
+        UnconvertedMapping::reply);
   }
 
   private <A, R> void answer(StreamObserver<R> observer, Supplier<A> work, Function<A, R> mapping) {

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.notely.proto.catalog.v1.AddMigrationAccounts;
 import dev.notely.proto.catalog.v1.AddMigrationAccountsReply;
 import dev.notely.proto.catalog.v1.CreateMigration;
+import dev.notely.proto.catalog.v1.DropMigrationAccounts;
+import dev.notely.proto.catalog.v1.DropMigrationAccountsReply;
 import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.InconsistencyReportReply;
 import dev.notely.proto.catalog.v1.LeadMigrations;
@@ -25,6 +27,7 @@ import dev.notely.proto.catalog.v1.MigrationReport;
 import dev.notely.proto.catalog.v1.ReportMigrationProgress;
 import dev.notely.proto.catalog.v1.ReportMigrationProgressReply;
 import dev.notely.proto.catalog.v1.SettleMigrationAccounts;
+import dev.notely.store.catalog.Cause;
 import dev.notely.store.catalog.Inconsistency;
 import dev.notely.store.catalog.JournalEvent;
 import dev.notely.store.catalog.Migrations;
@@ -77,8 +80,9 @@ final class MigrationCatalogGrpcService
         () -> {
           var plan = MigrationMapping.plan(request);
           var limits = MigrationMapping.limits(request);
-          String actor = RequestFields.text("actor", request.getActor());
-          return migrations.change(journal -> journal.create(plan, limits, actor));
+          Cause cause =
+              new Cause(RequestFields.text("actor", request.getActor()), "", request.getEvidence());
+          return migrations.change(journal -> journal.create(plan, limits, cause));
         },
         MigrationMapping::migration);
   }
@@ -97,6 +101,27 @@ final class MigrationCatalogGrpcService
           });
         },
         _ -> AddMigrationAccountsReply.getDefaultInstance());
+  }
+
+  @Override
+  public void dropAccounts(
+      DropMigrationAccounts request, StreamObserver<DropMigrationAccountsReply> observer) {
+    Answers.send(
+        observer,
+        () -> {
+          bounded("the number of accounts", request.getAccountsCount(), 0, PAGE);
+          Cause cause =
+              new Cause(RequestFields.text("actor", request.getActor()), request.getReason(), "");
+          List<ByteString> accounts =
+              request.getAccountsList().stream()
+                  .map(account -> RequestFields.id("accounts", account))
+                  .toList();
+          return migrations.change(journal -> {
+            journal.dropAccounts(request.getMigration(), accounts, cause);
+            return true;
+          });
+        },
+        _ -> DropMigrationAccountsReply.getDefaultInstance());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.notely.store.server;
 
 import com.google.protobuf.ByteString;
+import dev.notely.proto.catalog.v1.AccountFailure;
 import dev.notely.proto.catalog.v1.AddMigrationAccounts;
 import dev.notely.proto.catalog.v1.CreateMigration;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
@@ -25,7 +26,9 @@ import dev.notely.store.catalog.MigrationPlan;
 import dev.notely.store.catalog.MigrationPortion;
 import dev.notely.store.catalog.MigrationReport;
 import dev.notely.store.catalog.MigrationState;
+import dev.notely.store.catalog.MigrationStateMachine;
 import dev.notely.store.catalog.Migrations;
+import dev.notely.store.catalog.MoveFailures;
 import dev.notely.store.catalog.PlannedAccount;
 import dev.notely.store.catalog.Verification;
 import java.util.EnumSet;
@@ -92,9 +95,10 @@ final class MigrationMapping {
           case SEALING -> AccountEvent.SEALING;
           case QUARANTINE -> AccountEvent.QUARANTINE;
           case RELEASE -> AccountEvent.RELEASED;
+          case LEFT_BEHIND -> AccountEvent.LEFT_BEHIND;
           case STEP_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(
-                  "step is not set; it is COPIED, SEALING, QUARANTINE or RELEASE");
+                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE or LEFT_BEHIND");
         };
     return new AccountMark(
         request.getMigration(),
@@ -150,6 +154,10 @@ final class MigrationMapping {
         .setProgressedAtMs(migration.progressedAtMs())
         .setBaseline(migration.baseline())
         .setVerificationValue(migration.verification().code())
+        .addAllPermittedValue(
+            MigrationStateMachine.permitted(migration.state()).stream()
+                .map(MigrationEventKind::code)
+                .toList())
         .build();
   }
 
@@ -169,6 +177,18 @@ final class MigrationMapping {
         .setReverseHealthy(report.progress().reverseHealthy())
         .setLeader(report.leader())
         .addAllPauseMicros(report.pauseMicros())
+        .setStartedAtMs(report.startedAtMs())
+        .addAllFailures(report.failures().stream().map(MigrationMapping::failure).toList())
+        .build();
+  }
+
+  private static AccountFailure failure(MoveFailures.Failure failure) {
+    return AccountFailure.newBuilder()
+        .setAccount(failure.account())
+        .setTimes(failure.times())
+        .setReason(failure.reason())
+        .setHolder(failure.holder())
+        .setAtMs(failure.atMs())
         .build();
   }
 

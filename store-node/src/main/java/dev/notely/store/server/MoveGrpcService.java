@@ -4,12 +4,15 @@ import dev.notely.proto.catalog.v1.Chore;
 import dev.notely.proto.catalog.v1.ClaimMoves;
 import dev.notely.proto.catalog.v1.ClaimedMoves;
 import dev.notely.proto.catalog.v1.CompleteChoreReply;
+import dev.notely.proto.catalog.v1.MoveFailure;
+import dev.notely.proto.catalog.v1.MoveFailureReply;
 import dev.notely.proto.catalog.v1.MoveHistoryRequest;
 import dev.notely.proto.catalog.v1.MoveRecord;
 import dev.notely.proto.catalog.v1.MoveServiceGrpc;
 import dev.notely.proto.catalog.v1.UnclaimMove;
 import dev.notely.proto.catalog.v1.UnclaimMoveReply;
 import dev.notely.store.catalog.Catalog;
+import dev.notely.store.catalog.MoveFailures;
 import dev.notely.store.catalog.MoveQueue;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -24,14 +27,16 @@ final class MoveGrpcService extends MoveServiceGrpc.MoveServiceImplBase {
 
   private final Catalog catalog;
   private final MoveQueue queue;
+  private final MoveFailures failures;
   private final Executor executor;
 
   /**
    * @param executor for what may read many rows
    */
-  MoveGrpcService(Catalog catalog, MoveQueue queue, Executor executor) {
+  MoveGrpcService(Catalog catalog, MoveQueue queue, MoveFailures failures, Executor executor) {
     this.catalog = catalog;
     this.queue = queue;
+    this.failures = failures;
     this.executor = executor;
   }
 
@@ -73,6 +78,21 @@ final class MoveGrpcService extends MoveServiceGrpc.MoveServiceImplBase {
         observer,
         () -> queue.complete(CatalogMapping.chore(request)),
         _ -> CompleteChoreReply.getDefaultInstance());
+  }
+
+  @Override
+  public void failed(MoveFailure request, StreamObserver<MoveFailureReply> observer) {
+    Answers.send(
+        observer,
+        () -> {
+          failures.failed(
+              request.getMigration(),
+              RequestFields.id("account", request.getAccount()),
+              RequestFields.text("holder", request.getHolder()),
+              request.getReason());
+          return CompletableFuture.completedFuture(true);
+        },
+        _ -> MoveFailureReply.getDefaultInstance());
   }
 
   @Override

@@ -17,6 +17,9 @@ import java.util.concurrent.Executor;
 
 /** Placements: look, change, watch. */
 final class PlacementGrpcService extends PlacementServiceGrpc.PlacementServiceImplBase {
+  /** Who did it where a caller does not say: one of a release that could not. */
+  private static final String ENGINE = "engine";
+
   private final Catalog catalog;
   private final Executor executor;
 
@@ -44,7 +47,8 @@ final class PlacementGrpcService extends PlacementServiceGrpc.PlacementServiceIm
             catalog.compareAndSet(
                 RequestFields.id("account", request.getAccount()),
                 request.getExpectedEpoch(),
-                CatalogMapping.change(request)),
+                CatalogMapping.change(request),
+                request.getActor().isEmpty() ? ENGINE : request.getActor()),
         outcome ->
             PlacementChangeReply.newBuilder()
                 .setWon(outcome.won())

@@ -1,6 +1,8 @@
 package dev.notely.store.server;
 
+import dev.notely.runtime.grpc.UnusableRecord;
 import dev.notely.store.catalog.CatalogRefusedException;
+import dev.notely.store.notes.UnusableRecordException;
 import dev.notely.store.sqlite.SqliteBusyException;
 import dev.notely.store.sqlite.SqliteFailedException;
 import io.grpc.Status;
@@ -20,6 +22,13 @@ final class StatusMapper {
       case CompletionException wrapped when wrapped.getCause() != null ->
           toStatus(wrapped.getCause());
       case StatusRuntimeException already -> already;
+      case UnusableRecordException record -> {
+        LOG.atWarn()
+            .addKeyValue("record", record.key())
+            .addKeyValue("reason", record.reason())
+            .log("a record cannot be used");
+        yield new UnusableRecord(record.key(), record.reason()).toStatus();
+      }
       case IllegalArgumentException bad ->
           Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asRuntimeException();
       case SqliteBusyException busy ->

@@ -6,6 +6,7 @@ import dev.notely.proto.catalog.v1.AccountEntry;
 import dev.notely.proto.catalog.v1.CreateAccountEntry;
 import dev.notely.proto.catalog.v1.Heartbeat;
 import dev.notely.proto.catalog.v1.MemberServiceGrpc;
+import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc;
 import dev.notely.proto.catalog.v1.MoveServiceGrpc;
 import dev.notely.proto.catalog.v1.Placement;
 import dev.notely.proto.catalog.v1.PlacementChange;
@@ -58,6 +59,10 @@ final class CatalogUnderTest implements AutoCloseable {
 
   MoveServiceGrpc.MoveServiceBlockingStub moves() {
     return MoveServiceGrpc.newBlockingStub(channel);
+  }
+
+  MigrationCatalogServiceGrpc.MigrationCatalogServiceBlockingStub migrations() {
+    return MigrationCatalogServiceGrpc.newBlockingStub(channel);
   }
 
   MemberServiceGrpc.MemberServiceStub members() {
