@@ -15,6 +15,7 @@ import java.util.function.Function;
  * account has come back since.
  */
 final class Chores {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(2); // small accounts are soon gone
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int MAX_PAUSES = 1_200;
 
@@ -61,12 +62,14 @@ final class Chores {
   }
 
   private Refusal untilDone(java.util.function.Supplier<Reply> command) {
+    Duration pause = FIRST_PAUSE;
     for (int i = 0; i < MAX_PAUSES; i++) {
       Refusal refusal = command.get().refusal();
       if (refusal != Refusal.PURGING) {
         return refusal;
       }
-      pace.pause(PAUSE);
+      pace.pause(pause);
+      pause = pause.compareTo(PAUSE) < 0 ? pause.multipliedBy(2) : PAUSE;
     }
     return Refusal.PURGING;
   }

@@ -28,6 +28,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class GateKeeper implements AutoCloseable {
   private static final Duration LONGEST_BASELINE = Duration.ofSeconds(10);
   private static final int PAGE = 1_000;
+
+  /**
+   * Users are watched of so many accounts in all: ids are random, so the first are a fair sample.
+   */
+  private static final int MOST_WATCHED = 100_000;
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Ports ports;
@@ -73,8 +79,8 @@ final class GateKeeper implements AutoCloseable {
     return true;
   }
 
-  /** Soaks, and judges when it is time; answers why it stands, which it does not. */
-  String soak(Migration migration) {
+  /** Soaks, and judges when it is time: then true. */
+  boolean soak(Migration migration) {
     MigrationSpec spec = SpecParser.parse(migration.spec());
     if (soakedVersion != migration.version()) {
       // A wave that begins to soak, or one that is to be judged anew.
@@ -83,12 +89,12 @@ final class GateKeeper implements AutoCloseable {
     }
     collect();
     if (Duration.between(since, ports.pace().now()).compareTo(spec.gate().soak()) >= 0) {
-      judge(migration, spec);
+      return ports.listener().around(LeaderStep.GATE, id, () -> judge(migration, spec));
     }
-    return "";
+    return false;
   }
 
-  private void judge(Migration migration, MigrationSpec spec) {
+  private boolean judge(Migration migration, MigrationSpec spec) {
     Counts before =
         migration.baseline().isEmpty()
             ? Counts.NONE
@@ -106,6 +112,7 @@ final class GateKeeper implements AutoCloseable {
         }
       }
     }
+    return true;
   }
 
   private void apply(Event event, String reason, String evidence) {
@@ -135,18 +142,25 @@ final class GateKeeper implements AutoCloseable {
     felt = sums;
   }
 
-  /** The accounts of each wave, and of no other. */
+  /** Accounts of each wave and of no other: all, or as many as each may have. */
   private List<Set<UUID>> cohorts(Migration migration) {
     List<Set<UUID>> cohorts = new ArrayList<>();
     migration.waves().forEach(_ -> cohorts.add(new HashSet<>()));
+    int most = MOST_WATCHED / cohorts.size();
     ports
         .catalog()
         .forEachPage(
             id,
             PAGE,
             Set.of(),
-            page -> page.forEach(one -> cohorts.get(one.wave()).add(one.account())));
+            page -> page.forEach(one -> add(cohorts.get(one.wave()), one.account(), most)));
     return cohorts;
+  }
+
+  private static void add(Set<UUID> cohort, UUID account, int most) {
+    if (cohort.size() < most) {
+      cohort.add(account);
+    }
   }
 
   @Override

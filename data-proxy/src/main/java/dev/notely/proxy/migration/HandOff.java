@@ -38,18 +38,21 @@ public final class HandOff {
   private final Function<String, RecordStore> stores;
   private final Pace pace;
   private final HandOffListener listener;
+  private final CopyCheck check;
 
   public HandOff(
       PlacementCatalog catalog,
       MoveQueue queue,
       Function<String, RecordStore> stores,
       Pace pace,
-      HandOffListener listener) {
+      HandOffListener listener,
+      CopyCheck check) {
     this.catalog = catalog;
     this.queue = queue;
     this.stores = stores;
     this.pace = pace;
     this.listener = listener;
+    this.check = check;
   }
 
   /**
@@ -122,9 +125,18 @@ public final class HandOff {
                 placement,
                 () -> Backfill.scan(source, placement, unscanned.scanPosition(), line, permit));
       }
+      if (placement.phase() == Phase.RETURNING) {
+        // A copy that was kept may have been damaged since, and the cut-over only compares digests
+        // that are kept too: what is wrong must be found while the home still has it right.
+        check
+            .damage(placement)
+            .ifPresent(damage -> {
+              throw new MoveFailedException(damage, true);
+            });
+      }
       if (placement.migration() != 0) {
         // Lost where it was told before: by an attempt that ended later than here.
-        var _ = queue.mark(placement, MoveQueue.Step.COPIED, "");
+        var _ = queue.mark(placement, MoveQueue.Step.COPIED, "", "");
       }
       Backfill.Progress caughtUp =
           step(
@@ -148,7 +160,7 @@ public final class HandOff {
     if (placement.migration() == 0) {
       return catalog.find(placement.account());
     }
-    MoveQueue.Marked marked = queue.mark(placement, MoveQueue.Step.SEALING, "");
+    MoveQueue.Marked marked = queue.mark(placement, MoveQueue.Step.SEALING, "", "");
     if (!marked.won() && marked.placement().epoch() == placement.epoch()) {
       throw new MoveFailedException("its migration stands still", false);
     }

@@ -14,15 +14,20 @@ import dev.notely.proxy.store.MigrationCatalog.Verification;
 import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreInspection;
+import dev.notely.proxy.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Drives one migration by what its journal says, a step at a time: nothing that matters is
@@ -30,9 +35,15 @@ import java.util.function.Function;
  * (what users felt, since when) is measured again by the next one.
  */
 public final class MigrationDriver implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Set<AccountState> IN_TWO_STORES =
+      EnumSet.of(AccountState.REVERSE_SYNCED, AccountState.RETURNING);
   private static final int PORTION = 100;
   private static final int SETTLE_PORTION = 20;
   private static final Duration PASS_EVERY = Duration.ofSeconds(1);
+
+  /** A pass looks at every account that is kept: it rests so many times as long as it took. */
+  private static final int REST = 4;
 
   private final Ports ports;
   private final long id;
@@ -40,15 +51,17 @@ public final class MigrationDriver implements AutoCloseable {
   private final Verifier verifier;
   private final GateKeeper gate;
   private final ProgressReporter progress;
-  private Instant passed = Instant.EPOCH;
-  private ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
+  private Instant nextPass = Instant.EPOCH; // of whoever follows
+  private volatile ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
   private Optional<Instant> soakingSince = Optional.empty();
+  private boolean advanced;
 
   /**
    * What a driver works with.
    *
    * @param admit makes the home of a new account know it
    * @param watches opens a view of what users of some cohorts feel
+   * @param listener stands around the leader's steps
    * @param holder who reports
    */
   public record Ports(
@@ -58,13 +71,35 @@ public final class MigrationDriver implements AutoCloseable {
       Consumer<UUID> admit,
       Function<List<Set<UUID>>, UserWatch> watches,
       Pace pace,
-      String holder) {}
+      LeaderListener listener,
+      String holder,
+      Oversight oversight) {
+    /** Without anybody who stands around the steps or hears of alerts. */
+    public Ports(
+        MigrationCatalog catalog,
+        Function<String, RecordStore> stores,
+        Function<String, StoreInspection> inspections,
+        Consumer<UUID> admit,
+        Function<List<Set<UUID>>, UserWatch> watches,
+        Pace pace,
+        String holder) {
+      this(
+          catalog,
+          stores,
+          inspections,
+          admit,
+          watches,
+          pace,
+          LeaderListener.NONE,
+          holder,
+          Oversight.NONE);
+    }
+  }
 
   public MigrationDriver(Ports ports, long id) {
     this.ports = ports;
     this.id = id;
-    this.reverseSync =
-        new ReverseSync(ports.catalog(), ports.stores(), ports.inspections(), ports.pace());
+    this.reverseSync = new ReverseSync(ports);
     this.verifier = new Verifier(ports.inspections(), ports.stores());
     this.gate = new GateKeeper(ports, id);
     this.progress = new ProgressReporter(ports, id);
@@ -74,14 +109,28 @@ public final class MigrationDriver implements AutoCloseable {
    * Does what can be done now, for the migration as it was a moment ago. What has changed since is
    * refused by the catalog.
    *
+   * @return true if the migration has gone on by it: there is more to do at once
    * @throws CatalogUnavailableException or StoreUnavailableException, MigrationRefusedException: to
    *     be called again
    */
-  public void step(Migration migration) {
-    follow();
-    String standstill =
+  public boolean step(Migration migration) {
+    advanced = false;
+    String refusal;
+    try {
+      refusal = act(migration);
+    } catch (StoreUnavailableException | MigrationRefusedException e) {
+      progress.report(migration, pass, String.valueOf(e.getMessage()));
+      throw e;
+    }
+    progress.report(migration, pass, refusal);
+    return advanced;
+  }
+
+  /** Answers what is in the way, empty if nothing is. */
+  private String act(Migration migration) {
+    String refusal =
         switch (migration.state()) {
-          case RUNNING -> migration.soakingWave() ? gate.soak(migration) : move(migration);
+          case RUNNING -> migration.soakingWave() ? soakWave(migration) : move(migration);
           case ROLLING_BACK -> turnBack();
           case FINISHING -> finish();
           case SOAKING -> soak(migration);
@@ -90,15 +139,29 @@ public final class MigrationDriver implements AutoCloseable {
     if (migration.verification() == Verification.OPEN) {
       verify();
     }
-    progress.report(migration, pass, standstill);
+    return refusal;
   }
 
-  private void follow() {
-    Instant now = ports.pace().now();
-    if (Duration.between(passed, now).compareTo(PASS_EVERY) >= 0) {
-      passed = now;
-      pass = reverseSync.run(id);
+  /**
+   * Lets the former homes follow, if it is time: as long as there is much to follow, that takes
+   * longer than the next accounts should wait for their turn. So it may be called while a step is
+   * taken, by one thread at a time; errors as {@link #step}.
+   */
+  public void follow() {
+    Instant began = ports.pace().now();
+    if (began.isBefore(nextPass)) {
+      return;
     }
+    nextPass = began.plus(PASS_EVERY); // also if the pass fails
+    pass = reverseSync.run(id);
+    Instant ended = ports.pace().now();
+    Duration rest = Duration.between(began, ended).multipliedBy(REST);
+    nextPass = ended.plus(rest.compareTo(PASS_EVERY) < 0 ? PASS_EVERY : rest);
+  }
+
+  private String soakWave(Migration migration) {
+    advanced = gate.soak(migration);
+    return "";
   }
 
   /** Answers why nothing moves, empty if something does. */
@@ -107,7 +170,8 @@ public final class MigrationDriver implements AutoCloseable {
     if (!gate.baselineIsKnown(migration, spec)) {
       return "";
     }
-    Portion portion = ports.catalog().enrol(id, PORTION, ports.holder());
+    Portion portion =
+        around(LeaderStep.ENROL, () -> ports.catalog().enrol(id, PORTION, ports.holder()));
     portion.notAdmitted().forEach(ports.admit());
     boolean waveIsOver =
         portion.waiting() == 0 && portion.underWay() == 0 && portion.notAdmitted().isEmpty();
@@ -115,7 +179,8 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   private String turnBack() {
-    Portion portion = ports.catalog().turnBack(id, PORTION, ports.holder());
+    Portion portion =
+        around(LeaderStep.TURN_BACK, () -> ports.catalog().turnBack(id, PORTION, ports.holder()));
     boolean over = portion.waiting() == 0 && portion.underWay() == 0;
     return over ? refusalOf(Event.ALL_RETURNED) : "";
   }
@@ -124,6 +189,7 @@ public final class MigrationDriver implements AutoCloseable {
   private String refusalOf(Event event) {
     try {
       ports.catalog().apply(new Command(id, event, ports.holder(), ""));
+      advanced = true;
       return "";
     } catch (MigrationRefusedException e) {
       return String.valueOf(e.getMessage());
@@ -131,6 +197,8 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   private String soak(Migration migration) {
+    // Whoever was set aside and is released moves late.
+    ports.catalog().enrol(id, PORTION, ports.holder()).notAdmitted().forEach(ports.admit());
     Instant since = soakingSince.orElseGet(() -> Instant.ofEpochMilli(migration.changedAtMs()));
     soakingSince = Optional.of(since);
     Optional<Duration> keep = SpecParser.parse(migration.spec()).keepReverse();
@@ -165,9 +233,11 @@ public final class MigrationDriver implements AutoCloseable {
           standstill = "not purged, repair it first: " + corrupt.getFirst();
         }
       }
-      if (!verified.isEmpty()) {
-        ports.catalog().settleVerified(id, verified, ports.holder());
-      }
+      // Also with nobody: some that were set aside leave the migration.
+      var _ =
+          around(
+              LeaderStep.SETTLE,
+              () -> ports.catalog().settleVerified(id, verified, ports.holder()));
       if (!page.more()) {
         break;
       }
@@ -178,15 +248,7 @@ public final class MigrationDriver implements AutoCloseable {
 
   private void verify() {
     Instant began = ports.pace().now();
-    VerificationResult[] sum = {VerificationResult.NONE};
-    ports
-        .catalog()
-        .forEachPage(
-            id,
-            PORTION,
-            Set.of(AccountState.REVERSE_SYNCED),
-            page -> page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement()))));
-    VerificationResult result = sum[0];
+    VerificationResult result = around(LeaderStep.VERIFY, this::compareAll);
     boolean passedIt = result.corrupt().isEmpty();
     String evidence = result.json(Duration.between(began, ports.pace().now()));
     ports
@@ -213,21 +275,52 @@ public final class MigrationDriver implements AutoCloseable {
     }
   }
 
+  private VerificationResult compareAll() {
+    VerificationResult[] sum = {VerificationResult.NONE};
+    ports
+        .catalog()
+        .forEachPage(
+            id,
+            PORTION,
+            Set.of(AccountState.REVERSE_SYNCED),
+            page -> page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement()))));
+    return sum[0];
+  }
+
+  private <R> R around(LeaderStep step, Supplier<R> work) {
+    return ports.listener().around(step, id, work);
+  }
+
   /**
-   * Copies one account again from its home, into the store that follows it.
+   * Copies one account again from its home, into the store that follows it. The journal has it
+   * before anything is overwritten.
    *
    * @throws MoveFailedException if it is not in two stores, or was refused
+   * @throws MigrationRefusedException if the state of the migration does not permit it, or no
+   *     reason is given
    */
-  public static void repair(Ports ports, Account account) {
-    if (account.state() != AccountState.REVERSE_SYNCED) {
+  public static void repair(Ports ports, Account account, String actor, String reason) {
+    if (!IN_TWO_STORES.contains(account.state())) {
       throw new MoveFailedException(
           "account " + account.account() + " is " + account.state() + ", not in two stores", false);
     }
+    String evidence = JSON.writeValueAsString(Map.of("account", account.account()));
+    ports
+        .catalog()
+        .apply(
+            new Command(
+                account.placement().migration(),
+                Event.REPAIR,
+                actor,
+                reason,
+                evidence,
+                Verification.NONE));
     new Verifier(ports.inspections(), ports.stores()).repair(account.placement());
   }
 
   @Override
   public void close() {
+    progress.leave();
     gate.close();
   }
 }

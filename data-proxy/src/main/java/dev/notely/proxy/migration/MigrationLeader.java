@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,27 +27,33 @@ import org.slf4j.LoggerFactory;
  */
 public final class MigrationLeader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MigrationLeader.class);
+  private static final long FLOCK_MS = 10;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final MigrationCatalog catalog;
   private final String holder;
   private final Function<Long, MigrationDriver> drivers;
   private final Map<Long, Led> led = new HashMap<>(); // of the leader's thread
+  private final CatalogAbsence absence; // of the leader's thread
+  private final Pace pace;
+  private List<Migration> last = List.of(); // led, as the catalog said; of the leader's thread
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean closed;
 
-  private record Led(MigrationDriver driver, AtomicBoolean busy) {}
+  /** A driver, and whether a step is taken and its former homes followed at the moment. */
+  private record Led(MigrationDriver driver, AtomicBoolean busy, AtomicBoolean following) {}
 
   /**
    * Makes a leader; {@link #start} begins.
    *
-   * @param holder unique per process start
+   * @param ports of which the holder is unique per process start
    * @param drivers makes the driver of a migration
    */
-  public MigrationLeader(
-      MigrationCatalog catalog, String holder, Function<Long, MigrationDriver> drivers) {
-    this.catalog = catalog;
-    this.holder = holder;
+  public MigrationLeader(MigrationDriver.Ports ports, Function<Long, MigrationDriver> drivers) {
+    this.catalog = ports.catalog();
+    this.holder = ports.holder();
+    this.pace = ports.pace();
+    this.absence = new CatalogAbsence(ports.oversight());
     this.drivers = drivers;
   }
 
@@ -63,8 +70,10 @@ public final class MigrationLeader implements AutoCloseable {
     while (!closed) {
       try {
         look();
-        if (wake.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          TimeUnit.MILLISECONDS.sleep(20); // changes come in flocks: one look serves them
+        if (led.isEmpty()) {
+          TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis()); // no news is for us
+        } else if (wake.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+          TimeUnit.MILLISECONDS.sleep(FLOCK_MS); // changes come in flocks: one look serves them
           wake.drainPermits();
         }
       } catch (InterruptedException e) {
@@ -80,33 +89,61 @@ public final class MigrationLeader implements AutoCloseable {
     try {
       mine = catalog.lead(holder);
     } catch (CatalogUnavailableException | MigrationRefusedException e) {
+      absence.absent(last, String.valueOf(e.getMessage()), pace.now());
       TimeUnit.MILLISECONDS.sleep(100);
       return; // what is led goes on being led when the catalog is back, or by somebody else
     }
+    absence.present(pace.now());
+    last = mine;
     Set<Long> ids = new HashSet<>();
     for (Migration migration : mine) {
       ids.add(migration.id());
       Led one =
           led.computeIfAbsent(
-              migration.id(), id -> new Led(drivers.apply(id), new AtomicBoolean()));
-      if (one.busy().compareAndSet(false, true)) {
-        Thread.ofVirtual().name("migration-" + migration.id()).start(() -> step(one, migration));
-      }
+              migration.id(),
+              id -> new Led(drivers.apply(id), new AtomicBoolean(), new AtomicBoolean()));
+      unlessBusy(
+          one.following(),
+          migration,
+          () -> {
+            one.driver().follow();
+            return false;
+          });
+      unlessBusy(one.busy(), migration, () -> one.driver().step(migration));
     }
     led.entrySet()
         .removeIf(entry -> {
           boolean gone = !ids.contains(entry.getKey());
           if (gone) {
-            entry.getValue().driver().close();
+            Thread.ofVirtual().start(entry.getValue().driver()::close); // it may ask the catalog
           }
           return gone;
         });
   }
 
-  /** A step that fails is taken again with the next look: the journal says where it stands. */
-  private void step(Led one, Migration migration) {
+  /** Work that answers true has more to do at once. */
+  private void unlessBusy(AtomicBoolean busy, Migration migration, BooleanSupplier work) {
+    if (busy.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("migration-" + migration.id())
+          .start(() -> {
+            boolean more = false;
+            try {
+              more = attempt(migration, work);
+            } finally {
+              busy.set(false);
+            }
+            if (more) {
+              wake();
+            }
+          });
+    }
+  }
+
+  /** What fails is done again with the next look: the journal says where it stands. */
+  private static boolean attempt(Migration migration, BooleanSupplier work) {
     try {
-      one.driver().step(migration);
+      return work.getAsBoolean();
     } catch (CatalogUnavailableException
         | StoreUnavailableException
         | MigrationRefusedException e) {
@@ -116,9 +153,8 @@ public final class MigrationLeader implements AutoCloseable {
           .log("a step will be taken again");
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("migration", migration.id()).setCause(e).log("a step failed");
-    } finally {
-      one.busy().set(false);
     }
+    return false;
   }
 
   @Override

@@ -73,9 +73,7 @@ public final class MoveCoordinator implements AutoCloseable {
     while (!closed) {
       try {
         claim();
-        if (wake.tryAcquire(CLAIM_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          wake.drainPermits();
-        }
+        awaitRoom();
       } catch (CatalogUnavailableException e) {
         pace.pause(FIRST_PAUSE);
       } catch (InterruptedException e) {
@@ -86,6 +84,17 @@ public final class MoveCoordinator implements AutoCloseable {
         pace.pause(LONGEST_PAUSE);
       }
     }
+  }
+
+  /** As long as no more can be taken, news can wait until the leases are to be renewed. */
+  private void awaitRoom() throws InterruptedException {
+    long renewal = System.nanoTime() + CLAIM_EVERY.toNanos();
+    do {
+      if (!wake.tryAcquire(renewal - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+      wake.drainPermits();
+    } while (working.size() >= concurrent && !closed);
   }
 
   private void claim() {
@@ -99,6 +108,7 @@ public final class MoveCoordinator implements AutoCloseable {
         Thread.ofVirtual().name("move-" + account).start(() -> work(work, permit));
       }
     }
+    failures.keySet().retainAll(held); // whoever has the others counts for itself
     // No longer ours: the lease has ended, the move has, or its migration stands still.
     working.forEach((account, permit) -> {
       if (!held.contains(account)) {

@@ -1,13 +1,16 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.migration.UnexpectedRows.Found;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.MoveQueue;
 import dev.notely.proxy.store.MoveQueue.Work;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.proxy.store.UnusableRecordException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ public final class MoveWorker {
   private final MoveQueue queue;
   private final Pace pace;
   private final HandOffListener listener;
+  private final UnexpectedRows unexpected;
 
   /** Works over the given ports; time and observers are the caller's. */
   public MoveWorker(
@@ -31,12 +35,15 @@ public final class MoveWorker {
       MoveQueue queue,
       Function<String, RecordStore> stores,
       Pace pace,
-      HandOffListener listener) {
-    this.handOff = new HandOff(catalog, queue, stores, pace, listener);
+      HandOffListener listener,
+      UnexpectedRows unexpected,
+      CopyCheck check) {
+    this.handOff = new HandOff(catalog, queue, stores, pace, listener, check);
     this.queue = queue;
     this.pace = pace;
     this.chores = new Chores(queue, stores, pace, listener);
     this.listener = listener;
+    this.unexpected = unexpected;
   }
 
   /**
@@ -48,8 +55,11 @@ public final class MoveWorker {
   }
 
   /** As {@link #attempt(Work)}, as long as the permit lasts. */
-  boolean attempt(Work work, MovePermit permit) {
+  public boolean attempt(Work work, MovePermit permit) {
     try {
+      if (work.placement().phase() == Phase.MOVING && setAside(work.placement())) {
+        return true;
+      }
       if (work.placement().phase().hasSecond()) {
         log(listener.aroundMove(work.placement(), () -> handOff.advance(work.placement(), permit)));
       }
@@ -57,6 +67,8 @@ public final class MoveWorker {
       return true;
     } catch (MoveFailedException e) {
       return e.isFinding() ? cancelled(work, e) : failed(work, e);
+    } catch (UnusableRecordException e) {
+      return unusable(work, e);
     } catch (StoreUnavailableException
         | CatalogUnavailableException
         | RecordStore.RefusedException e) {
@@ -73,22 +85,78 @@ public final class MoveWorker {
         .log("move advanced");
   }
 
-  private static boolean failed(Work work, RuntimeException reason) {
+  private boolean failed(Work work, RuntimeException reason) {
     LOG.atWarn()
         .addKeyValue("account", work.placement().account())
         .addKeyValue("epoch", work.placement().epoch())
         .addKeyValue("reason", reason.getMessage())
         .log("move will be tried again");
+    if (work.placement().migration() != 0) {
+      tell(work.placement(), String.valueOf(reason.getMessage()));
+    }
     return false;
   }
 
-  /** The account stays where it is served, and its migration is held: somebody must look. */
-  private boolean quarantined(Work work, long migration, String reason) {
+  private void tell(Placement placement, String reason) {
+    try {
+      queue.failed(placement, reason);
+    } catch (CatalogUnavailableException e) {
+      LOG.debug("a failure could not be told; the next one is told again", e);
+    }
+  }
+
+  /** Looks for rows that are no records; true if the account does not move because of them. */
+  private boolean setAside(Placement moving) {
+    return switch (unexpected.before(moving)) {
+      case Found.Nothing _ -> false;
+      case Found.LeaveBehind(String reason, String evidence) -> {
+        // Lost where the copy is complete: then it was told when it began.
+        var _ = queue.mark(moving, MoveQueue.Step.LEFT_BEHIND, reason, evidence);
+        yield false;
+      }
+      case Found.SetAside(String reason, String evidence) -> {
+        LOG.atWarn()
+            .addKeyValue("account", moving.account())
+            .addKeyValue("reason", reason)
+            .log("the account is set aside");
+        var _ = queue.mark(moving, MoveQueue.Step.QUARANTINE, reason, evidence);
+        yield true;
+      }
+    };
+  }
+
+  /**
+   * One record is in the way, and will be however often it is tried. Alone in its account: others
+   * go on. On its way back an account cannot be set aside, so its migration is held.
+   */
+  private boolean unusable(Work work, UnusableRecordException found) {
+    LOG.atError()
+        .addKeyValue("account", work.placement().account())
+        .addKeyValue("record", found.record())
+        .addKeyValue("reason", found.reason())
+        .log("a record cannot be moved: the account stays at its home");
+    String reason = String.valueOf(found.getMessage());
+    try {
+      long migration = work.placement().migration();
+      if (migration == 0) {
+        return handOff.cancel(work.placement().account()).phase() == Phase.SETTLED;
+      }
+      if (work.placement().phase() != Phase.MOVING) {
+        queue.finding(migration, work.placement().account(), reason);
+        return false;
+      }
+      String evidence = unexpected.evidence(work.placement(), found);
+      return quarantined(work, reason, evidence);
+    } catch (CatalogUnavailableException | StoreUnavailableException e) {
+      return failed(work, e);
+    }
+  }
+
+  /** The account stays where it is served. */
+  private boolean quarantined(Work work, String reason, String evidence) {
     // At the epoch that the abort of the cut-over has left.
     Placement now = handOff.look(work.placement().account());
-    boolean done = queue.mark(now, MoveQueue.Step.QUARANTINE, reason).won();
-    queue.finding(migration, work.placement().account(), reason);
-    return done;
+    return queue.mark(now, MoveQueue.Step.QUARANTINE, reason, evidence).won();
   }
 
   /**
@@ -103,10 +171,14 @@ public final class MoveWorker {
     try {
       long migration = work.placement().migration();
       if (migration != 0) {
-        return quarantined(work, migration, String.valueOf(finding.getMessage()));
+        String reason = String.valueOf(finding.getMessage());
+        boolean done = quarantined(work, reason, "");
+        queue.finding(migration, work.placement().account(), reason);
+        return done;
       }
       return handOff.cancel(work.placement().account()).phase() == Phase.SETTLED;
-    } catch (CatalogUnavailableException e) {
+    } catch (CatalogUnavailableException | MigrationRefusedException e) {
+      // Refused: the migration is held already, or has ended since.
       return false;
     }
   }

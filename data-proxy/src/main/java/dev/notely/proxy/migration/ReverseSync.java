@@ -13,6 +13,7 @@ import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.StoreInspection.StoredAccount;
 import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.proxy.store.UnusableRecordException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +34,14 @@ final class ReverseSync {
   private final Function<String, RecordStore> stores;
   private final Function<String, StoreInspection> inspections;
   private final Pace pace;
+  private final LeaderListener listener;
 
-  ReverseSync(
-      MigrationCatalog catalog,
-      Function<String, RecordStore> stores,
-      Function<String, StoreInspection> inspections,
-      Pace pace) {
-    this.catalog = catalog;
-    this.stores = stores;
-    this.inspections = inspections;
-    this.pace = pace;
+  ReverseSync(MigrationDriver.Ports ports) {
+    this.catalog = ports.catalog();
+    this.stores = ports.stores();
+    this.inspections = ports.inspections();
+    this.pace = ports.pace();
+    this.listener = ports.listener();
   }
 
   /**
@@ -132,7 +131,10 @@ final class ReverseSync {
     try {
       copy(placement);
       return new Pass(0, behind, "");
-    } catch (MoveFailedException | StoreUnavailableException | RecordStore.RefusedException e) {
+    } catch (MoveFailedException
+        | StoreUnavailableException
+        | UnusableRecordException
+        | RecordStore.RefusedException e) {
       return new Pass(0, behind, "account " + placement.account() + ": " + e.getMessage());
     }
   }
@@ -140,6 +142,17 @@ final class ReverseSync {
   private void copy(Placement placement) {
     RecordStore home = stores.apply(placement.home());
     RecordStore second = stores.apply(placement.second());
+    OwnershipRow copy =
+        listener.around(
+            LeaderStep.FOLLOW_BEGIN, placement.migration(), () -> begin(placement, home, second));
+    boolean _ =
+        listener.around(
+            LeaderStep.FOLLOW_COPY,
+            placement.migration(),
+            () -> catchUp(placement, home, second, copy));
+  }
+
+  private static OwnershipRow begin(Placement placement, RecordStore home, RecordStore second) {
     // Opens the new home if nobody has asked it yet; it keeps tombstones since its first moment.
     Reply exporting = done(home, home.beginExport(placement));
     long keepFrom = exporting.row().keepFrom().orElseThrow();
@@ -148,7 +161,11 @@ final class ReverseSync {
     if (importing.refusal() == Refusal.PURGING) {
       throw new MoveFailedException(second.name() + " is still removing an older copy", false);
     }
-    OwnershipRow copy = done(second, importing).row();
+    return done(second, importing).row();
+  }
+
+  private boolean catchUp(
+      Placement placement, RecordStore home, RecordStore second, OwnershipRow copy) {
     MovePermit permit = new MovePermit(0, pace);
     try (RecordStore.Import line = second.openImport(placement)) {
       long watermark;
@@ -164,6 +181,7 @@ final class ReverseSync {
       }
       Backfill.changes(home, placement, watermark, line, permit);
     }
+    return true;
   }
 
   private static Reply done(RecordStore store, Reply reply) {

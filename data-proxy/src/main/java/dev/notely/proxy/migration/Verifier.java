@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -19,14 +20,16 @@ import java.util.function.Function;
  * are compared by (key, seq, hash): a version that the copy is not yet expected to have is pending;
  * everything else is corrupt (the idea of ghostferry's inline verifier, over seqs instead of rows).
  */
-final class Verifier {
+public final class Verifier implements CopyCheck {
   private static final int RANGE = 2_000;
   private static final int MAX_SHOWN = 100;
 
   private final Function<String, StoreInspection> inspections;
   private final Function<String, RecordStore> stores;
 
-  Verifier(Function<String, StoreInspection> inspections, Function<String, RecordStore> stores) {
+  /** Of stores by name. */
+  public Verifier(
+      Function<String, StoreInspection> inspections, Function<String, RecordStore> stores) {
     this.inspections = inspections;
     this.stores = stores;
   }
@@ -45,6 +48,14 @@ final class Verifier {
     Comparison {
       corrupt = List.copyOf(corrupt);
     }
+  }
+
+  @Override
+  public Optional<String> damage(Placement placement) {
+    return compare(placement).corrupt().stream()
+        .findFirst()
+        .map(one ->
+            "the copy in " + one.store() + " is damaged: record " + one.key() + " " + one.what());
   }
 
   /** Of an account that is in two stores. */
@@ -144,15 +155,31 @@ final class Verifier {
     return HexFormat.of().formatHex(version.key().toByteArray());
   }
 
-  /** Copies the account's records again from its home, in the place of what the copy has. */
+  /**
+   * Copies the account's records again from its home, in the place of what the copy has. The copy
+   * of an account on its way back may not have been begun at this epoch yet: then it is, as the
+   * move itself does it.
+   */
   void repair(Placement placement) {
     RecordStore home = stores.apply(placement.home());
-    try (RecordStore.Batches batches = home.scan(placement, ByteString.EMPTY)) {
-      RecordStore.Reply reply = inspections.apply(placement.second()).repair(placement, batches);
-      if (!reply.done()) {
-        throw new MoveFailedException(
-            placement.second() + " refused to repair: " + reply.refusal(), false);
-      }
+    if (placement.phase().isMoving()) {
+      RecordStore second = stores.apply(placement.second());
+      RecordStore.Reply exporting = require(home, home.beginExport(placement));
+      long keepFrom = exporting.row().keepFrom().orElseThrow();
+      var _ = require(second, second.beginImport(placement, keepFrom));
     }
+    try (RecordStore.Batches batches = home.scan(placement, ByteString.EMPTY)) {
+      var _ =
+          require(
+              stores.apply(placement.second()),
+              inspections.apply(placement.second()).repair(placement, batches));
+    }
+  }
+
+  private static RecordStore.Reply require(RecordStore store, RecordStore.Reply reply) {
+    if (!reply.done()) {
+      throw new MoveFailedException(store.name() + " refused: " + reply.refusal(), false);
+    }
+    return reply;
   }
 }

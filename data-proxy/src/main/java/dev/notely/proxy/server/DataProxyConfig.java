@@ -1,6 +1,11 @@
 package dev.notely.proxy.server;
 
 import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.process.StartupException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,9 +57,26 @@ final class DataProxyConfig {
   private String release = "1";
 
   @Option(
+      names = "--alert-webhook",
+      paramLabel = "URL",
+      defaultValue = "${env:NOTELY_ALERT_WEBHOOK:-}",
+      description =
+          "where alerts of the migrations that this proxy leads are posted as JSON (default: nowhere)")
+  private String alertWebhook = "";
+
+  @Option(
+      names = "--stalled-after",
+      hidden = true,
+      defaultValue = "PT1M",
+      description = "for tests: how long nothing may get on before it is an alert")
+  private Duration stalledAfter = Duration.ofMinutes(1);
+
+  @Option(
       names = "--sync-points",
       hidden = true,
-      description = "for tests: wait for GO on standard input around each step of a hand-off")
+      description =
+          "for tests: wait for GO on standard input around each step of a hand-off and"
+              + " of a migration's leader")
   private boolean syncPoints;
 
   @Option(names = "--exit-with-parent", description = "stop when standard input ends")
@@ -90,6 +112,36 @@ final class DataProxyConfig {
 
   String release() {
     return release;
+  }
+
+  /**
+   * Where alerts go.
+   *
+   * @throws StartupException if it is no address that can be posted to
+   */
+  Optional<URI> alertWebhook() {
+    if (alertWebhook.isBlank()) {
+      return Optional.empty();
+    }
+    URI address;
+    try {
+      address = new URI(alertWebhook);
+    } catch (URISyntaxException e) {
+      throw new StartupException(notAnAddress(), e);
+    }
+    String scheme = address.getScheme();
+    if (!("http".equals(scheme) || "https".equals(scheme)) || address.getHost() == null) {
+      throw new StartupException(notAnAddress());
+    }
+    return Optional.of(address);
+  }
+
+  private String notAnAddress() {
+    return "--alert-webhook is '" + alertWebhook + "'; it is an http or https URL";
+  }
+
+  Duration stalledAfter() {
+    return stalledAfter;
   }
 
   boolean syncPoints() {

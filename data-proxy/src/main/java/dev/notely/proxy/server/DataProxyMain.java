@@ -2,10 +2,15 @@ package dev.notely.proxy.server;
 
 import dev.notely.proxy.feeling.UserFeelings;
 import dev.notely.proxy.migration.HandOffListener;
+import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.MigrationDriver;
 import dev.notely.proxy.migration.MigrationLeader;
 import dev.notely.proxy.migration.MoveCoordinator;
 import dev.notely.proxy.migration.MoveWorker;
+import dev.notely.proxy.migration.StoredUnexpectedRows;
+import dev.notely.proxy.migration.Verifier;
+import dev.notely.proxy.migration.plan.MigrationSpec;
+import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.placement.CoalescedCatalog;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
@@ -16,9 +21,11 @@ import dev.notely.proxy.store.CatalogWatch;
 import dev.notely.proxy.store.GrpcNoteStores;
 import dev.notely.proxy.store.GrpcRecordStore;
 import dev.notely.proxy.store.GrpcStoreInspection;
+import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalogClient;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreDirectory;
+import dev.notely.proxy.store.StoreInspection;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.process.ParentLink;
@@ -30,8 +37,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +61,7 @@ import picocli.CommandLine.Mixin;
         "Routes requests to the stores that are their accounts' homes, and moves accounts.")
 public final class DataProxyMain implements Callable<Integer> {
   private static final int SLOW_LANE = 10_000;
+  private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(5);
 
   @Mixin private DataProxyConfig config = new DataProxyConfig();
 
@@ -72,6 +82,9 @@ public final class DataProxyMain implements Callable<Integer> {
     PlacementCatalog catalog = new CoalescedCatalog(client);
     PlacementCache cache = new PlacementCache(catalog);
     StoreDirectory directory = process.closeAtEnd(new StoreDirectory(transport));
+    MigrationCatalog migrations = new MigrationCatalogClient(channel);
+    Function<String, StoreInspection> inspections =
+        name -> new GrpcStoreInspection(name, directory);
     Function<String, RecordStore> stores = name -> new GrpcRecordStore(name, directory);
     SlowLane slowLane = new SlowLane(SLOW_LANE);
     SystemTime time = new SystemTime(cache);
@@ -87,25 +100,43 @@ public final class DataProxyMain implements Callable<Integer> {
         process.closeAtEnd(
             new MoveCoordinator(
                 client,
-                new MoveWorker(client, client, stores, time, listener),
+                new MoveWorker(
+                    client,
+                    client,
+                    stores,
+                    time,
+                    listener,
+                    new StoredUnexpectedRows(
+                        inspections, migration -> policy(migrations, migration)),
+                    new Verifier(inspections, stores)),
                 time,
                 RandomGenerator.getDefault(),
                 holder,
                 config.concurrentMoves()));
     FeatureFlag flag = new FeatureFlag(catalog, cache, stores, directory, config.targetStore());
     LiveProxies proxies = new LiveProxies(transport);
+    Optional<AlertWebhook> webhook =
+        config
+            .alertWebhook()
+            .map(address ->
+                new AlertWebhook(address, WEBHOOK_TIMEOUT, time, RandomGenerator.getDefault()));
+    webhook.ifPresent(process::closeAtEnd);
+    ProcessOversight oversight =
+        new ProcessOversight(
+            directory, new MigrationMetrics(telemetry), webhook, config.stalledAfter());
     MigrationDriver.Ports ports =
         new MigrationDriver.Ports(
-            new MigrationCatalogClient(channel),
+            migrations,
             stores,
-            name -> new GrpcStoreInspection(name, directory),
+            inspections,
             flag::admit,
             proxies::watch,
             time,
-            holder);
+            config.syncPoints() ? syncPoints : LeaderListener.NONE,
+            holder,
+            oversight);
     MigrationLeader leader =
-        process.closeAtEnd(
-            new MigrationLeader(ports.catalog(), holder, id -> new MigrationDriver(ports, id)));
+        process.closeAtEnd(new MigrationLeader(ports, id -> new MigrationDriver(ports, id)));
     CatalogWatch watch =
         process.closeAtEnd(
             new CatalogWatch(
@@ -134,12 +165,18 @@ public final class DataProxyMain implements Callable<Integer> {
     watch.join(config.name(), config.advertised(server.getPort()), config.release());
     coordinator.start();
     leader.start();
+    webhook.ifPresent(AlertWebhook::start);
     if (config.exitWithParent()) {
       ParentLink.watch(System.in, syncPoints::onLine, process::stop);
     }
     ProcessMain.announceReady(config.listen().host() + ":" + server.getPort());
     process.runUntilStopped();
     return 0;
+  }
+
+  /** What the migration's operator wants done with data that was not expected. */
+  private static MigrationSpec.UnexpectedData policy(MigrationCatalog migrations, long migration) {
+    return SpecParser.parse(migrations.get(migration).migration().spec()).unexpectedData();
   }
 
   private static Consumer<Placement> placementsTo(

@@ -1,22 +1,29 @@
 package dev.notely.proxy.server;
 
+import dev.notely.proxy.migration.outlook.Forecast;
+import dev.notely.proxy.migration.outlook.Outlook;
+import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.plan.MigrationPlan;
-import dev.notely.proxy.migration.plan.MigrationSpec;
+import dev.notely.proxy.migration.plan.PlanDrift;
 import dev.notely.proxy.migration.plan.PlanText;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Count;
+import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.Report;
-import dev.notely.proxy.store.MigrationCatalog.State;
+import dev.notely.proxy.store.StoreInspection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -58,17 +65,30 @@ final class MigrationDocuments {
   }
 
   static String status(Report report, Instant now) {
+    return JSON.writeValueAsString(members(report, now));
+  }
+
+  /** The status, and what has changed since the plan: null if nothing has. */
+  static String started(Report report, Instant now, Optional<PlanDrift> changed) {
+    Map<String, Object> status = members(report, now);
+    status.put("planChanged", changed.orElse(null));
+    return JSON.writeValueAsString(status);
+  }
+
+  private static Map<String, Object> members(Report report, Instant now) {
     Migration migration = report.migration();
-    MigrationSpec spec = SpecParser.parse(migration.spec());
-    JsonNode progress =
-        report.progress().isEmpty() ? JSON.createObjectNode() : JSON.readTree(report.progress());
+    Progress progress = Progress.of(report.progress());
+    Forecast forecast =
+        new Outlook(
+                report, SpecParser.parse(migration.spec()), progress.rate(), progress.cause(), now)
+            .forecast();
     long total = sum(report, EnumSet.allOf(AccountState.class));
     long done = sum(report, DONE);
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("id", migration.id());
     status.put("name", migration.name());
     status.put("state", migration.state());
-    status.put("permitted", permitted(migration.state()));
+    status.put("permitted", permitted(migration.permitted()));
     status.put("wave", migration.wave());
     status.put("soakingWave", migration.soakingWave());
     status.put("waves", waves(report));
@@ -76,23 +96,19 @@ final class MigrationDocuments {
     status.put("done", done);
     status.put("total", total);
     status.put("records", report.counts().stream().mapToLong(Count::records).sum());
-    status.put("rate", progress.path("recordsPerSecond").asDouble(0));
-    double perSecond = progress.path("accountsPerSecond").asDouble(0);
-    long left = total - done;
-    boolean forecasts = migration.state() == State.RUNNING && perSecond > 0;
-    long eta = forecasts ? Math.round(left / perSecond) : -1;
-    status.put("etaSeconds", forecasts ? eta : null);
-    Instant deadline =
-        spec.deadline().map(Instant.ofEpochMilli(migration.createdAtMs())::plus).orElse(null);
-    status.put("deadline", deadline == null ? null : deadline.toString());
-    boolean canTell = deadline != null && forecasts;
-    status.put("deadlineWillBeMet", canTell ? now.plusSeconds(eta).isBefore(deadline) : null);
+    status.put("rate", progress.recordsPerSecond());
+    status.put("forecast", forecast(forecast));
+    status.put("etaSeconds", forecast.endsAt().map(at -> seconds(now, at)).orElse(null));
+    status.put("deadline", forecast.deadline().map(Instant::toString).orElse(null));
+    status.put(
+        "deadlineWillBeMet",
+        forecast.isOverdue(now) ? Boolean.FALSE : forecast.deadlineWillBeMet().orElse(null));
     status.put("pauseMs", pauses(report.pauseMicros()));
     status.put(
         "lag",
         Map.of(
-            "records", progress.path("lagRecords").asLong(0),
-            "millis", progress.path("lagMillis").asLong(0),
+            "records", progress.lagRecords(),
+            "millis", progress.lagMillis(),
             "healthy", report.reverseHealthy()));
     status.put("inconsistencies", report.inconsistencies());
     status.put(
@@ -106,23 +122,55 @@ final class MigrationDocuments {
     status.put("changedAt", time(migration.changedAtMs()));
     status.put("createdAt", time(migration.createdAtMs()));
     status.put("leader", report.leader());
-    String standstill = progress.path("standstill").asString("");
-    status.put("standstill", standstill.isEmpty() ? null : standstill);
+    status.put("standstill", progress.standstill().isEmpty() ? null : progress.standstill());
+    status.put("failures", report.failures());
+    status.put("alerts", progress.alerts());
     status.put("verification", migration.verification());
     status.put("spec", JSON.readTree(migration.spec()));
-    return JSON.writeValueAsString(status);
+    return status;
   }
 
-  /** What an operator may say in a state; the catalog's table decides. */
-  static List<String> permitted(State state) {
-    return switch (state) {
-      case PLANNED -> List.of("start", "cancel");
-      case RUNNING -> List.of("pause", "rollback", "verify", "limits");
-      case PAUSED -> List.of("resume", "rollback", "verify", "limits");
-      case HELD -> List.of("release", "rollback", "verify", "repair", "limits");
-      case SOAKING -> List.of("finish", "rollback", "verify", "repair", "limits");
-      case ROLLING_BACK -> List.of("pause", "limits");
-      case FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> List.of();
+  private static long seconds(Instant now, Instant at) {
+    return Math.max(0, Duration.between(now, at).toSeconds());
+  }
+
+  private static Map<String, Object> forecast(Forecast forecast) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("endsAt", forecast.endsAt().map(MigrationDocuments::time).orElse(null));
+    one.put("plusMinusSeconds", forecast.plusMinus().toSeconds());
+    one.put("sentence", forecast.sentence());
+    return one;
+  }
+
+  /** What an operator may say: the words for what the catalog's table permits. */
+  static List<String> permitted(Set<Event> events) {
+    return Arrays.stream(Event.values())
+        .filter(events::contains)
+        .flatMap(event -> words(event).stream())
+        .toList();
+  }
+
+  private static List<String> words(Event event) {
+    return switch (event) {
+      case START -> List.of("start");
+      case CANCEL -> List.of("cancel");
+      case PAUSE -> List.of("pause");
+      case RESUME -> List.of("resume");
+      case RELEASE_HOLD -> List.of("release");
+      case ROLLBACK -> List.of("rollback");
+      case FINISH -> List.of("finish");
+      case SET_LIMITS -> List.of("limits");
+      case VERIFIED -> List.of("verify");
+      case REPAIR -> List.of("repair");
+      case BASELINE_MEASURED,
+          WAVE_MOVED,
+          GATE_PASSED,
+          GATE_FAILED,
+          FINDING,
+          KEEP_EXPIRED,
+          ALL_RETURNED,
+          ALL_SETTLED ->
+          List.of();
     };
   }
 
@@ -220,11 +268,34 @@ final class MigrationDocuments {
     return one;
   }
 
+  static String unexpected(List<UnexpectedListing.Entry> entries) {
+    return JSON.writeValueAsString(entries.stream().map(MigrationDocuments::unexpected).toList());
+  }
+
+  private static Map<String, Object> unexpected(UnexpectedListing.Entry entry) {
+    boolean isRow = !entry.source().isEmpty();
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("kind", isRow ? "row" : "record");
+    one.put("store", entry.store());
+    one.put("source", isRow ? entry.source() : null);
+    one.put("row", isRow ? entry.row() : null);
+    one.put("id", entry.id());
+    one.put("account", entry.account());
+    one.put("reason", entry.reason());
+    one.put("raw", entry.raw().map(raw -> tree(raw.json())).orElse(null));
+    one.put("truncated", entry.raw().map(StoreInspection.Raw::truncated).orElse(false));
+    return one;
+  }
+
   private static JsonNode tree(String json) {
     return json.isEmpty() ? JSON.nullNode() : JSON.readTree(json);
   }
 
   private static String time(long millis) {
     return Instant.ofEpochMilli(millis).toString();
+  }
+
+  private static String time(Instant time) {
+    return time(time.toEpochMilli());
   }
 }

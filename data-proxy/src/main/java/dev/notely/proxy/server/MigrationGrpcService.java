@@ -7,11 +7,14 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import dev.notely.proxy.migration.MigrationDriver;
 import dev.notely.proxy.migration.plan.MigrationSpec;
+import dev.notely.proxy.migration.plan.PlanDrift;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.store.Ids;
 import dev.notely.proxy.store.MigrationCatalog;
@@ -41,7 +44,10 @@ import java.util.function.Supplier;
 final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase {
   private final MigrationCatalog catalog;
   private final MigrationPlanner planner;
+  private final MigrationStart start;
   private final MigrationDriver.Ports ports;
+  private final UnexpectedListing listing;
+  private final UnexpectedResolver resolver;
   private final Executor slowLane;
   private final InstantSource clock;
 
@@ -52,7 +58,10 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
       InstantSource clock) {
     this.catalog = ports.catalog();
     this.planner = planner;
+    this.start = new MigrationStart(catalog, planner);
     this.ports = ports;
+    this.listing = new UnexpectedListing(ports.catalog(), ports.inspections());
+    this.resolver = new UnexpectedResolver(ports.catalog(), ports.inspections(), clock);
     this.slowLane = slowLane;
     this.clock = clock;
   }
@@ -70,16 +79,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         () -> {
           MigrationSpec spec = SpecParser.parse(request.getJson());
           planner.plan(spec); // what does not fit the stores is refused before anything is stored
-          Migration created =
-              catalog.create(
-                  spec.name(),
-                  SpecParser.toJson(spec),
-                  spec.waves().stream().map(MigrationSpec.Wave::name).toList(),
-                  spec.limits().concurrentAccounts(),
-                  spec.limits().recordsPerSecond(),
-                  request.getActor());
-          planner.forEachPlanned(spec, page -> catalog.addAccounts(created.id(), page));
-          return status(created.id());
+          return status(start.create(spec, request.getActor()).id());
         });
   }
 
@@ -153,6 +153,9 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     answer(
         observer,
         () -> {
+          if (request.getCommand().equals("start")) {
+            return started(request);
+          }
           carryOut(request);
           return status(request.getId());
         });
@@ -160,7 +163,6 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
 
   private void carryOut(CommandRequest request) {
     switch (request.getCommand()) {
-      case "start" -> start(request);
       case "cancel" -> apply(request, Event.CANCEL);
       case "pause" -> apply(request, Event.PAUSE);
       case "resume" -> apply(request, Event.RESUME);
@@ -176,7 +178,8 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
                   request.getReason(),
                   "",
                   Verification.OPEN));
-      case "repair" -> MigrationDriver.repair(ports, account(request));
+      case "repair" ->
+          MigrationDriver.repair(ports, account(request), request.getActor(), request.getReason());
       default ->
           throw new IllegalArgumentException(
               "command is '"
@@ -190,14 +193,10 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     catalog.apply(new Command(request.getId(), event, request.getActor(), request.getReason()));
   }
 
-  /** Accounts may have come and gone since the plan: what starts is what is there now. */
-  private void start(CommandRequest request) {
-    Migration migration = catalog.get(request.getId()).migration();
-    if (migration.state() == MigrationCatalog.State.PLANNED) {
-      MigrationSpec spec = SpecParser.parse(migration.spec());
-      planner.forEachPlanned(spec, page -> catalog.addAccounts(migration.id(), page));
-    }
-    apply(request, Event.START);
+  private String started(CommandRequest request) {
+    Optional<PlanDrift> changed =
+        start.start(request.getId(), request.getActor(), request.getReason());
+    return MigrationDocuments.started(catalog.get(request.getId()), clock.instant(), changed);
   }
 
   private void release(CommandRequest request) {
@@ -212,21 +211,23 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   }
 
   private Account account(CommandRequest request) {
-    UUID id = Ids.uuid("account", request.getAccount());
-    // The page that begins at the account: the one before it in the order of ids.
-    return catalog.accounts(request.getId(), before(id), 1, Set.of()).accounts().stream()
-        .filter(account -> account.account().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("account " + id + " is not in this migration"));
+    return catalog.account(request.getId(), Ids.uuid("account", request.getAccount()));
   }
 
-  private static Optional<UUID> before(UUID id) {
-    long low = id.getLeastSignificantBits() - 1;
-    long high = id.getMostSignificantBits() - (id.getLeastSignificantBits() == 0 ? 1 : 0);
-    return id.getMostSignificantBits() == 0 && id.getLeastSignificantBits() == 0
-        ? Optional.empty()
-        : Optional.of(new UUID(high, low));
+  @Override
+  public void unexpectedData(ListUnexpectedData request, StreamObserver<Document> observer) {
+    page(
+        observer,
+        () -> {
+          UnexpectedListing.Page page =
+              listing.page(request.getId(), request.getAfter(), request.getLimit());
+          return document(MigrationDocuments.unexpected(page.entries()), page.next());
+        });
+  }
+
+  @Override
+  public void resolve(ResolveUnexpectedData request, StreamObserver<Document> observer) {
+    answer(observer, () -> resolver.resolve(request));
   }
 
   @Override

@@ -13,12 +13,12 @@ import dev.notely.proxy.migration.plan.Assignment;
 import dev.notely.proxy.migration.plan.MigrationPlan;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.PlanBuilder;
+import dev.notely.proxy.migration.plan.Planned;
 import dev.notely.proxy.migration.plan.Sample;
 import dev.notely.proxy.migration.plan.Size;
 import dev.notely.proxy.migration.plan.StoreFacts;
 import dev.notely.proxy.store.CatalogClient;
 import dev.notely.proxy.store.Ids;
-import dev.notely.proxy.store.MigrationCatalog.Planned;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.StoreInspection.StoredAccount;
@@ -37,7 +37,7 @@ import java.util.function.Function;
  * Reads what a plan needs: accounts of the catalog page by page, a row of each at its home, a short
  * measured sample. Changes nothing; holds a page at a time.
  */
-final class MigrationPlanner {
+final class MigrationPlanner implements MigrationStart.Surroundings {
   private static final int PAGE = 1_000;
   private static final int SAMPLES = 5;
   private static final int SAMPLE_RECORDS = 2_000;
@@ -61,9 +61,11 @@ final class MigrationPlanner {
 
   MigrationPlan plan(MigrationSpec spec) {
     PlanBuilder builder = new PlanBuilder(spec, stores());
+    UnexpectedSurvey survey = new UnexpectedSurvey(inspections, builder);
     List<AccountFacts> sampled = new ArrayList<>();
     forEachPage(page -> {
       Map<UUID, Size> sizes = sizes(spec, page);
+      survey.ofAccounts(page.stream().filter(spec.selection()::covers).toList());
       for (AccountFacts account : page) {
         Size size = sizes.getOrDefault(account.id(), Size.ZERO);
         builder.add(account, size);
@@ -72,17 +74,25 @@ final class MigrationPlanner {
         }
       }
     });
+    sources(spec).forEach(survey::withoutAccount);
     return builder.build(samples(sampled), EXPECTED_PAUSE);
   }
 
-  /** The accounts that take part, in pages. */
-  void forEachPlanned(MigrationSpec spec, Consumer<List<Planned>> take) {
+  private List<String> sources(MigrationSpec spec) {
+    return stores().stream()
+        .filter(StoreFacts::live)
+        .map(StoreFacts::name)
+        .filter(name -> spec.selection().from().isEmpty() || spec.selection().from().contains(name))
+        .toList();
+  }
+
+  @Override
+  public void forEachPlanned(MigrationSpec spec, Consumer<List<Planned>> take) {
     List<String> targets = new PlanBuilder(spec, stores()).targets();
     forEachPage(page -> {
       List<Planned> planned = new ArrayList<>();
       for (AccountFacts account : page) {
-        Assignment.of(spec, targets, account)
-            .ifPresent(one -> planned.add(new Planned(one.account(), one.wave(), one.target())));
+        Assignment.of(spec, targets, account).ifPresent(planned::add);
       }
       if (!planned.isEmpty()) {
         take.accept(planned);
@@ -145,8 +155,9 @@ final class MigrationPlanner {
     return samples;
   }
 
-  /** Every store as it is now; one that does not answer is not live. */
-  List<StoreFacts> stores() {
+  /** One that does not answer is not live. */
+  @Override
+  public List<StoreFacts> stores() {
     return directory.members().stream().map(this::store).toList();
   }
 

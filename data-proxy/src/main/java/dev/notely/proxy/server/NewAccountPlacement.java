@@ -9,9 +9,7 @@ import dev.notely.proxy.migration.plan.StoreFacts;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.State;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -21,9 +19,6 @@ import java.util.function.Supplier;
  */
 final class NewAccountPlacement {
   private static final int LOOK = 500;
-  private static final Set<State> PLACING =
-      EnumSet.of(
-          State.RUNNING, State.PAUSED, State.HELD, State.SOAKING, State.FINISHING, State.COMPLETED);
 
   private final MigrationCatalog catalog;
   private final Supplier<List<StoreFacts>> stores;
@@ -39,9 +34,7 @@ final class NewAccountPlacement {
   /** The store; asks the catalog, and is an error where that does not answer. */
   String home(UUID account, String tier, String region) {
     List<Migration> placing =
-        catalog.list(LOOK, false).stream()
-            .filter(migration -> PLACING.contains(migration.state()))
-            .toList();
+        catalog.list(LOOK, false).stream().filter(NewAccountPlacement::places).toList();
     if (placing.isEmpty()) {
       return defaultHome;
     }
@@ -49,6 +42,15 @@ final class NewAccountPlacement {
     List<ActiveMigration> oldestFirst =
         placing.reversed().stream().map(migration -> active(migration, known)).toList();
     return HomeOfNewAccount.choose(account, tier, region, defaultHome, oldestFirst);
+  }
+
+  /** It moves accounts on, or has done so; one that stands still does what it did before. */
+  static boolean places(Migration migration) {
+    return switch (migration.state()) {
+      case RUNNING, SOAKING, FINISHING, COMPLETED -> true;
+      case PAUSED, HELD -> migration.resumeTo().orElseThrow() != State.ROLLING_BACK;
+      case PLANNED, ROLLING_BACK, ROLLED_BACK, CANCELLED -> false;
+    };
   }
 
   private static ActiveMigration active(Migration migration, List<StoreFacts> stores) {

@@ -6,6 +6,7 @@ import dev.notely.proxy.placement.UnknownAccountException;
 import dev.notely.proxy.routing.RouteFailedException;
 import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.proxy.store.UnusableRecordException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +34,8 @@ final class StatusMapper {
               })
               .withDescription(refused.getMessage())
               .asRuntimeException();
+      case UnusableRecordException unusable ->
+          Status.FAILED_PRECONDITION.withDescription(unusable.getMessage()).asRuntimeException();
       case MoveFailedException refused ->
           Status.FAILED_PRECONDITION.withDescription(refused.getMessage()).asRuntimeException();
       case UnknownAccountException unknown ->

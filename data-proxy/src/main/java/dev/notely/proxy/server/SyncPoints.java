@@ -2,6 +2,8 @@ package dev.notely.proxy.server;
 
 import dev.notely.proxy.migration.HandOffListener;
 import dev.notely.proxy.migration.HandOffStep;
+import dev.notely.proxy.migration.LeaderListener;
+import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.placement.Placement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,10 +13,10 @@ import java.util.function.Supplier;
 
 /**
  * Under test the process announces a named moment on standard output ({@code SYNC commit.before
- * ACCOUNT}) and waits until the test says {@code GO commit.before ACCOUNT} on standard input: so a
- * test can kill something at exactly this moment.
+ * ACCOUNT}, or {@code SYNC gate.before MIGRATION}) and waits until the test says {@code GO
+ * commit.before ACCOUNT} on standard input: so a test can kill something at exactly this moment.
  */
-final class SyncPoints implements HandOffListener {
+final class SyncPoints implements HandOffListener, LeaderListener {
   private static final long FORGOTTEN_S = 60;
 
   private final HandOffListener inner;
@@ -45,6 +47,14 @@ final class SyncPoints implements HandOffListener {
   @Override
   public <R> R aroundMove(Placement placement, Supplier<R> work) {
     return inner.aroundMove(placement, work);
+  }
+
+  @Override
+  public <R> R around(LeaderStep step, long migration, Supplier<R> work) {
+    reach(step.label() + ".before " + migration);
+    R result = work.get();
+    reach(step.label() + ".after " + migration);
+    return result;
   }
 
   private void reach(String point) {

@@ -9,6 +9,7 @@ import dev.notely.proto.catalog.v1.MarkMigrationAccountReply;
 import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc;
 import dev.notely.proto.catalog.v1.MigrationCommand;
 import dev.notely.proto.catalog.v1.MigrationEventKind;
+import dev.notely.proto.catalog.v1.MoveFailure;
 import dev.notely.proto.catalog.v1.MoveServiceGrpc;
 import dev.notely.proto.catalog.v1.PlacementChange.Kind;
 import dev.notely.proto.catalog.v1.PlacementChangeReply;
@@ -54,7 +55,8 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
     var request =
         dev.notely.proto.catalog.v1.PlacementChange.newBuilder()
             .setAccount(Ids.bytes(account))
-            .setExpectedEpoch(expectedEpoch);
+            .setExpectedEpoch(expectedEpoch)
+            .setActor(actor);
     switch (change) {
       case PlacementChange.Admit _ -> request.setKind(Kind.ADMIT);
       case PlacementChange.Begin(String second) -> request.setKind(Kind.BEGIN).setSecond(second);
@@ -124,7 +126,7 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
   }
 
   @Override
-  public Marked mark(Placement placement, Step step, String reason) {
+  public Marked mark(Placement placement, Step step, String reason, String evidence) {
     MarkMigrationAccount request =
         MarkMigrationAccount.newBuilder()
             .setMigration(placement.migration())
@@ -135,9 +137,11 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
                   case COPIED -> MarkMigrationAccount.Step.COPIED;
                   case SEALING -> MarkMigrationAccount.Step.SEALING;
                   case QUARANTINE -> MarkMigrationAccount.Step.QUARANTINE;
+                  case LEFT_BEHIND -> MarkMigrationAccount.Step.LEFT_BEHIND;
                 })
             .setActor(actor)
             .setReason(reason)
+            .setEvidence(evidence)
             .build();
     return about(
         placement.account(),
@@ -145,6 +149,18 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
           MarkMigrationAccountReply reply = migrations().mark(request);
           return new Marked(reply.getWon(), RecordMapping.placement(reply.getPlacement()));
         });
+  }
+
+  @Override
+  public void failed(Placement placement, String reason) {
+    MoveFailure request =
+        MoveFailure.newBuilder()
+            .setHolder(actor)
+            .setMigration(placement.migration())
+            .setAccount(Ids.bytes(placement.account()))
+            .setReason(reason)
+            .build();
+    var _ = answered(() -> moves().failed(request));
   }
 
   @Override

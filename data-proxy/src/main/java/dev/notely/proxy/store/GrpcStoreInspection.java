@@ -4,12 +4,22 @@ import com.google.protobuf.ByteString;
 import dev.notely.proto.store.v1.AccountRow;
 import dev.notely.proto.store.v1.FingerprintReply;
 import dev.notely.proto.store.v1.FingerprintRequest;
+import dev.notely.proto.store.v1.Fix;
 import dev.notely.proto.store.v1.InspectionServiceGrpc;
+import dev.notely.proto.store.v1.NoteValue;
+import dev.notely.proto.store.v1.RawReply;
+import dev.notely.proto.store.v1.RawRequest;
 import dev.notely.proto.store.v1.Record;
 import dev.notely.proto.store.v1.RepairRequest;
+import dev.notely.proto.store.v1.ResolveRequest;
 import dev.notely.proto.store.v1.RowsReply;
 import dev.notely.proto.store.v1.RowsRequest;
+import dev.notely.proto.store.v1.UnconvertedPosition;
+import dev.notely.proto.store.v1.UnconvertedReply;
+import dev.notely.proto.store.v1.UnconvertedRequest;
+import dev.notely.proto.store.v1.UnconvertedRow;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.MigrationRefusedException.Reason;
 import dev.notely.proxy.store.RecordStore.Reply;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
@@ -86,6 +96,91 @@ public final class GrpcStoreInspection implements StoreInspection {
                 new Version(
                     version.getKey(), version.getSeq(), version.getDeleted(), version.getHash()))
             .toList());
+  }
+
+  @Override
+  public UnconvertedPage unconverted(
+      RowPosition after, int limit, boolean withRaw, List<UUID> accounts) {
+    UnconvertedRequest request =
+        UnconvertedRequest.newBuilder()
+            .setAfter(
+                UnconvertedPosition.newBuilder()
+                    .setAccount(after.account().map(Ids::bytes).orElse(ByteString.EMPTY))
+                    .setSource(after.source())
+                    .setRow(after.row()))
+            .setLimit(limit)
+            .addAllAccounts(accounts.stream().map(Ids::bytes).toList())
+            .setUnresolvedOnly(true)
+            .setWithRaw(withRaw)
+            .build();
+    UnconvertedReply reply = call(() -> stub().unconverted(request));
+    return new UnconvertedPage(
+        reply.getRowsList().stream().map(GrpcStoreInspection::unconverted).toList(),
+        reply.getMore());
+  }
+
+  private static Unconverted unconverted(UnconvertedRow row) {
+    return new Unconverted(
+        row.getStore(),
+        row.getSource(),
+        row.getRow(),
+        row.getId(),
+        row.getAccount().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Ids.uuid("account", row.getAccount())),
+        row.getReason(),
+        row.hasRaw() ? Optional.of(raw(row.getRaw())) : Optional.empty());
+  }
+
+  private static Raw raw(dev.notely.proto.store.v1.Raw raw) {
+    return new Raw(raw.getJson(), raw.getTruncated(), raw.getBytes());
+  }
+
+  @Override
+  public void resolve(String source, long row, Decision decision, String actor, String reason) {
+    ResolveRequest.Builder request =
+        ResolveRequest.newBuilder().setSource(source).setRow(row).setActor(actor).setReason(reason);
+    switch (decision) {
+      case Decision.Drop _ -> request.setDrop(true);
+      case Decision.Fix fix ->
+          request.setFix(
+              Fix.newBuilder()
+                  .setProof(GrpcNoteStores.proof(fix.proof()))
+                  .setId(Ids.bytes(fix.id()))
+                  .setValue(
+                      NoteValue.newBuilder()
+                          .setCreatedAtMs(fix.createdAtMs())
+                          .setUpdatedAtMs(fix.updatedAtMs())
+                          .setContent(ByteString.copyFromUtf8(fix.content()))));
+    }
+    try {
+      var reply = stub().resolve(request.build());
+      if (!reply.hasResolution()) {
+        throw new MigrationRefusedException(
+            Reason.NOT_PERMITTED,
+            "the account is moving, try again: " + RecordMapping.refusal(reply.getRefusal()));
+      }
+    } catch (StatusRuntimeException e) {
+      throw refusedOrAway(e);
+    }
+  }
+
+  private RuntimeException refusedOrAway(StatusRuntimeException e) {
+    String why = String.valueOf(e.getStatus().getDescription());
+    return switch (e.getStatus().getCode()) {
+      case NOT_FOUND -> new MigrationRefusedException(Reason.NOT_FOUND, why);
+      case INVALID_ARGUMENT -> new MigrationRefusedException(Reason.INVALID, why);
+      case FAILED_PRECONDITION -> new MigrationRefusedException(Reason.NOT_PERMITTED, why);
+      default -> StoreFailures.ofCommand(name, e);
+    };
+  }
+
+  @Override
+  public Optional<Raw> raw(UUID account, UUID record) {
+    RawRequest request =
+        RawRequest.newBuilder().setAccount(Ids.bytes(account)).setKey(Ids.bytes(record)).build();
+    RawReply reply = call(() -> stub().raw(request));
+    return reply.getFound() ? Optional.of(raw(reply.getRaw())) : Optional.empty();
   }
 
   @Override

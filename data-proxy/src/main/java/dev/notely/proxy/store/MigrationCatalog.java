@@ -51,6 +51,7 @@ public interface MigrationCatalog {
     ROLLBACK,
     FINISH,
     SET_LIMITS,
+    REPAIR,
     BASELINE_MEASURED,
     WAVE_MOVED,
     GATE_PASSED,
@@ -70,7 +71,12 @@ public interface MigrationCatalog {
     FAILED
   }
 
-  /** A migration as its journal has left it; times in Unix milliseconds. */
+  /**
+   * A migration as its journal has left it; times in Unix milliseconds.
+   *
+   * @param permitted what an operator may cause in this state, by the catalog's table
+   * @param resumeTo of PAUSED and HELD: where resume and release lead
+   */
   record Migration(
       long id,
       String name,
@@ -89,8 +95,11 @@ public interface MigrationCatalog {
       long changedAtMs,
       long progressedAtMs,
       String baseline,
-      Verification verification) {
+      Verification verification,
+      Set<Event> permitted,
+      Optional<State> resumeTo) {
     public Migration {
+      permitted = Set.copyOf(permitted);
       waves = List.copyOf(waves);
     }
   }
@@ -103,6 +112,8 @@ public interface MigrationCatalog {
    *
    * @param progress the leader's last report, JSON or empty
    * @param pauseMicros of its latest cut-overs, sorted
+   * @param startedAtMs 0: not yet
+   * @param failures of its accounts lately, those that fail most first
    */
   record Report(
       Migration migration,
@@ -111,12 +122,18 @@ public interface MigrationCatalog {
       String progress,
       boolean reverseHealthy,
       String leader,
-      List<Long> pauseMicros) {
+      List<Long> pauseMicros,
+      long startedAtMs,
+      List<Failure> failures) {
     public Report {
+      failures = List.copyOf(failures);
       counts = List.copyOf(counts);
       pauseMicros = List.copyOf(pauseMicros);
     }
   }
+
+  /** How an account fails, at whatever proxy: so many times, the last time for this reason. */
+  record Failure(UUID account, int times, String reason) {}
 
   /** An account that a migration is to move. */
   record Planned(UUID account, int wave, String target) {}
@@ -186,16 +203,25 @@ public interface MigrationCatalog {
     }
   }
 
+  /**
+   * Writes one down, without accounts.
+   *
+   * @param evidence what it was planned for, JSON or empty
+   */
   Migration create(
       String name,
       String spec,
       List<String> waves,
       int concurrentAccounts,
       long recordsPerSecond,
-      String actor);
+      String actor,
+      String evidence);
 
   /** Up to 1,000 at once. */
   void addAccounts(long migration, List<Planned> accounts);
+
+  /** Up to 1,000 at once take no part any more; only before the start. */
+  void dropAccounts(long migration, List<UUID> accounts, String actor, String reason);
 
   Report get(long migration);
 
@@ -223,6 +249,19 @@ public interface MigrationCatalog {
 
   /** In the order of their ids; no states: all. */
   AccountPage accounts(long migration, Optional<UUID> after, int limit, Set<AccountState> states);
+
+  /**
+   * One of them.
+   *
+   * @throws IllegalArgumentException if the account takes no part in the migration
+   */
+  default Account account(long migration, UUID id) {
+    return accounts(migration, Ids.before(id), 1, Set.of()).accounts().stream()
+        .filter(account -> account.account().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("account " + id + " is not in this migration"));
+  }
 
   /** All of them, a page after the other; a page at a time is in memory. */
   default void forEachPage(

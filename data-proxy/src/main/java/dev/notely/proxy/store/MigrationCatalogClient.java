@@ -3,6 +3,7 @@ package dev.notely.proxy.store;
 import com.google.protobuf.ByteString;
 import dev.notely.proto.catalog.v1.AddMigrationAccounts;
 import dev.notely.proto.catalog.v1.CreateMigration;
+import dev.notely.proto.catalog.v1.DropMigrationAccounts;
 import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.LeadMigrations;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
@@ -50,7 +51,8 @@ public final class MigrationCatalogClient implements MigrationCatalog {
       List<String> waves,
       int concurrentAccounts,
       long recordsPerSecond,
-      String actor) {
+      String actor,
+      String evidence) {
     CreateMigration request =
         CreateMigration.newBuilder()
             .setName(name)
@@ -59,6 +61,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setConcurrentAccounts(concurrentAccounts)
             .setRecordsPerSecond(recordsPerSecond)
             .setActor(actor)
+            .setEvidence(evidence)
             .build();
     return MigrationMapping.migration(call(() -> stub().create(request)));
   }
@@ -75,6 +78,18 @@ public final class MigrationCatalogClient implements MigrationCatalog {
               .setTarget(planned.target()));
     }
     var _ = call(() -> stub().addAccounts(request.build()));
+  }
+
+  @Override
+  public void dropAccounts(long migration, List<UUID> accounts, String actor, String reason) {
+    DropMigrationAccounts request =
+        DropMigrationAccounts.newBuilder()
+            .setMigration(migration)
+            .addAllAccounts(accounts.stream().map(Ids::bytes).toList())
+            .setActor(actor)
+            .setReason(reason)
+            .build();
+    var _ = call(() -> stub().dropAccounts(request));
   }
 
   @Override

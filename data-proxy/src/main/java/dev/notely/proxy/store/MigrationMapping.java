@@ -8,6 +8,8 @@ import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Count;
+import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.Failure;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.Portion;
@@ -15,6 +17,7 @@ import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.MigrationCatalog.State;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Migrations between the wire and the values of this room; both name their states alike. */
 final class MigrationMapping {
@@ -42,7 +45,13 @@ final class MigrationMapping {
         migration.getChangedAtMs(),
         migration.getProgressedAtMs(),
         migration.getBaseline(),
-        known(Verification.class, migration.getVerification().name(), VERIFICATION_PREFIX));
+        known(Verification.class, migration.getVerification().name(), VERIFICATION_PREFIX),
+        migration.getPermittedList().stream()
+            .map(event -> known(Event.class, event.name(), ""))
+            .collect(Collectors.toSet()),
+        migration.getResumeToValue() == 0
+            ? Optional.empty()
+            : Optional.of(known(State.class, migration.getResumeTo().name(), "")));
   }
 
   /** A name of a newer release is an error: to guess a state could move what should stand still. */
@@ -78,7 +87,15 @@ final class MigrationMapping {
         report.getProgress(),
         report.getReverseHealthy(),
         report.getLeader(),
-        report.getPauseMicrosList());
+        report.getPauseMicrosList(),
+        report.getStartedAtMs(),
+        report.getFailuresList().stream()
+            .map(failure ->
+                new Failure(
+                    Ids.uuid("account", failure.getAccount()),
+                    failure.getTimes(),
+                    failure.getReason()))
+            .toList());
   }
 
   static Portion portion(MigrationPortionReply reply) {

@@ -25,8 +25,12 @@ public interface MoveQueue {
    * placement.
    *
    * @param reason of a quarantine, else empty
+   * @param evidence a JSON object or empty
    */
-  Marked mark(Placement placement, Step step, String reason);
+  Marked mark(Placement placement, Step step, String reason, String evidence);
+
+  /** An attempt came to nothing and will be made again: for whoever asks why nothing gets on. */
+  void failed(Placement placement, String reason);
 
   /** Holds a migration: something was found that trying again would not mend. */
   void finding(long migration, UUID account, String what);
@@ -38,7 +42,9 @@ public interface MoveQueue {
     /** A cut-over is to begin: lost while the migration stands still. */
     SEALING,
     /** The account stays at its home until an operator has looked. */
-    QUARANTINE
+    QUARANTINE,
+    /** It moves without rows that are no records; may be told of a move without a migration. */
+    LEFT_BEHIND
   }
 
   /**

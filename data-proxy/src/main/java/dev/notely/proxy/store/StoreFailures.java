@@ -1,8 +1,13 @@
 package dev.notely.proxy.store;
 
+import dev.notely.runtime.grpc.UnusableRecord;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Which gRPC errors of a store mean "not there", so that a call may go again. */
 final class StoreFailures {
@@ -26,6 +31,11 @@ final class StoreFailures {
           case StatusRuntimeException unchecked -> unchecked.getStatus();
           default -> Status.UNKNOWN.withCause(e);
         };
+    Optional<UnusableRecord> record = UnusableRecord.of(status, trailers(e));
+    if (record.isPresent()) {
+      return new UnusableRecordException(
+          store, UUID.fromString(record.get().id()), record.get().reason());
+    }
     if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
       Refusal refusal = refusal(status.getDescription());
       if (refusal != Refusal.NONE) {
@@ -35,7 +45,15 @@ final class StoreFailures {
     return new StoreUnavailableException("store '" + store + "': " + status, e);
   }
 
-  private static Refusal refusal(@org.jspecify.annotations.Nullable String name) {
+  private static @Nullable Metadata trailers(Exception e) {
+    return switch (e) {
+      case StatusException checked -> checked.getTrailers();
+      case StatusRuntimeException unchecked -> unchecked.getTrailers();
+      default -> null;
+    };
+  }
+
+  private static Refusal refusal(@Nullable String name) {
     for (Refusal refusal : Refusal.values()) {
       if (refusal.name().equals(name)) {
         return refusal;

@@ -46,11 +46,75 @@ public interface StoreInspection {
     }
   }
 
+  /**
+   * Columns of a row as a file has them.
+   *
+   * @param json an object, at most 64 KiB
+   * @param truncated values were cut to make it fit
+   * @param bytes of the values, uncut
+   */
+  record Raw(String json, boolean truncated, long bytes) {}
+
+  /**
+   * A row of an adopted file that is no record of any account, and that nobody has resolved.
+   *
+   * @param account that its creator names, if it names one
+   * @param raw empty where the row lies in another file, or it was not asked for
+   */
+  record Unconverted(
+      String store,
+      String source,
+      long row,
+      String id,
+      Optional<UUID> account,
+      String reason,
+      Optional<Raw> raw) {}
+
+  /** A page of them. */
+  record UnconvertedPage(List<Unconverted> rows, boolean more) {
+    public UnconvertedPage {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** Where a page of rows ends; the account only where accounts were asked for. */
+  record RowPosition(Optional<UUID> account, String source, long row) {
+    /** Before all rows. */
+    public static final RowPosition START = new RowPosition(Optional.empty(), "", Long.MIN_VALUE);
+  }
+
+  /** What an operator decides about a row. */
+  sealed interface Decision {
+    /** It becomes a record of the placement's account. */
+    record Fix(Placement proof, UUID id, long createdAtMs, long updatedAtMs, String content)
+        implements Decision {}
+
+    /** It counts no more. */
+    record Drop() implements Decision {}
+  }
+
   /** Rows of exactly these accounts, at most 1,000. */
   List<StoredAccount> rows(List<UUID> accounts);
 
   /** Rows in the order of their accounts. */
   Page rows(Optional<UUID> after, int limit);
+
+  /**
+   * Rows that are no records and that nobody has resolved, after a position.
+   *
+   * @param accounts that their creators name, at most 1,000; empty: all rows
+   */
+  UnconvertedPage unconverted(RowPosition after, int limit, boolean withRaw, List<UUID> accounts);
+
+  /**
+   * Decides about a row.
+   *
+   * @throws MigrationRefusedException if it cannot be done, and why
+   */
+  void resolve(String source, long row, Decision decision, String actor, String reason);
+
+  /** A record as the file has it, whole or damaged. */
+  Optional<Raw> raw(UUID account, UUID record);
 
   /** Keys in (after, until], empty: no bound; computed from the records themselves. */
   Range fingerprint(

@@ -12,6 +12,7 @@ import dev.notely.proxy.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +22,40 @@ final class HandOffTest {
   private final ScriptedStore target = new ScriptedStore("new", calls);
   private final ScriptedCatalog catalog = new ScriptedCatalog(calls);
   private final StandingClock clock = new StandingClock();
+  private Optional<String> damage = Optional.empty();
   private final HandOff handOff =
       new HandOff(
           catalog,
           catalog,
           name -> name.equals("old") ? source : target,
           clock,
-          HandOffListener.NONE);
+          HandOffListener.NONE,
+          _ -> {
+            calls.add("check");
+            return damage;
+          });
 
   private Placement advance() {
     return handOff.advance(catalog.placement, new MovePermit(0, clock));
+  }
+
+  @Test
+  void aDamagedCopyDoesNotBecomeTheHomeAgain() {
+    inAMigration(Phase.RETURNING);
+    damage = Optional.of("a record is missing");
+
+    assertThatThrownBy(this::advance)
+        .isInstanceOfSatisfying(
+            MoveFailedException.class, found -> assertThat(found.isFinding()).isTrue())
+        .hasMessage("a record is missing");
+    assertThat(calls).doesNotContain("old.seal", "catalog.commit");
+  }
+
+  @Test
+  void whatWasJustCopiedIsNotLookedAtAgain() {
+    damage = Optional.of("not asked");
+    assertThat(advance().home()).isEqualTo("new");
+    assertThat(calls).doesNotContain("check");
   }
 
   @Test
@@ -129,6 +154,8 @@ final class HandOffTest {
             "old.begin-export",
             "new.close",
             "new.begin-import",
+            "check",
+            "old.changes",
             "old.seal",
             "catalog.commit",
             "catalog.settle");

@@ -2,16 +2,22 @@ package dev.notely.proxy.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notely.proxy.migration.UnexpectedRows.Found;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MoveQueue.Chore;
 import dev.notely.proxy.store.MoveQueue.Work;
 import dev.notely.proxy.store.Refusal;
+import dev.notely.proxy.store.UnusableRecordException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MoveWorkerTest {
   private static final Chore RELEASE = chore("new", Chore.Kind.RELEASE);
@@ -22,13 +28,112 @@ final class MoveWorkerTest {
   private final ScriptedStore target = new ScriptedStore("new", calls);
   private final ScriptedCatalog catalog = new ScriptedCatalog(calls);
   private final StandingClock clock = new StandingClock();
+  private final ScriptedRows unexpected = new ScriptedRows();
+  private Optional<String> damage = Optional.empty();
   private final MoveWorker worker =
       new MoveWorker(
           catalog,
           catalog,
           name -> name.equals("old") ? source : target,
           clock,
-          HandOffListener.NONE);
+          HandOffListener.NONE,
+          unexpected,
+          _ -> damage);
+
+  /** Finds what a test says. */
+  private static final class ScriptedRows implements UnexpectedRows {
+    private Found found = new Found.Nothing();
+
+    @Override
+    public Found before(Placement moving) {
+      return found;
+    }
+
+    @Override
+    public String evidence(Placement home, UnusableRecordException record) {
+      return UnexpectedEvidence.ofRecord(record, Optional.empty());
+    }
+  }
+
+  private static final UUID RECORD = new UUID(3, 4);
+
+  private static void unusable() {
+    throw new UnusableRecordException("new", RECORD, "its id is taken");
+  }
+
+  private void inMigration(Phase phase) {
+    catalog.placement = new Placement(ScriptedCatalog.ACCOUNT, 1, "old", "new", phase, 1, 7);
+  }
+
+  private boolean attempt() {
+    return worker.attempt(new Work(catalog.placement, List.of()));
+  }
+
+  @Test
+  void anAccountWithRowsThatAreNoRecordsIsSetAsideBeforeItsMoveBegins() {
+    inMigration(Phase.MOVING);
+    unexpected.found = new Found.SetAside("2 rows", "{}");
+
+    assertThat(attempt()).isTrue();
+    assertThat(calls).containsExactly("catalog.mark-quarantine");
+    assertThat(catalog.lastReason).isEqualTo("2 rows");
+    assertThat(catalog.placement.home()).isEqualTo("old");
+  }
+
+  @Test
+  void anAccountMovesWithoutThemWhereThatIsWantedAndTheJournalSaysSo() {
+    inMigration(Phase.MOVING);
+    unexpected.found = new Found.LeaveBehind("2 rows", "{}");
+
+    assertThat(attempt()).isTrue();
+    assertThat(calls.getFirst()).isEqualTo("catalog.mark-left_behind");
+    assertThat(catalog.placement.home()).isEqualTo("new");
+  }
+
+  @Test
+  void onItsWayBackNobodyAsks() {
+    inMigration(Phase.RETURNING);
+    unexpected.found = new Found.SetAside("2 rows", "{}");
+
+    assertThat(attempt()).isTrue();
+    assertThat(catalog.placement.home()).isEqualTo("new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"begin-export", "ready", "seal"})
+  void aRecordThatCannotBeUsedSetsItsAccountAsideAndHoldsNobody(String step) {
+    inMigration(Phase.MOVING);
+    (step.equals("ready") ? target : source).on(step, MoveWorkerTest::unusable);
+
+    assertThat(attempt()).isTrue();
+    assertThat(calls).endsWith("catalog.mark-quarantine").doesNotContain("catalog.finding");
+    assertThat(catalog.lastEvidence)
+        .isEqualTo(
+            "{\"count\":1,\"records\":[{\"store\":\"new\",\"id\":\""
+                + RECORD
+                + "\",\"reason\":\"its id is taken\"}]}");
+    assertThat(catalog.placement.phase()).isEqualTo(Phase.SETTLED);
+    assertThat(catalog.placement.home()).isEqualTo("old");
+  }
+
+  @Test
+  void onItsWayBackSuchARecordHoldsTheMigration() {
+    inMigration(Phase.RETURNING);
+    target.on("ready", MoveWorkerTest::unusable);
+
+    assertThat(attempt()).isFalse();
+    assertThat(calls).contains("catalog.finding").doesNotContain("catalog.mark-quarantine");
+    assertThat(catalog.placement.phase()).isEqualTo(Phase.RETURNING);
+  }
+
+  @Test
+  void suchARecordCancelsAMoveWithoutAMigration() {
+    target.on("ready", MoveWorkerTest::unusable);
+
+    assertThat(attempt()).isTrue();
+    assertThat(catalog.placement.phase()).isEqualTo(Phase.SETTLED);
+    assertThat(catalog.placement.home()).isEqualTo("old");
+  }
 
   private static Chore chore(String store, Chore.Kind kind) {
     return new Chore(ScriptedCatalog.ACCOUNT, store, 3, kind, "new");

@@ -19,6 +19,8 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
   private final List<String> calls;
   private final Set<String> away = new HashSet<>();
   boolean standsStill;
+  String lastEvidence = "";
+  String lastReason = "";
   volatile Placement placement = new Placement(ACCOUNT, 1, "old", "new", Phase.MOVING, 1);
 
   ScriptedCatalog(List<String> calls) {
@@ -78,13 +80,20 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
   }
 
   @Override
-  public Marked mark(Placement seen, Step step, String reason) {
+  public Marked mark(Placement seen, Step step, String reason, String evidence) {
     call("mark-" + step.name().toLowerCase(Locale.ROOT));
+    lastEvidence = evidence;
+    lastReason = reason;
     boolean won = !standsStill && seen.epoch() == placement.epoch();
     if (won && step == Step.QUARANTINE) {
       placement = at(placement.home(), "", Phase.SETTLED);
     }
     return new Marked(won, placement);
+  }
+
+  @Override
+  public void failed(Placement seen, String reason) {
+    call("failed");
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param largest at most ten, the largest first
  * @param forecast empty if nothing was measured
  * @param expectedPauseMs how long a cut-over stops an account's writes
+ * @param unexpectedData rows of the accounts that will not become records
  * @param problems why it cannot be done as it is; empty: nothing is in the way
  */
 public record MigrationPlan(
@@ -27,7 +28,8 @@ public record MigrationPlan(
     long expectedPauseMs,
     List<String> order,
     List<String> rollback,
-    List<String> problems) {
+    List<String> problems,
+    Unexpected unexpectedData) {
   public MigrationPlan {
     perWave = List.copyOf(perWave);
     largest = List.copyOf(largest);
@@ -39,6 +41,33 @@ public record MigrationPlan(
 
   /** What one wave moves. */
   public record WavePlan(String wave, long accounts, long notes, long bytes) {}
+
+  /**
+   * Rows that are no records.
+   *
+   * @param records of accounts that would move
+   * @param withoutAccount further rows in the source stores that belong to no account: they stay
+   * @param first at most twenty of those of accounts
+   * @param action quarantine or leave
+   */
+  public record Unexpected(
+      long records,
+      long withoutAccount,
+      List<WaveRecords> perWave,
+      List<UnexpectedRow> first,
+      String action) {
+    public Unexpected {
+      perWave = List.copyOf(perWave);
+      first = List.copyOf(first);
+    }
+  }
+
+  /** Of one wave. */
+  public record WaveRecords(String wave, long records) {}
+
+  /** Where a row is, whose it is, and why it is no record. */
+  public record UnexpectedRow(
+      String store, String source, long row, String id, UUID account, String reason) {}
 
   /** An account that takes long. */
   public record LargeAccount(UUID account, String wave, long notes, long bytes) {}

@@ -24,7 +24,8 @@ public record MigrationSpec(
     Limits limits,
     Optional<Duration> keepReverse,
     Optional<Duration> deadline,
-    OnBreach onBreach) {
+    OnBreach onBreach,
+    UnexpectedData unexpectedData) {
   public MigrationSpec {
     waves = List.copyOf(waves);
   }
@@ -105,6 +106,14 @@ public record MigrationSpec(
    */
   public record Limits(int concurrentAccounts, long recordsPerSecond) {
     public static final Limits DEFAULT = new Limits(4, 0);
+  }
+
+  /** What is done with an account that has rows which are no records. */
+  public enum UnexpectedData {
+    /** It is set aside until somebody has resolved them. */
+    QUARANTINE,
+    /** It moves without them; they stay in their store. */
+    LEAVE
   }
 
   /** What a gate that fails does. */

@@ -3,11 +3,15 @@ package dev.notely.proxy.migration.plan;
 import dev.notely.proxy.migration.plan.MigrationPlan.Forecast;
 import dev.notely.proxy.migration.plan.MigrationPlan.LargeAccount;
 import dev.notely.proxy.migration.plan.MigrationPlan.TargetPlan;
+import dev.notely.proxy.migration.plan.MigrationPlan.Unexpected;
+import dev.notely.proxy.migration.plan.MigrationPlan.UnexpectedRow;
 import dev.notely.proxy.migration.plan.MigrationPlan.WavePlan;
+import dev.notely.proxy.migration.plan.MigrationPlan.WaveRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -18,6 +22,7 @@ import java.util.stream.Collectors;
 /** Adds up a plan from accounts given one by one; keeps sums and the ten largest accounts only. */
 public final class PlanBuilder {
   private static final int LARGEST = 10;
+  private static final int SHOWN = 20;
   private static final int DISK_FACTOR = 2;
   private static final Comparator<LargeAccount> BY_SIZE =
       Comparator.comparingLong(LargeAccount::notes)
@@ -33,6 +38,8 @@ public final class PlanBuilder {
   private long unmatched;
   private long alreadyThere;
   private long moving;
+  private final List<UnexpectedRow> unexpected = new ArrayList<>();
+  private long withoutAccount;
 
   /**
    * Begins a plan.
@@ -81,6 +88,25 @@ public final class PlanBuilder {
     }
   }
 
+  /** Counts a row of an account that is no record, if the account would move. */
+  public void addUnexpected(AccountFacts account, UnexpectedRow row) {
+    if (!spec.selection().covers(account)) {
+      return;
+    }
+    Assignment.of(spec, targets, account)
+        .ifPresent(planned -> {
+          waves[planned.wave()].unexpected++;
+          if (unexpected.size() < SHOWN) {
+            unexpected.add(row);
+          }
+        });
+  }
+
+  /** Counts rows that belong to no account. */
+  public void addWithoutAccount(long rows) {
+    withoutAccount += rows;
+  }
+
   private Tally tally(String target) {
     return incoming.computeIfAbsent(target, _ -> new Tally());
   }
@@ -121,7 +147,21 @@ public final class PlanBuilder {
         expectedPause.toMillis(),
         sentences.order(perWave),
         sentences.rollback(),
-        sentences.problems(accounts, sourcesAway(), perTarget, forecast));
+        sentences.problems(accounts, sourcesAway(), perTarget, forecast),
+        unexpected());
+  }
+
+  private Unexpected unexpected() {
+    List<WaveRecords> perWave = new ArrayList<>();
+    for (int i = 0; i < waves.length; i++) {
+      perWave.add(new WaveRecords(spec.waves().get(i).name(), waves[i].unexpected));
+    }
+    return new Unexpected(
+        perWave.stream().mapToLong(WaveRecords::records).sum(),
+        withoutAccount,
+        perWave,
+        unexpected,
+        spec.unexpectedData().name().toLowerCase(Locale.ROOT));
   }
 
   private TargetPlan target(String name) {
@@ -149,6 +189,7 @@ public final class PlanBuilder {
   /** A running sum. */
   private static final class Tally {
     private long accounts;
+    private long unexpected;
     private Size size = Size.ZERO;
 
     void add(Size more) {

@@ -3,6 +3,8 @@ package dev.notely.proxy.migration.plan;
 import dev.notely.proxy.migration.plan.MigrationPlan.Forecast;
 import dev.notely.proxy.migration.plan.MigrationPlan.LargeAccount;
 import dev.notely.proxy.migration.plan.MigrationPlan.TargetPlan;
+import dev.notely.proxy.migration.plan.MigrationPlan.Unexpected;
+import dev.notely.proxy.migration.plan.MigrationPlan.UnexpectedRow;
 import dev.notely.proxy.migration.plan.MigrationPlan.WavePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ public final class PlanText {
     waves(lines, plan);
     targets(lines, plan.targets());
     largest(lines, plan.largest());
+    unexpected(lines, plan.unexpectedData());
     section(lines, "Time");
     lines.add(
         plan.forecast().map(PlanText::forecast).orElse("  no forecast: nothing could be measured"));
@@ -61,6 +64,35 @@ public final class PlanText {
   private static void note(List<String> lines, long count, String what) {
     if (count > 0) {
       lines.add("  " + count + " " + what);
+    }
+  }
+
+  private static void unexpected(List<String> lines, Unexpected unexpected) {
+    if (unexpected.records() == 0 && unexpected.withoutAccount() == 0) {
+      return;
+    }
+    section(lines, "Records that will not convert");
+    unexpected.perWave().stream()
+        .filter(wave -> wave.records() > 0)
+        .forEach(wave ->
+            lines.add(
+                String.format(Locale.ROOT, "  %-24s %9d records", wave.wave(), wave.records())));
+    for (UnexpectedRow row : unexpected.first()) {
+      lines.add(
+          "  %s %s row %d, id '%s', account %s: %s"
+              .formatted(
+                  row.store(), row.source(), row.row(), row.id(), row.account(), row.reason()));
+    }
+    note(
+        lines,
+        unexpected.records() - unexpected.first().size(),
+        "more are listed by 'unexpected' as soon as the migration is created");
+    note(lines, unexpected.withoutAccount(), "rows belong to no account and stay where they are");
+    if (unexpected.records() > 0) {
+      lines.add(
+          unexpected.action().equals("leave")
+              ? "  Their accounts move without them; they stay in their store."
+              : "  Their accounts are quarantined and stay served where they are; the rest goes on.");
     }
   }
 

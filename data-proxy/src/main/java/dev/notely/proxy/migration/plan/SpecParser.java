@@ -5,6 +5,7 @@ import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
 import dev.notely.proxy.migration.plan.MigrationSpec.OnBreach;
 import dev.notely.proxy.migration.plan.MigrationSpec.Selection;
 import dev.notely.proxy.migration.plan.MigrationSpec.Target;
+import dev.notely.proxy.migration.plan.MigrationSpec.UnexpectedData;
 import dev.notely.proxy.migration.plan.MigrationSpec.Wave;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ public final class SpecParser {
           "limits",
           "keepReverse",
           "deadline",
-          "onBreach");
+          "onBreach",
+          "unexpectedData");
   private static final List<String> LATER = List.of("dualWrites", "shadowReads");
   private static final List<String> TARGETS = List.of("stores", "label", "awayFrom");
   private static final List<String> WAVE = List.of("name", "tier", "percent", "region", "accounts");
@@ -103,7 +105,10 @@ public final class SpecParser {
         spec.duration("deadline", SHORTEST_DEADLINE, LONGEST),
         spec.word("onBreach", List.of("hold", "rollback"))
             .map(word -> OnBreach.valueOf(word.toUpperCase(Locale.ROOT)))
-            .orElse(OnBreach.HOLD));
+            .orElse(OnBreach.HOLD),
+        spec.word("unexpectedData", List.of("quarantine", "leave"))
+            .map(word -> UnexpectedData.valueOf(word.toUpperCase(Locale.ROOT)))
+            .orElse(UnexpectedData.QUARANTINE));
   }
 
   /**

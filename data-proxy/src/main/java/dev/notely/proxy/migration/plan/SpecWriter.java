@@ -26,6 +26,7 @@ final class SpecWriter {
     spec.keepReverse().ifPresent(time -> document.put("keepReverse", time.toString()));
     spec.deadline().ifPresent(time -> document.put("deadline", time.toString()));
     document.put("onBreach", spec.onBreach().name().toLowerCase(Locale.ROOT));
+    document.put("unexpectedData", spec.unexpectedData().name().toLowerCase(Locale.ROOT));
     return document;
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.notely.proxy.migration.plan.MigrationPlan.Forecast;
+import dev.notely.proxy.migration.plan.MigrationPlan.UnexpectedRow;
 import dev.notely.proxy.migration.plan.MigrationPlan.WavePlan;
+import dev.notely.proxy.migration.plan.MigrationPlan.WaveRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +159,47 @@ final class PlanTest {
     assertThat(document.at("/targets/0/enoughDisk").booleanValue()).isTrue();
     assertThat(document.at("/expectedPauseMs").longValue()).isEqualTo(40);
     assertThat(json.treeToValue(document, MigrationPlan.class)).isEqualTo(plan);
+  }
+
+  private static UnexpectedRow row(int number, int account) {
+    return new UnexpectedRow("a", "notes", number, "?", new UUID(0, account), "its id is broken");
+  }
+
+  @Test
+  void whatWillNotConvertIsCountedAndTheFirstAreShown() {
+    PlanBuilder builder =
+        builder(",'waves':[{'name':'i','tier':'internal'},{'name':'f','tier':'free'}]");
+    for (int i = 1; i <= 30; i++) {
+      builder.addUnexpected(account(1, "internal"), row(i, 1));
+    }
+    builder.addUnexpected(account(2, "free"), row(31, 2));
+    builder.addUnexpected(account(3, "enterprise"), row(32, 3)); // in no wave
+    builder.addUnexpected(new AccountFacts(new UUID(0, 5), "free", "", "b", false), row(33, 5));
+    builder.addWithoutAccount(4);
+    builder.addWithoutAccount(3);
+    MigrationPlan plan = builder.build(STEADY, PAUSE);
+
+    assertThat(plan.unexpectedData().records()).isEqualTo(31);
+    assertThat(plan.unexpectedData().withoutAccount()).isEqualTo(7);
+    assertThat(plan.unexpectedData().perWave())
+        .containsExactly(new WaveRecords("i", 30), new WaveRecords("f", 1));
+    assertThat(plan.unexpectedData().first()).hasSize(20).startsWith(row(1, 1), row(2, 1));
+    assertThat(PlanText.render(plan))
+        .contains(
+            "Records that will not convert\n",
+            "  a notes row 1, id '?', account " + new UUID(0, 1) + ": its id is broken",
+            "  11 more are listed",
+            "  7 rows belong to no account and stay where they are",
+            "quarantined and stay served where they are; the rest goes on");
+  }
+
+  @Test
+  void aPlanThatLeavesThemSaysSo() {
+    PlanBuilder builder = builder(",'unexpectedData':'leave'");
+    builder.addUnexpected(account(1, "free"), row(1, 1));
+    MigrationPlan plan = builder.build(STEADY, PAUSE);
+    assertThat(plan.unexpectedData().action()).isEqualTo("leave");
+    assertThat(PlanText.render(plan)).contains("Their accounts move without them");
   }
 
   @Test

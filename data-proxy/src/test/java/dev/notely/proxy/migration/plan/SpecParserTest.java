@@ -8,6 +8,7 @@ import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
 import dev.notely.proxy.migration.plan.MigrationSpec.OnBreach;
 import dev.notely.proxy.migration.plan.MigrationSpec.Selection;
 import dev.notely.proxy.migration.plan.MigrationSpec.Target;
+import dev.notely.proxy.migration.plan.MigrationSpec.UnexpectedData;
 import dev.notely.proxy.migration.plan.MigrationSpec.Wave;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ final class SpecParserTest {
     assertThat(spec.keepReverse()).isEmpty();
     assertThat(spec.deadline()).isEmpty();
     assertThat(spec.onBreach()).isEqualTo(OnBreach.HOLD);
+    assertThat(spec.unexpectedData()).isEqualTo(UnexpectedData.QUARANTINE);
+    assertThat(with(",'unexpectedData':'leave'").unexpectedData()).isEqualTo(UnexpectedData.LEAVE);
   }
 
   @ParameterizedTest
@@ -86,6 +89,8 @@ final class SpecParserTest {
         ",'limits':{'recordsPerSecond':1e30} | limits.recordsPerSecond must be a whole number",
         ",'deadline':'soon' | deadline must be a duration from 1s to 2160h",
         ",'onBreach':'stop' | onBreach must be 'hold' or 'rollback', not \"stop\"",
+        ",'unexpectedData':'drop' | unexpectedData must be 'quarantine' or 'leave', not \"drop\"",
+        ",'unexpectdData':'leave' | unexpectdData is not known (did you mean 'unexpectedData'?)",
         ",'name':'n' | the specification is not JSON: Duplicate",
       })
   void aRefusalNamesThePathAndWhatIsAllowed(String members, String sentence) {
@@ -190,7 +195,8 @@ final class SpecParserTest {
         new Limits(1 + random.nextInt(64), random.nextInt(10_000)),
         maybe(random, Duration.ofSeconds(random.nextInt(100_000))),
         maybe(random, Duration.ofSeconds(1 + random.nextInt(100_000))),
-        random.nextBoolean() ? OnBreach.HOLD : OnBreach.ROLLBACK);
+        random.nextBoolean() ? OnBreach.HOLD : OnBreach.ROLLBACK,
+        random.nextBoolean() ? UnexpectedData.QUARANTINE : UnexpectedData.LEAVE);
   }
 
   private static Selection selection(Random random, Set<String> from) {

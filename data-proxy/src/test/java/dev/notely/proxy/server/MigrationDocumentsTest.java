@@ -1,0 +1,78 @@
+package dev.notely.proxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notely.proxy.migration.outlook.Progress;
+import dev.notely.proxy.migration.outlook.Reports;
+import dev.notely.proxy.migration.plan.PlanDrift;
+import dev.notely.proxy.migration.plan.PlanDrift.AccountDrift;
+import dev.notely.proxy.migration.plan.PlanDrift.Change;
+import dev.notely.proxy.migration.plan.PlanDrift.WaveDrift;
+import dev.notely.proxy.store.MigrationCatalog.AccountState;
+import dev.notely.proxy.store.MigrationCatalog.Event;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class MigrationDocumentsTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Instant NOW = Reports.BEGAN.plusSeconds(60);
+
+  @Test
+  void everyCommandHasItsWordAndNoFindingHasOne() {
+    assertThat(MigrationDocuments.permitted(EnumSet.allOf(Event.class)))
+        .containsExactly(
+            "start",
+            "cancel",
+            "pause",
+            "resume",
+            "release",
+            "rollback",
+            "finish",
+            "limits",
+            "repair",
+            "verify");
+    assertThat(MigrationDocuments.permitted(Set.of())).isEmpty();
+  }
+
+  @Test
+  void theStatusTellsTheEnd() {
+    Progress progress = new Progress(2, 0.5, 20, 0, 0, "", false, List.of());
+    JsonNode status =
+        JSON.readTree(
+            MigrationDocuments.status(
+                new Reports().with(AccountState.WAITING, 120).reported(progress.json()).report(),
+                NOW));
+    // 60 s of work, and two soaks of 30 s
+    assertThat(status.path("etaSeconds").asLong()).isEqualTo(120);
+    assertThat(status.path("forecast").path("endsAt").asString()).isEqualTo("2026-03-01T14:03:00Z");
+    assertThat(status.path("forecast").path("plusMinusSeconds").asLong()).isEqualTo(30);
+    assertThat(status.path("forecast").path("sentence").asString())
+        .isEqualTo("will have moved all 14:03:00 ± 30 s");
+    assertThat(status.path("deadline").isNull()).isTrue();
+    assertThat(status.path("deadlineWillBeMet").isNull()).isTrue();
+  }
+
+  @Test
+  void theAnswerOfAStartSaysWhatHasChanged() {
+    PlanDrift drift =
+        new PlanDrift(
+            List.of(new WaveDrift("first", 1, 0, 0)),
+            List.of(new AccountDrift(new UUID(0, 1), Change.CAME)),
+            List.of(),
+            "one came");
+    JsonNode changed =
+        JSON.readTree(MigrationDocuments.started(new Reports().report(), NOW, Optional.of(drift)))
+            .path("planChanged");
+    assertThat(changed.propertyNames()).containsExactly("perWave", "named", "stores", "sentence");
+    JsonNode unchanged =
+        JSON.readTree(MigrationDocuments.started(new Reports().report(), NOW, Optional.empty()));
+    assertThat(unchanged.path("planChanged").isNull()).isTrue();
+  }
+}
