@@ -53,6 +53,11 @@ final class MigrationRoutes implements HttpService {
         .any(ONE + "/accounts", Routes.only("GET"))
         .get(ONE + "/events", this::events)
         .any(ONE + "/events", Routes.only("GET"))
+        .get(ONE + "/unexpected-data", this::unexpected)
+        .post(ONE + "/unexpected-data", this::resolve)
+        .any(ONE + "/unexpected-data", Routes.only("GET, POST"))
+        .get("/accounts/{account}/events", this::accountEvents)
+        .any("/accounts/{account}/events", Routes.only("GET"))
         .post(ONE + "/{command}", this::command)
         .any(ONE + "/{command}", Routes.only("POST"))
         .post("/consistency-reports", this::report)
@@ -107,6 +112,42 @@ final class MigrationRoutes implements HttpService {
         migrations.events(
             MigrationRequests.id(request), MigrationRequests.eventCursor(request), limit, account);
     page(request, response, page, limit, account.map(id -> "&account=" + id).orElse(""));
+  }
+
+  /** Of the account's moves that belong to no migration. */
+  private void accountEvents(ServerRequest request, ServerResponse response) {
+    operator.check(request);
+    Requests.allowQuery(request, List.of("limit", "cursor"));
+    int limit = Requests.limit(request, Requests.MAX_PAGE);
+    Document page =
+        migrations.events(
+            0,
+            MigrationRequests.eventCursor(request),
+            limit,
+            Optional.of(Requests.id(request, "account")));
+    page(request, response, page, limit, "");
+  }
+
+  private void unexpected(ServerRequest request, ServerResponse response) {
+    operator.check(request);
+    Requests.allowQuery(request, List.of("limit", "cursor"));
+    int limit = Requests.limit(request, Requests.MAX_PAGE);
+    Document page =
+        migrations.unexpected(
+            MigrationRequests.id(request), MigrationRequests.cursor(request), limit);
+    page(request, response, page, limit, "");
+  }
+
+  private void resolve(ServerRequest request, ServerResponse response) {
+    operator.check(request);
+    JsonNode body = Requests.body(request);
+    send(
+        response,
+        200,
+        migrations.resolve(
+            MigrationRequests.id(request),
+            UnexpectedRequests.resolution(body),
+            MigrationRequests.asker(request, body)));
   }
 
   private void command(ServerRequest request, ServerResponse response) {

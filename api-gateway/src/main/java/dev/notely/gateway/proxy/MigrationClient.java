@@ -8,9 +8,11 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc.MigrationServiceFutureStub;
+import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import io.grpc.Channel;
 import io.grpc.Deadline;
@@ -123,6 +125,35 @@ public final class MigrationClient {
     ProxyCalls with = THOROUGH.contains(command) ? thorough : calls;
     return document(
         with.call(ANY, (channel, deadline) -> stub(channel, deadline).command(request)));
+  }
+
+  /** What stands in the way of its accounts, after a cursor (empty: from the first). */
+  public Document unexpected(long id, String after, int limit) {
+    ListUnexpectedData request =
+        ListUnexpectedData.newBuilder().setId(id).setAfter(after).setLimit(limit).build();
+    return document(
+        calls.call(ANY, (channel, deadline) -> stub(channel, deadline).unexpectedData(request)));
+  }
+
+  /** Decides about one row of it; the same again does no harm. */
+  public Document resolve(long id, RowResolution resolution, Asker asker) {
+    ResolveUnexpectedData request =
+        ResolveUnexpectedData.newBuilder()
+            .setId(id)
+            .setActor(asker.actor())
+            .setReason(asker.reason())
+            .setStore(resolution.store())
+            .setSource(resolution.source())
+            .setRow(resolution.row())
+            .setDrop(resolution.drop())
+            .setNote(wire(resolution.id()))
+            .setCreatedAtMs(resolution.createdAtMs())
+            .setUpdatedAtMs(resolution.updatedAtMs())
+            .setContent(resolution.content())
+            .setAccount(wire(resolution.account()))
+            .build();
+    return document(
+        calls.call(ANY, (channel, deadline) -> stub(channel, deadline).resolve(request)));
   }
 
   public Document limit(long id, String limits, Asker asker) {

@@ -8,8 +8,10 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import io.grpc.stub.StreamObserver;
 import java.util.Queue;
@@ -67,6 +69,16 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   @Override
   public void command(CommandRequest request, StreamObserver<Document> observer) {
     answer(request, observer, "{\"command\":\"" + request.getCommand() + "\"}", "");
+  }
+
+  @Override
+  public void unexpectedData(ListUnexpectedData request, StreamObserver<Document> observer) {
+    answer(request, observer, "[]", "a/b/1");
+  }
+
+  @Override
+  public void resolve(ResolveUnexpectedData request, StreamObserver<Document> observer) {
+    answer(request, observer, "{\"action\":\"fix\"}", "");
   }
 
   @Override

@@ -10,7 +10,9 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
+import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import io.grpc.Status;
 import java.io.IOException;
@@ -111,6 +113,71 @@ class MigrationRoutesTest {
             .addStates("COPYING")
             .build();
     assertThat(proxy.asked).containsExactly(first, first.toBuilder().setAfter("a b&c").build());
+  }
+
+  @Test
+  void unexpectedDataIsPaged() {
+    Reply page = get("/migrations/7/unexpected-data?limit=2");
+    String next = "/migrations/7/unexpected-data?limit=2&cursor=a%2Fb%2F1";
+    assertThat(page.header("Link")).isEqualTo("<" + next + ">; rel=\"next\"");
+    assertThat(get(next).status()).isEqualTo(200);
+    ListUnexpectedData first = ListUnexpectedData.newBuilder().setId(7).setLimit(2).build();
+    assertThat(proxy.asked).containsExactly(first, first.toBuilder().setAfter("a/b/1").build());
+  }
+
+  @Test
+  void aRowIsResolved() {
+    Reply fixed =
+        json(
+            "POST",
+            "/migrations/7/unexpected-data",
+            "{\"store\":\"legacy\",\"source\":\"notes\",\"row\":-3,\"action\":\"fix\",\"id\":\""
+                + ACCOUNT
+                + "\",\"createdAt\":\"1970-01-01T00:00:01Z\",\"content\":\"c\",\"reason\":\"r\"}");
+    assertThat(fixed.raw().body()).isEqualTo("{\"action\":\"fix\"}");
+    assertThat(proxy.asked)
+        .containsExactly(
+            ResolveUnexpectedData.newBuilder()
+                .setId(7)
+                .setActor("operator")
+                .setReason("r")
+                .setStore("legacy")
+                .setSource("notes")
+                .setRow(-3)
+                .setNote(bytes(ACCOUNT))
+                .setCreatedAtMs(1_000)
+                .setContent("c")
+                .build());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | reason is required",
+        "{'reason':'r'} | action is required",
+        "{'reason':'r','action':'keep'} | action must be 'fix' or 'drop', not 'keep'",
+        "{'reason':'r','action':'drop'} | store is required",
+        "{'reason':'r','action':'drop','store':'s'} | source is required",
+        "{'reason':'r','action':'drop','store':'s','source':'notes'} | row must be the number",
+        "{'reason':'r','action':'drop','store':'s','source':'notes','row':1.5} | row must be",
+        "{'reason':'r','action':'fix','store':'s','source':'n','row':1,'id':'x'} | id must be a",
+        "{'reason':'r','action':'fix','store':'s','source':'n','row':1,'content':''} | content must",
+        "{'reason':'r','action':'fix','store':'s','source':'n','row':1,'createdAt':1} | createdAt",
+      })
+  void aResolutionThatIsWrongNamesTheMember(String body, String sentence) {
+    Reply reply = json("POST", "/migrations/7/unexpected-data", body.replace('\'', '"'));
+    assertProblem(reply, 400, sentence);
+    assertThat(proxy.asked).isEmpty();
+  }
+
+  @Test
+  void eventsOfAMoveWithoutAMigrationAreTheAccounts() {
+    assertThat(get("/accounts/" + ACCOUNT + "/events?limit=5").header("Link"))
+        .contains("/accounts/" + ACCOUNT + "/events?limit=5&cursor=42");
+    assertThat(proxy.asked)
+        .containsExactly(ListEvents.newBuilder().setLimit(5).setAccount(bytes(ACCOUNT)).build());
   }
 
   @Test
