@@ -67,6 +67,10 @@ final class Connection {
     return new GatewayClient(url, token, actor);
   }
 
+  boolean showsText() {
+    return output == Output.TEXT;
+  }
+
   /** Shows a document as it came, or as text. */
   void show(JsonNode document, Function<JsonNode, List<String>> text) {
     if (output == Output.JSON) {

@@ -45,6 +45,21 @@ final class ListText {
                 Members.text(account, "reason")));
   }
 
+  static List<String> unexpected(List<JsonNode> found) {
+    return table(
+        found,
+        List.of("account", "kind", "store", "source", "row", "id", "why"),
+        one ->
+            List.of(
+                Members.text(one, "account"),
+                Members.text(one, "kind"),
+                Members.text(one, "store"),
+                Members.text(one, "source"),
+                Members.text(one, "row"),
+                Members.text(one, "id"),
+                Members.text(one, "reason")));
+  }
+
   static List<String> events(List<JsonNode> events) {
     return table(
         events,

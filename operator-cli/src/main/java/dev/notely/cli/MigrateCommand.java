@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       EventsCommand.class,
       MovesCommand.class,
+      UnexpectedCommand.class,
+      ResolveCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       ReleaseCommand.class,

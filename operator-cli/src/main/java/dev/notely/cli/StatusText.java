@@ -35,6 +35,7 @@ final class StatusText {
     add(lines, "stands", Members.text(status, "standstill"));
     add(lines, "progress", progress(status));
     add(lines, "accounts", accounts(status.path("accounts")));
+    add(lines, "forecast", Members.text(status.path("forecast"), "sentence"));
     add(lines, "deadline", deadline(status));
     add(lines, "pauses", pauses(status.path("pauseMs")));
     add(lines, "lag", lag(status.path("lag")));
@@ -77,7 +78,7 @@ final class StatusText {
         .collect(Collectors.joining(", "));
   }
 
-  private static String deadline(JsonNode status) {
+  static String deadline(JsonNode status) {
     String deadline = Members.text(status, "deadline");
     JsonNode met = status.path("deadlineWillBeMet");
     if (deadline.isEmpty() || !met.isBoolean()) {
@@ -111,14 +112,14 @@ final class StatusText {
         + (healthy.isBoolean() && !healthy.booleanValue() ? ", NOT HEALTHY" : "");
   }
 
-  private static String findings(JsonNode status) {
+  static String findings(JsonNode status) {
     String verification = Members.text(status, "verification");
     return Figures.count(Members.count(status, "inconsistencies"))
         + " inconsistencies"
         + (verification.isEmpty() ? "" : ", verification: " + verification);
   }
 
-  private static String limits(JsonNode limits) {
+  static String limits(JsonNode limits) {
     return limits
         .propertyStream()
         .map(limit -> limit.getKey() + " " + limit.getValue())
@@ -126,8 +127,6 @@ final class StatusText {
   }
 
   private static List<String> waves(JsonNode status) {
-    String moving = Members.text(status, "wave");
-    String soaking = Members.text(status, "soakingWave");
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode wave : status.path("waves")) {
       String name = Members.text(wave, "name");
@@ -141,14 +140,26 @@ final class StatusText {
               Figures.count(Members.count(wave, "underWay")),
               Figures.count(Members.count(wave, "quarantined")),
               Figures.count(Members.count(wave, "records")),
-              name.equals(soaking) ? "soaks" : name.equals(moving) ? "moves" : ""));
+              doing(status, rows.size())));
     }
     return rows.isEmpty()
         ? List.of()
         : Table.of(List.of("  wave", "", "moved", "under way", "quarantined", "records", ""), rows);
   }
 
-  private static String permitted(JsonNode commands) {
+  /** What the wave of this index does, while the migration runs; empty: nothing. */
+  static String doing(JsonNode status, int wave) {
+    boolean present =
+        Members.text(status, "state").equals("RUNNING")
+            && status.path("wave").isNumber()
+            && status.path("wave").intValue() == wave;
+    if (!present) {
+      return "";
+    }
+    return status.path("soakingWave").asBoolean(false) ? "soaks" : "moves";
+  }
+
+  static String permitted(JsonNode commands) {
     return commands
         .valueStream()
         .map(command -> command.asString(""))

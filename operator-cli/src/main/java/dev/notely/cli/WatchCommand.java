@@ -1,5 +1,6 @@
 package dev.notely.cli;
 
+import java.io.Console;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -10,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description = "Shows a migration until it ends.",
+    description =
+        "Shows a migration until it ends: redrawn on a terminal, printed line by line elsewhere.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:COMPLETED",
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
     })
 final class WatchCommand extends MigrationCommand {
   private static final int PATIENCE = 30; // looks without an answer, one after the other
+  private static final int EVENTS = 5;
 
   @Option(
       names = "--interval",
@@ -31,36 +34,47 @@ final class WatchCommand extends MigrationCommand {
   @Option(names = "--until-held", description = "end when it is held, too")
   private boolean untilHeld;
 
+  @Option(names = "--plain", description = "print lines instead of redrawing the terminal")
+  private boolean plain;
+
   @Override
   int run(GatewayClient gateway, Connection connection) throws InterruptedException {
     String path = path(gateway);
-    Optional<JsonNode> before = Optional.empty();
-    int unanswered = 0;
-    while (true) {
-      try {
-        JsonNode now = gateway.get(path).body();
-        unanswered = 0;
-        if (!before.equals(Optional.of(now))) {
-          Optional<JsonNode> shown = before;
-          connection.showNext(now, status -> WatchText.lines(shown, status));
-        }
-        before = Optional.of(now);
-        OptionalInt end = exitCode(Members.text(now, "state"), untilHeld);
-        if (end.isPresent()) {
-          return end.getAsInt();
-        }
-      } catch (GatewayProblemException e) {
-        // What is watched outlives the gateway: a watch that once saw it waits for an answer.
-        unanswered++;
-        if (before.isEmpty() || !e.isPassing() || unanswered >= PATIENCE) {
-          throw e;
-        }
-        if (unanswered == 1) {
-          connection.complain(e.getMessage() + "; asking again");
+    // Before the terminal is taken: what is not there is a sentence.
+    JsonNode now = gateway.get(path).body();
+    LatestEvents events = new LatestEvents(path, EVENTS);
+    try (WatchScreen screen = screen(connection)) {
+      screen.show(now, () -> events.look(gateway));
+      int unanswered = 0;
+      OptionalInt end = exitCode(Members.text(now, "state"), untilHeld);
+      while (end.isEmpty()) {
+        Thread.sleep(Math.max(10, Math.round(interval * 1_000)));
+        try {
+          JsonNode next = gateway.get(path).body();
+          screen.show(next, () -> events.look(gateway));
+          unanswered = 0;
+          end = exitCode(Members.text(next, "state"), untilHeld);
+        } catch (GatewayProblemException e) {
+          // What is watched outlives the gateway: a watch that once saw it waits for an answer.
+          unanswered++;
+          if (!e.isPassing() || unanswered >= PATIENCE) {
+            throw e;
+          }
+          if (unanswered == 1) {
+            screen.complain(e.getMessage() + "; asking again");
+          }
         }
       }
-      Thread.sleep(Math.max(10, Math.round(interval * 1_000)));
+      return end.getAsInt();
     }
+  }
+
+  private WatchScreen screen(Connection connection) {
+    boolean live =
+        !plain
+            && connection.showsText()
+            && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    return live ? new LiveWatch(connection) : new PrintedWatch(connection);
   }
 
   static OptionalInt exitCode(String state, boolean untilHeld) {

@@ -6,6 +6,7 @@ import dev.notely.cli.GatewayStub.Asked;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,6 +130,57 @@ class CommandsTest {
   }
 
   @Test
+  void whatWasNotExpectedIsListedAndResolved() {
+    gateway
+        .answer(
+            "GET /migrations/7/unexpected-data",
+            200,
+            "[{\"kind\":\"row\",\"store\":\"legacy\",\"source\":\"notes\",\"row\":3,\"reason\":\"broken\"}]")
+        .answer(
+            "POST /migrations/7/unexpected-data",
+            200,
+            "{\"store\":\"legacy\",\"source\":\"notes\",\"row\":3,\"action\":\"drop\"}");
+    assertThat(notely("migrate", "unexpected", "7").out()).contains("legacy", "notes", "broken");
+    Ended dropped =
+        notely(
+            "migrate",
+            "resolve",
+            "7",
+            "--store",
+            "legacy",
+            "--row",
+            "3",
+            "--drop",
+            "--reason",
+            "r");
+    assertThat(dropped.out()).isEqualTo(line("row 3 of notes in legacy counts no more"));
+    assertThat(
+            notely(
+                    "migrate",
+                    "resolve",
+                    "7",
+                    "--store",
+                    "legacy",
+                    "--row",
+                    "3",
+                    "--fix",
+                    "--id",
+                    "i",
+                    "--content",
+                    "c",
+                    "--reason",
+                    "r")
+                .exit())
+        .isZero();
+    assertThat(new ArrayList<>(gateway.asked).getLast().body())
+        .isEqualTo(
+            "{\"store\":\"legacy\",\"source\":\"notes\",\"row\":3,\"action\":\"fix\",\"id\":\"i\",\"content\":\"c\",\"reason\":\"r\"}");
+    assertThat(
+            notely("migrate", "resolve", "7", "--store", "s", "--row", "3", "--reason", "r").exit())
+        .isEqualTo(2);
+  }
+
+  @Test
   void listsFollowTheirPages() {
     gateway
         .answer(
@@ -161,6 +213,32 @@ class CommandsTest {
     assertThat(ended.out()).contains("m (7) is RUNNING", "m (7) is " + state);
     assertThat(ended.err()).isEqualTo(line("away; asking again"));
     assertThat(ended.exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void watchPrintsADocumentForEachChange() {
+    gateway
+        .answer("GET /migrations/7", 200, STATUS)
+        .answer("GET /migrations/7", 200, STATUS)
+        .answer("GET /migrations/7", 200, STATUS.replace("RUNNING", "COMPLETED"));
+    assertThat(notely("migrate", "watch", "7", "--interval", "0.01", "-o", "json").out())
+        .isEqualTo(line(STATUS) + line(STATUS.replace("RUNNING", "COMPLETED")));
+  }
+
+  @Test
+  void latestEventsAreReadOnFromTheLast() {
+    gateway
+        .answer("GET /migrations/7/events?limit=1000", 200, "[{\"id\":1},{\"id\":2}]", "/further")
+        .answer("GET /migrations/7/events?limit=1000&cursor=2", 200, "[{\"id\":3}]")
+        .answer("GET /migrations/7/events?limit=1000&cursor=3", 200, "[]");
+    try (GatewayClient client = new GatewayClient(URI.create(gateway.url()), "", "ada")) {
+      LatestEvents events = new LatestEvents("/migrations/7", 2);
+      assertThat(events.look(client))
+          .extracting(e -> Members.text(e, "id"))
+          .containsExactly("2", "3");
+      assertThat(events.look(client)).hasSize(2);
+    }
+    assertThat(gateway.asked).hasSize(3);
   }
 
   @Test

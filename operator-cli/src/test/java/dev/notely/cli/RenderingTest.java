@@ -14,10 +14,10 @@ class RenderingTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String STATUS =
       """
-      {"id":7,"name":"legacy-to-new","state":"HELD","permitted":["release","rollback"],"wave":"free",
+      {"id":7,"name":"legacy-to-new","state":"HELD","permitted":["release","rollback"],"wave":1,
        "waves":[{"name":"internal","accounts":10,"moved":10,"underWay":0,"quarantined":0,"records":100},
                 {"name":"free","accounts":1990,"moved":490,"underWay":4,"quarantined":1,"records":40000}],
-       "soakingWave":null,"accounts":{"MOVED":500,"WAITING":1500},"done":500,"total":2000,
+       "soakingWave":false,"accounts":{"MOVED":500,"WAITING":1500},"done":500,"total":2000,
        "records":40100,"rate":4800.4,"etaSeconds":130,"deadline":"2026-01-31T15:00:00.000Z",
        "deadlineWillBeMet":false,"pauseMs":{"p50":4.25,"p99":40,"max":61,"count":500},
        "lag":{"records":12,"millis":40,"healthy":false},"inconsistencies":2,
@@ -47,8 +47,18 @@ class RenderingTest {
             "  limits     concurrentAccounts 4, recordsPerSecond 5000",
             "  wave                                    moved      under way  quarantined  records",
             "  internal  [####################] 100 %  10/10      0          0            100",
-            "  free      [####................]  24 %  490/1,990  4          1            40,000   moves",
+            "  free      [####................]  24 %  490/1,990  4          1            40,000",
             "  permitted  release, rollback");
+  }
+
+  @Test
+  void thePresentWaveMovesOrSoaksWhileTheMigrationRuns() {
+    String running = STATUS.replace("HELD", "RUNNING");
+    assertThat(StatusText.doing(json(running), 1)).isEqualTo("moves");
+    assertThat(StatusText.doing(json(running), 0)).isEmpty();
+    assertThat(StatusText.doing(json(running.replace("Wave\":false", "Wave\":true")), 1))
+        .isEqualTo("soaks");
+    assertThat(StatusText.doing(json(STATUS), 1)).isEmpty();
   }
 
   @Test
