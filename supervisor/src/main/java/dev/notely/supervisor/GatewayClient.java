@@ -16,7 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GatewayClient implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final URI base;
+  private final Duration patience;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -24,13 +27,22 @@ public final class GatewayClient implements AutoCloseable {
           .build();
 
   public GatewayClient(String url) {
-    base = URI.create(url);
+    this(url, PATIENCE);
+  }
+
+  /**
+   * With another bound.
+   *
+   * @param patience how long an answer may take
+   */
+  public GatewayClient(String url, Duration patience) {
+    this.base = URI.create(url);
+    this.patience = patience;
   }
 
   /** Status and JSON body, empty if nobody answered. */
   public Optional<Answer> send(String method, String path, Map<String, ?> body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(15));
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(patience);
     if (body.isEmpty()) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {

@@ -85,6 +85,11 @@ public final class LocalCluster implements AutoCloseable {
           proxies, gatewayPort, proxyOptions, environment, training, number, faults);
     }
 
+    /** The same with these options of every proxy. */
+    Settings withProxyOptions(List<String> options) {
+      return new Settings(proxies, gatewayPort, options, environment, training, shards, faults);
+    }
+
     /** The same with stores that can be slowed. */
     Settings withFaults() {
       return new Settings(proxies, gatewayPort, proxyOptions, environment, training, shards, true);

@@ -53,6 +53,12 @@ final class UpCommand implements Callable<Integer> {
       description = "with --adopt: use the app's legacy.db itself, and keep our files beside it")
   private boolean inPlace;
 
+  @Option(
+      names = "--alert-webhook",
+      paramLabel = "URL",
+      description = "where the proxies post alerts of migrations, as JSON")
+  private @Nullable String alertWebhook;
+
   @Option(names = "--gen", description = "add strict users")
   private boolean gen;
 
@@ -70,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
           new LocalCluster(
               Dist.folder(),
               folder.path(),
-              LocalCluster.Settings.plain(proxies, port).withShards(shards),
+              settings(),
               (name, line) -> System.out.println(name + ": " + line));
       CountDownLatch stop = Checks.stopOnSignal(cluster);
       try {
@@ -96,6 +102,13 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private LocalCluster.Settings settings() {
+    LocalCluster.Settings settings = LocalCluster.Settings.plain(proxies, port).withShards(shards);
+    return alertWebhook == null
+        ? settings
+        : settings.withProxyOptions(List.of("--alert-webhook", alertWebhook));
   }
 
   private Path dataFolder() {

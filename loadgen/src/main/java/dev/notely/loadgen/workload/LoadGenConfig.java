@@ -2,6 +2,7 @@ package dev.notely.loadgen.workload;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,6 +52,12 @@ final class LoadGenConfig {
       description = "of accounts and choices (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  @Option(
+      names = "--regions",
+      split = ",",
+      description = "regions that its accounts get in turn, with commas between (default: none)")
+  private List<String> regions = List.of();
+
   @Option(names = "--history", description = "write every operation here, as JSON lines")
   private @Nullable Path history;
 
@@ -97,6 +104,11 @@ final class LoadGenConfig {
 
   long seed() {
     return seed;
+  }
+
+  /** Empty: its accounts have none. */
+  List<String> regions() {
+    return List.copyOf(regions);
   }
 
   Optional<Path> history() {

@@ -79,6 +79,7 @@ public final class LoadGenMain implements Callable<Integer> {
   private List<AccountModel> createAccounts(GatewayHttp gateway, ConsistencyReports reports) {
     SplittableRandom random = new SplittableRandom(config.seed());
     String[] tiers = {"internal", "free", "free", "enterprise"};
+    List<String> regions = config.regions();
     List<AccountModel> models = new ArrayList<>();
     for (int i = 0; i < config.accounts(); i++) {
       UUID id =
@@ -94,7 +95,9 @@ public final class LoadGenMain implements Callable<Integer> {
                   "name",
                   "strict user " + i,
                   "tier",
-                  tiers[i % tiers.length]));
+                  tiers[i % tiers.length],
+                  "region",
+                  regions.isEmpty() ? "" : regions.get(i % regions.size())));
       int status = answer.map(GatewayHttp.Answer::status).orElse(0);
       if (status == 409) {
         throw new StartupException(
