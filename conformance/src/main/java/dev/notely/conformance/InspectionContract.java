@@ -9,13 +9,19 @@ import com.google.protobuf.ByteString;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.FingerprintReply;
 import dev.notely.proto.store.v1.Proof;
+import dev.notely.proto.store.v1.RawReply;
+import dev.notely.proto.store.v1.RawRequest;
 import dev.notely.proto.store.v1.Record;
 import dev.notely.proto.store.v1.RecordVersion;
 import dev.notely.proto.store.v1.Refusal;
+import dev.notely.proto.store.v1.ResolveReply;
+import dev.notely.proto.store.v1.ResolveRequest;
 import dev.notely.proto.store.v1.Row;
 import dev.notely.proto.store.v1.RowState;
 import dev.notely.proto.store.v1.RowsReply;
 import dev.notely.proto.store.v1.RowsRequest;
+import dev.notely.proto.store.v1.UnconvertedReply;
+import dev.notely.proto.store.v1.UnconvertedRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
@@ -197,6 +203,54 @@ final class InspectionContract {
   }
 
   @Test
+  @DisplayName("raw: the columns of a record of the account, and of no other")
+  void rawColumns() {
+    imported();
+    RawReply raw = raw(account.id(), keys.get(0));
+    assertThat(raw.getFound()).isTrue();
+    assertThat(raw.getRaw().getJson()).contains("\"content\"", "\"created_at\"");
+    assertThat(raw.getRaw().getTruncated()).isFalse();
+    assertThat(raw.getRaw().getBytes()).isPositive();
+    assertThat(raw(account.id(), keys.get(1)).getFound()).isFalse();
+    assertThat(raw(TestAccount.randomId(), keys.get(0)).getFound()).isFalse();
+  }
+
+  private static RawReply raw(ByteString account, ByteString key) {
+    return StoreUnderTest.current()
+        .inspection()
+        .raw(RawRequest.newBuilder().setAccount(account).setKey(key).build());
+  }
+
+  @Test
+  @DisplayName("unconverted, resolve: an account that was never adopted has no such rows")
+  void nothingUnconverted() {
+    UnconvertedReply reply =
+        StoreUnderTest.current()
+            .inspection()
+            .unconverted(
+                UnconvertedRequest.newBuilder().setLimit(10).addAccounts(account.id()).build());
+    assertThat(reply.getRowsList()).isEmpty();
+    assertThat(reply.getMore()).isFalse();
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> drop("a reason"))
+        .extracting(e -> e.getStatus().getCode())
+        .isEqualTo(Status.Code.NOT_FOUND);
+  }
+
+  private static ResolveReply drop(String reason) {
+    return StoreUnderTest.current()
+        .inspection()
+        .resolve(
+            ResolveRequest.newBuilder()
+                .setSource("none")
+                .setRow(1)
+                .setReason(reason)
+                .setActor("contract")
+                .setDrop(true)
+                .build());
+  }
+
+  @Test
   @DisplayName("inspection: INVALID_ARGUMENT names the field")
   void namesTheField() {
     imported();
@@ -207,6 +261,8 @@ final class InspectionContract {
     assertInvalid("until", () -> account.fingerprint(ByteString.EMPTY, SourceModel.END, 1));
     assertInvalid("limit", () -> account.fingerprint(ByteString.EMPTY, ByteString.EMPTY, 5_001));
     assertInvalid("key", () -> account.repair(proof, keys.get(0), keys.get(1), List.of(first)));
+    assertInvalid("key", () -> raw(account.id(), ByteString.EMPTY));
+    assertInvalid("reason", () -> drop(""));
     assertInvalid(
         "deleted",
         () ->

@@ -187,7 +187,7 @@ final class CallerMutations {
   }
 
   /** Passes everything on; mutants override a single method. */
-  private static class ForwardingStore implements RecordStore {
+  static class ForwardingStore implements RecordStore {
     private final RecordStore inner;
 
     ForwardingStore(RecordStore inner) {

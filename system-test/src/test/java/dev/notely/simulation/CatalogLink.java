@@ -58,7 +58,12 @@ final class CatalogLink implements PlacementCatalog, MoveQueue {
   public void unclaim(String holder, UUID account) {}
 
   @Override
-  public Marked mark(Placement placement, Step step, String reason) {
+  public Marked mark(Placement placement, Step step, String reason, String evidence) {
+    throw new AssertionError("no account here belongs to a migration");
+  }
+
+  @Override
+  public void failed(Placement placement, String reason) {
     throw new AssertionError("no account here belongs to a migration");
   }
 

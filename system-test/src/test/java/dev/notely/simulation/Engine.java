@@ -1,14 +1,18 @@
 package dev.notely.simulation;
 
+import dev.notely.proxy.migration.CopyCheck;
 import dev.notely.proxy.migration.HandOffListener;
+import dev.notely.proxy.migration.MovePermit;
 import dev.notely.proxy.migration.MoveWorker;
 import dev.notely.proxy.migration.Pace;
+import dev.notely.proxy.migration.UnexpectedRows;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.store.MoveQueue;
 import dev.notely.proxy.store.RecordStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,6 +27,7 @@ final class Engine implements Runnable, Pace {
   private final MoveWorker worker;
   private final String name;
   private final int capacity;
+  private final Consumer<MovePermit> given;
 
   Engine(
       Baton baton,
@@ -31,23 +36,57 @@ final class Engine implements Runnable, Pace {
       MoveQueue queue,
       Function<String, RecordStore> stores,
       int capacity) {
+    this(
+        baton,
+        name,
+        catalog,
+        queue,
+        stores,
+        _ -> {
+          throw new AssertionError("nothing returns here");
+        },
+        capacity,
+        _ -> {});
+  }
+
+  /**
+   * @param given takes the leave of each attempt, and may take it back at any time
+   */
+  Engine(
+      Baton baton,
+      String name,
+      PlacementCatalog catalog,
+      MoveQueue queue,
+      Function<String, RecordStore> stores,
+      CopyCheck check,
+      int capacity,
+      Consumer<MovePermit> given) {
+    this.given = given;
     this.baton = baton;
     this.name = name;
     this.capacity = capacity;
     this.queue = queue;
-    this.worker = new MoveWorker(catalog, queue, stores, this, HandOffListener.NONE);
+    this.worker =
+        new MoveWorker(
+            catalog, queue, stores, this, HandOffListener.NONE, UnexpectedRows.NONE, check);
   }
 
   @Override
   public void run() {
     while (true) {
       try {
-        queue.claim(name, capacity).forEach(worker::attempt);
+        queue.claim(name, capacity).forEach(this::attempt);
       } catch (CatalogUnavailableException e) {
         // Claims again.
       }
       baton.pause(CLAIM_EVERY_MICROS);
     }
+  }
+
+  private void attempt(MoveQueue.Work work) {
+    MovePermit permit = new MovePermit(work.recordsPerSecond(), this);
+    given.accept(permit);
+    var _ = worker.attempt(work, permit);
   }
 
   @Override

@@ -15,7 +15,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What must hold of the journal after each of the catalog's transactions. */
 final class MigrationAudit {
@@ -23,10 +29,16 @@ final class MigrationAudit {
   private static final long REPORT_MICROS = 5_000_000;
 
   private final Baton baton;
+  private static final Pattern ACCOUNT =
+      Pattern.compile("account\\W{1,3}([0-9a-f]{8}-[0-9a-f-]{27})");
+
   private final InMemoryJournalTables tables;
+  private final Predicate<ByteString> isDamaged;
+  private final Function<MigrationAccount, Optional<String>> difference;
   private final Map<Long, Replay> replays = new HashMap<>();
   private Set<ByteString> suffering = Set.of();
   private Set<ByteString> sufferedOnce = Set.of();
+  private int quarantined;
 
   /** A migration from its events alone. */
   private static final class Replay {
@@ -39,7 +51,17 @@ final class MigrationAudit {
     private long healthyAt = Long.MIN_VALUE;
   }
 
-  MigrationAudit(Baton baton, InMemoryJournalTables tables) {
+  /**
+   * @param isDamaged of an account: something was done to its records
+   * @param difference between the copy and the home of an account, empty if there is none
+   */
+  MigrationAudit(
+      Baton baton,
+      InMemoryJournalTables tables,
+      Predicate<ByteString> isDamaged,
+      Function<MigrationAccount, Optional<String>> difference) {
+    this.isDamaged = isDamaged;
+    this.difference = difference;
     this.baton = baton;
     this.tables = tables;
   }
@@ -50,6 +72,11 @@ final class MigrationAudit {
     Set<ByteString> ever = new HashSet<>(sufferedOnce);
     ever.addAll(accounts);
     sufferedOnce = ever;
+  }
+
+  /** How often an account was set aside. */
+  int quarantined() {
+    return quarantined;
   }
 
   /** A leader has said how reverse sync is. */
@@ -121,14 +148,30 @@ final class MigrationAudit {
           baton.fail("Reversible", "reverse sync was not known to be healthy at " + event);
         }
       }
-      case "FINDING" -> baton.fail("NoFalseFinding", "nothing is damaged, but " + event);
+      case "FINDING" -> isSo(event, named(event.reason()));
       case "VERIFIED" -> {
         if (event.reason().startsWith("FAILED")) {
-          baton.fail("NoFalseFinding", "nothing is damaged, but " + event);
+          isSo(event, named(event.evidence()));
         }
       }
       default -> {}
     }
+  }
+
+  /** Somebody is named, and all who are named are damaged. */
+  private void isSo(JournalEvent event, Set<ByteString> named) {
+    if (named.isEmpty() || !named.stream().allMatch(isDamaged)) {
+      baton.fail("NoFalseFinding", "not damaged, but " + event);
+    }
+  }
+
+  /** Accounts that a text names. */
+  static Set<ByteString> named(String text) {
+    return ACCOUNT
+        .matcher(text)
+        .results()
+        .map(match -> Accounts.bytes(UUID.fromString(match.group(1))))
+        .collect(Collectors.toSet());
   }
 
   private static boolean touches(Replay replay, Set<ByteString> accounts) {
@@ -152,7 +195,17 @@ final class MigrationAudit {
       baton.fail("Journal", "it was " + replay.accounts + " before " + event);
     }
     if (event.event().equals("QUARANTINE")) {
-      baton.fail("NoFalseFinding", "nothing is damaged, but " + event);
+      isSo(event, Set.of(event.account()));
+      quarantined++;
+    }
+    if (event.event().equals("ADDED") && !event.from().isEmpty()) {
+      baton.fail("Stable", "a plan of the same accounts is another: " + event);
+    }
+    if (event.event().equals("SETTLED") && event.from().equals("REVERSE_SYNCED")) {
+      tables
+          .account(event.migration(), event.account())
+          .flatMap(difference)
+          .ifPresent(differs -> baton.fail("Verified", differs + ", but " + event));
     }
     replay.accounts.put(event.account(), event.to());
     if (added) {

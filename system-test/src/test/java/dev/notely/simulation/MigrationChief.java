@@ -56,8 +56,10 @@ final class MigrationChief implements Runnable, Pace {
 
   private void step(Migration migration) {
     try {
-      led.computeIfAbsent(migration.id(), id -> new MigrationDriver(ports.apply(this), id))
-          .step(migration);
+      MigrationDriver driver =
+          led.computeIfAbsent(migration.id(), id -> new MigrationDriver(ports.apply(this), id));
+      driver.follow();
+      driver.step(migration);
     } catch (CatalogUnavailableException
         | StoreUnavailableException
         | MigrationRefusedException e) {

@@ -112,7 +112,11 @@ final class MigrationHub {
 
   Answer<Migration> apply(MigrationCommand command) {
     boolean healthy = mutation.reverseHealthy(reports.reverseHealthy(command.migration()));
-    Answer<Migration> answer = change(journal -> journal.apply(command, healthy));
+    Answer<Migration> answer =
+        change(journal ->
+            mutation.preempts(command, tables)
+                ? tables.migration(command.migration()).orElseThrow()
+                : journal.apply(command, healthy));
     if (answer instanceof Answer.Yes<Migration>(Migration migration)) {
       mutation.entered(
           migration.state(),
@@ -142,6 +146,8 @@ final class MigrationHub {
         0,
         reports.last(migration).orElse(new ProgressReports.Report(false, "", 0)),
         leaders.leader(migration),
+        List.of(),
+        0,
         List.of());
   }
 
@@ -166,7 +172,10 @@ final class MigrationHub {
   /** As the file's query: what moves does so only while its migration does. */
   private boolean isGivenOut(PlacementRow row) {
     return switch (row.phase()) {
-      case MOVING -> row.migration() == 0 || isIn(row, MigrationState.RUNNING);
+      case MOVING ->
+          row.migration() == 0
+              || isIn(row, MigrationState.RUNNING)
+              || isIn(row, MigrationState.SOAKING);
       case RETURNING -> isIn(row, MigrationState.ROLLING_BACK);
       case NEW, SETTLED, MOVED, KEPT -> true;
     };

@@ -20,6 +20,7 @@ import dev.notely.store.catalog.MigrationLimits;
 import dev.notely.store.catalog.MigrationPlan;
 import dev.notely.store.catalog.MigrationPortion;
 import dev.notely.store.catalog.MigrationReport;
+import dev.notely.store.catalog.MigrationStateMachine;
 import dev.notely.store.catalog.PlacementRow;
 import dev.notely.store.catalog.PlannedAccount;
 import java.util.EnumSet;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The catalog with its migrations as proxies and operators reach it: over the network. */
 final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatalog {
@@ -93,7 +95,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
     var outcome =
         change(journal ->
             journal.compareAndSet(
-                Accounts.bytes(account), expectedEpoch, SimulatedCatalog.wire(change)));
+                Accounts.bytes(account), expectedEpoch, SimulatedCatalog.wire(change), actor));
     return new Outcome(outcome.won(), placement(outcome.row()));
   }
 
@@ -147,12 +149,13 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
   }
 
   @Override
-  public Marked mark(Placement placement, Step step, String reason) {
+  public Marked mark(Placement placement, Step step, String reason, String evidence) {
     AccountEvent event =
         switch (step) {
           case COPIED -> AccountEvent.COPIED;
           case SEALING -> AccountEvent.SEALING;
           case QUARANTINE -> AccountEvent.QUARANTINE;
+          case LEFT_BEHIND -> AccountEvent.LEFT_BEHIND;
         };
     AccountMark mark =
         new AccountMark(
@@ -160,10 +163,14 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             Accounts.bytes(placement.account()),
             placement.epoch(),
             event,
-            new Cause(actor, reason, ""));
+            new Cause(actor, reason, evidence));
     var outcome = change(journal -> journal.mark(mark));
     return new Marked(outcome.won(), placement(outcome.row()));
   }
+
+  /** Nothing here is decided by it: it is for people. */
+  @Override
+  public void failed(Placement placement, String reason) {}
 
   @Override
   public void finding(long migration, UUID account, String what) {
@@ -179,10 +186,11 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
       List<String> waves,
       int concurrentAccounts,
       long recordsPerSecond,
-      String by) {
+      String by,
+      String evidence) {
     MigrationPlan plan = new MigrationPlan(name, spec, waves);
     MigrationLimits limits = new MigrationLimits(concurrentAccounts, recordsPerSecond);
-    return migration(change(journal -> journal.create(plan, limits, by)));
+    return migration(change(journal -> journal.create(plan, limits, new Cause(by, "", evidence))));
   }
 
   private static Migration migration(dev.notely.store.catalog.Migration migration) {
@@ -204,7 +212,11 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
         migration.last().atMs(),
         migration.progressedAtMs(),
         migration.baseline(),
-        Verification.valueOf(migration.verification().name()));
+        Verification.valueOf(migration.verification().name()),
+        MigrationStateMachine.permitted(migration.state()).stream()
+            .map(event -> Event.valueOf(event.name()))
+            .collect(Collectors.toSet()),
+        migration.position().resumeTo().map(state -> State.valueOf(state.name())));
   }
 
   @Override
@@ -220,6 +232,11 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
           journal.addAccounts(migration, planned);
           return true;
         });
+  }
+
+  @Override
+  public void dropAccounts(long migration, List<UUID> accounts, String by, String reason) {
+    throw new AssertionError("no account here stops being selected");
   }
 
   @Override
@@ -239,7 +256,9 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
         report.progress().progress(),
         report.progress().reverseHealthy(),
         report.leader(),
-        report.pauseMicros());
+        report.pauseMicros(),
+        report.startedAtMs(),
+        List.of());
   }
 
   @Override
@@ -310,7 +329,15 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
 
   @Override
   public boolean releaseAccount(long migration, UUID account, String by, String reason) {
-    throw new AssertionError("no account here is ever set aside");
+    PlacementRow row = call(() -> hub.placement(Accounts.bytes(account)));
+    AccountMark mark =
+        new AccountMark(
+            migration,
+            row.account(),
+            row.epoch(),
+            AccountEvent.RELEASED,
+            new Cause(by, reason, ""));
+    return change(journal -> journal.mark(mark)).won();
   }
 
   @Override

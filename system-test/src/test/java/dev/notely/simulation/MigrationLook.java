@@ -8,6 +8,7 @@ import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.store.notes.Fingerprint;
 import dev.notely.store.notes.KeyRange;
+import dev.notely.store.notes.StoredRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,15 +20,21 @@ final class MigrationLook implements StoreInspection {
   private final Network.Server server;
   private final Function<UUID, SimulatedStore> stores;
   private final Network network;
+  private final Network.Caller caller;
 
-  MigrationLook(Network.Server server, Function<UUID, SimulatedStore> stores, Network network) {
+  MigrationLook(
+      Network.Server server,
+      Function<UUID, SimulatedStore> stores,
+      Network network,
+      Network.Caller caller) {
+    this.caller = caller;
     this.server = server;
     this.stores = stores;
     this.network = network;
   }
 
   private <R> R call(Supplier<R> work) {
-    return network.call(Network.Caller.ENGINE, server, work, StoreUnavailableException::new);
+    return network.call(caller, server, work, StoreUnavailableException::new);
   }
 
   @Override
@@ -74,7 +81,41 @@ final class MigrationLook implements StoreInspection {
   }
 
   @Override
-  public RecordStore.Reply repair(Placement proof, RecordStore.Batches scan) {
+  public UnconvertedPage unconverted(
+      RowPosition after, int limit, boolean withRaw, List<UUID> accounts) {
+    throw new AssertionError("nothing here was adopted");
+  }
+
+  @Override
+  public void resolve(String source, long row, Decision decision, String actor, String reason) {
+    throw new AssertionError("nothing here was adopted");
+  }
+
+  @Override
+  public Optional<Raw> raw(UUID account, UUID record) {
     throw new AssertionError("nothing here is ever damaged");
+  }
+
+  @Override
+  public RecordStore.Reply repair(Placement proof, RecordStore.Batches scan) {
+    SimulatedStore store = stores.apply(proof.account());
+    ByteString after = ByteString.EMPTY;
+    while (true) {
+      List<StoredRecord> records =
+          scan.hasNext() ? ((StoreLink.Batch) scan.next()).content().records() : List.of();
+      boolean last = records.isEmpty();
+      KeyRange range = new KeyRange(after, last ? ByteString.EMPTY : records.getLast().key());
+      RecordStore.Reply reply =
+          StoreLink.reply(
+              network.once(
+                  caller,
+                  server,
+                  () -> store.repair(StoreLink.of(proof), range, records),
+                  StoreUnavailableException::new));
+      if (last || !reply.done()) {
+        return reply;
+      }
+      after = range.until();
+    }
   }
 }

@@ -1,7 +1,14 @@
 package dev.notely.simulation;
 
 import com.google.protobuf.ByteString;
+import dev.notely.proxy.migration.CopyCheck;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.store.catalog.InMemoryJournalTables;
+import dev.notely.store.catalog.JournalEvent;
 import dev.notely.store.catalog.Migration;
+import dev.notely.store.catalog.MigrationCommand;
+import dev.notely.store.catalog.MigrationEventKind;
 import dev.notely.store.catalog.MigrationPosition;
 import dev.notely.store.catalog.MigrationState;
 import dev.notely.store.catalog.PlacementRow;
@@ -19,7 +26,12 @@ enum MigrationMutant {
   RESUME_FORGETS_PARKED_ACCOUNTS("Ends"),
   GATE_OF_THE_WRONG_ACCOUNTS("Gate"),
   ROLLBACK_WHILE_REVERSE_SYNC_LAGS("Reversible"),
-  HELD_LEFT_BY_A_RESTART("Journal");
+  HELD_LEFT_BY_A_RESTART("Journal"),
+  RESUME_LEAVES_HELD("Permitted"),
+  SLOW_UNDER_SEAL("Bounded"),
+  VERIFICATION_LOOKS_AT_THE_HOME_TWICE("Verified"),
+  UNSTABLE_PERCENT_HASH("Stable"),
+  RETURNS_TO_A_DAMAGED_COPY("NoLostWrite");
 
   private final String invariant;
 
@@ -60,6 +72,44 @@ enum MigrationMutant {
             }
           };
       case HELD_LEFT_BY_A_RESTART -> leavesHeld();
+      case RESUME_LEAVES_HELD -> resumesHeld();
+      case SLOW_UNDER_SEAL ->
+          new MigrationMutation() {
+            @Override
+            RecordStore engineStore(RecordStore link, Baton baton) {
+              return new CallerMutations.ForwardingStore(link) {
+                @Override
+                public SealReply seal(Placement proof, long afterSeq) {
+                  SealReply sealed = super.seal(proof, afterSeq);
+                  baton.pause(900_000);
+                  return sealed;
+                }
+              };
+            }
+          };
+      case VERIFICATION_LOOKS_AT_THE_HOME_TWICE ->
+          new MigrationMutation() {
+            @Override
+            String lookedAt(String store, String home) {
+              return home;
+            }
+          };
+      case RETURNS_TO_A_DAMAGED_COPY ->
+          new MigrationMutation() {
+            @Override
+            CopyCheck check(CopyCheck check) {
+              return _ -> Optional.empty();
+            }
+          };
+      case UNSTABLE_PERCENT_HASH ->
+          new MigrationMutation() {
+            private long salt;
+
+            @Override
+            UUID hashed(UUID account) {
+              return new UUID(salt++, account.getLeastSignificantBits());
+            }
+          };
     };
   }
 
@@ -81,28 +131,59 @@ enum MigrationMutant {
     };
   }
 
+  private static MigrationMutation resumesHeld() {
+    return new MigrationMutation() {
+      @Override
+      boolean preempts(MigrationCommand command, InMemoryJournalTables tables) {
+        Migration held = tables.migration(command.migration()).orElseThrow();
+        if (command.event() != MigrationEventKind.RESUME || held.state() != MigrationState.HELD) {
+          return false;
+        }
+        Migration resumed = released(held);
+        tables.put(resumed);
+        tables.append(
+            new JournalEvent(
+                0,
+                held.id(),
+                ByteString.EMPTY,
+                held.last().atMs(),
+                command.cause().actor(),
+                command.event().name(),
+                held.state().name(),
+                resumed.state().name(),
+                "",
+                "",
+                resumed.position().wave(),
+                resumed.position().soakingWave()));
+        return true;
+      }
+    };
+  }
+
   private static MigrationMutation leavesHeld() {
     return new MigrationMutation() {
       @Override
       Migration found(Migration migration) {
-        MigrationPosition at = migration.position();
-        if (at.state() != MigrationState.HELD) {
-          return migration;
-        }
-        MigrationPosition on =
-            new MigrationPosition(
-                at.resumeTo().orElseThrow(), at.wave(), at.soakingWave(), Optional.empty());
-        return new Migration(
-            migration.id(),
-            migration.plan(),
-            on,
-            migration.limits(),
-            migration.verification(),
-            migration.baseline(),
-            migration.last(),
-            migration.createdAtMs(),
-            migration.progressedAtMs());
+        return migration.state() == MigrationState.HELD ? released(migration) : migration;
       }
     };
+  }
+
+  /** As if somebody had released it. */
+  private static Migration released(Migration held) {
+    MigrationPosition at = held.position();
+    MigrationPosition on =
+        new MigrationPosition(
+            at.resumeTo().orElseThrow(), at.wave(), at.soakingWave(), Optional.empty());
+    return new Migration(
+        held.id(),
+        held.plan(),
+        on,
+        held.limits(),
+        held.verification(),
+        held.baseline(),
+        held.last(),
+        held.createdAtMs(),
+        held.progressedAtMs());
   }
 }

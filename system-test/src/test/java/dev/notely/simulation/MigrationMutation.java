@@ -1,6 +1,10 @@
 package dev.notely.simulation;
 
+import dev.notely.proxy.migration.CopyCheck;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.store.catalog.InMemoryJournalTables;
 import dev.notely.store.catalog.Migration;
+import dev.notely.store.catalog.MigrationCommand;
 import dev.notely.store.catalog.MigrationState;
 import dev.notely.store.catalog.PlacementRow;
 import java.util.List;
@@ -35,6 +39,31 @@ class MigrationMutation {
   /** A migration as a catalog that starts again finds it. */
   Migration found(Migration migration) {
     return migration;
+  }
+
+  /** Does something about a command before the table is asked; true if that was all. */
+  boolean preempts(MigrationCommand command, InMemoryJournalTables tables) {
+    return false;
+  }
+
+  /** The stores as engines use them. */
+  RecordStore engineStore(RecordStore link, Baton baton) {
+    return link;
+  }
+
+  /** The store that is looked at when this one is asked for. */
+  String lookedAt(String store, String home) {
+    return store;
+  }
+
+  /** How a copy that was kept is looked at before it becomes the home again. */
+  CopyCheck check(CopyCheck check) {
+    return check;
+  }
+
+  /** What the percentages of a plan are taken of. */
+  UUID hashed(UUID account) {
+    return account;
   }
 
   /** The accounts that a gate looks at, by wave. */

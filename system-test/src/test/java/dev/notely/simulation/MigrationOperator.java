@@ -1,22 +1,28 @@
 package dev.notely.simulation;
 
-import dev.notely.proxy.migration.plan.Rendezvous;
+import com.google.protobuf.ByteString;
+import dev.notely.proxy.migration.MoveFailedException;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationCatalog.Account;
+import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.Planned;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
 import dev.notely.proxy.store.MigrationRefusedException;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * Plans migrations and changes his mind at any moment, as long as there are faults; afterwards he
@@ -40,16 +46,25 @@ final class MigrationOperator implements Runnable {
   private final MigrationCatalog catalog;
   private final List<UUID> accounts;
   private final List<String> stores;
-  private final Map<String, List<Planned>> plans = new HashMap<>();
+  private final BiFunction<String, UUID, Optional<Planned>> plan;
+  private final Consumer<Account> repair;
   private int wanted;
 
+  /**
+   * @param plan what a specification makes of an account
+   * @param repair of an account that a finding names
+   */
   MigrationOperator(
       Baton baton,
       Random random,
       Weather weather,
       MigrationCatalog catalog,
       List<UUID> accounts,
-      List<String> stores) {
+      List<String> stores,
+      BiFunction<String, UUID, Optional<Planned>> plan,
+      Consumer<Account> repair) {
+    this.plan = plan;
+    this.repair = repair;
     this.baton = baton;
     this.random = random;
     this.weather = weather;
@@ -70,7 +85,11 @@ final class MigrationOperator implements Runnable {
         for (Migration migration : unfinished) {
           tryTo(migration);
         }
-      } catch (CatalogUnavailableException | MigrationRefusedException e) {
+      } catch (CatalogUnavailableException
+          | StoreUnavailableException
+          | RecordStore.RefusedException
+          | MoveFailedException
+          | MigrationRefusedException e) {
         // Looks again.
       }
       baton.pause(
@@ -84,22 +103,15 @@ final class MigrationOperator implements Runnable {
     int waves = 1 + random.nextInt(3);
     List<String> targets = new ArrayList<>(stores);
     Collections.shuffle(targets, random);
-    targets = targets.subList(0, 1 + random.nextInt(2));
+    targets = targets.subList(0, 1 + random.nextInt(3));
     List<String> names = new ArrayList<>();
     List<String> waveDocuments = new ArrayList<>();
     for (int i = 0; i < waves; i++) {
       names.add("wave " + i);
-      waveDocuments.add("{\"name\": \"wave " + i + "\", \"percent\": " + (i + 1) + "}");
-    }
-    List<Planned> planned = new ArrayList<>();
-    for (UUID account : accounts) {
-      if (random.nextInt(6) != 0) {
-        planned.add(
-            new Planned(account, random.nextInt(waves), Rendezvous.choose(account, targets)));
-      }
+      int percent = 90 * (i + 1) / waves;
+      waveDocuments.add("{\"name\": \"wave " + i + "\", \"percent\": " + percent + "}");
     }
     String name = "migration-" + wanted;
-    plans.put(name, planned);
     catalog.create(
         name,
         "{\"name\": \"%s\", \"from\": [\"a\", \"b\", \"c\"], \"to\": {\"stores\": [\"%s\"]}, \"waves\": %s, \"gate\": {\"soak\": \"%ds\"}, %s\"onBreach\": \"%s\"}"
@@ -113,7 +125,8 @@ final class MigrationOperator implements Runnable {
         names,
         1 + random.nextInt(3),
         random.nextInt(3) == 0 ? 20 : 0,
-        NAME);
+        NAME,
+        "");
     wanted--;
   }
 
@@ -127,9 +140,12 @@ final class MigrationOperator implements Runnable {
   }
 
   private void command(Migration migration) {
+    mend(migration);
     Optional<Event> event = weather.isCleared() ? ending(migration) : whim(migration);
     if (migration.state() == MigrationCatalog.State.PLANNED && !weather.isCleared()) {
-      catalog.addAccounts(migration.id(), plans.getOrDefault(migration.name(), List.of()));
+      catalog.addAccounts(
+          migration.id(),
+          accounts.stream().flatMap(id -> plan.apply(migration.spec(), id).stream()).toList());
     }
     event.ifPresent(wish -> {
       Verification verification = wish == Event.VERIFIED ? Verification.OPEN : Verification.NONE;
@@ -144,6 +160,35 @@ final class MigrationOperator implements Runnable {
         catalog.apply(new Command(migration.id(), wish, NAME, "looked", "", verification));
       }
     });
+  }
+
+  /** Repairs what findings and standstills name, and gives back what was set aside. */
+  private void mend(Migration migration) {
+    List<Account> here =
+        catalog.accounts(migration.id(), Optional.empty(), 100, Set.of()).accounts();
+    for (Account account : here) {
+      if (account.state() == AccountState.QUARANTINED) {
+        var _ =
+            catalog.releaseAccount(migration.id(), account.account(), NAME, "the line is mended");
+      }
+    }
+    boolean found =
+        migration.verification() == Verification.FAILED
+            || migration.state() == MigrationCatalog.State.HELD
+            || migration.state() == MigrationCatalog.State.FINISHING;
+    if (!found) {
+      return;
+    }
+    Set<ByteString> named =
+        MigrationAudit.named(
+            migration.reason() + migration.evidence() + catalog.get(migration.id()).progress());
+    for (Account account : here) {
+      if ((account.state() == AccountState.REVERSE_SYNCED
+              || account.state() == AccountState.RETURNING)
+          && named.contains(Accounts.bytes(account.account()))) {
+        repair.accept(account);
+      }
+    }
   }
 
   private Optional<Event> whim(Migration migration) {
@@ -172,9 +217,17 @@ final class MigrationOperator implements Runnable {
     return switch (migration.state()) {
       case PLANNED -> Optional.of(Event.CANCEL);
       case PAUSED -> Optional.of(Event.RESUME);
-      case HELD -> Optional.of(random.nextBoolean() ? Event.RELEASE_HOLD : Event.ROLLBACK);
+      case HELD -> held(migration.verification());
       case SOAKING -> soaking(migration.verification());
       case RUNNING, ROLLING_BACK, FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> Optional.empty();
+    };
+  }
+
+  private Optional<Event> held(Verification verification) {
+    return switch (verification) {
+      case OPEN -> Optional.empty();
+      case FAILED -> Optional.of(Event.VERIFIED);
+      case NONE, PASSED -> Optional.of(random.nextBoolean() ? Event.ROLLBACK : Event.RELEASE_HOLD);
     };
   }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whole migrations in bad weather, commanded at random: what holds of each account holds, and so do
- * Permitted, Journal, Bounded, Kept, Gate, Reversible and Ends. {@code -DmigrationSeeds=N} runs
- * more, {@code -Dseed=S} runs one, exactly as it was.
+ * Permitted, Journal, Bounded, Kept, Verified, Stable, Gate, Reversible and Ends. {@code
+ * -DmigrationSeeds=N} runs more, {@code -Dseed=S} runs one, exactly as it was.
  */
 final class MigrationSimulationTest {
   private static final int SHOWN = 5;
@@ -23,14 +23,16 @@ final class MigrationSimulationTest {
     String one = System.getProperty("seed", "");
     long first = one.isEmpty() ? 1 : Long.parseLong(one);
     long count = one.isEmpty() ? Long.getLong("migrationSeeds", 1_500) : 1;
+    long quarantined = 0;
     List<String> findings = new ArrayList<>();
     for (long seed = first; seed < first + count && findings.size() < SHOWN; seed++) {
       long shown = seed;
-      MigrationWorld.run(seed, MigrationMutation.NONE)
-          .finding()
-          .ifPresent(finding -> findings.add("-Dseed=" + shown + " broke " + finding));
+      MigrationWorld.Result result = MigrationWorld.run(seed, MigrationMutation.NONE);
+      quarantined += result.quarantined();
+      result.finding().ifPresent(finding -> findings.add("-Dseed=" + shown + " broke " + finding));
     }
     assertThat(findings).isEmpty();
+    assertThat(quarantined).as("accounts set aside").isGreaterThanOrEqualTo(count / 500);
   }
 
   @Test
@@ -49,11 +51,13 @@ final class MigrationSimulationTest {
     Map<MigrationState, Long> ends = new EnumMap<>(MigrationState.class);
     long epochs = 0;
     long effects = 0;
+    long damaged = 0;
     for (long seed = 1; seed <= SOME; seed++) {
       MigrationWorld.Result result = MigrationWorld.run(seed, MigrationMutation.NONE);
       result.ends().forEach((state, count) -> ends.merge(state, count, Long::sum));
       epochs += result.epochs();
       effects += result.effects();
+      damaged += result.damaged();
     }
     assertThat(ends)
         .containsOnlyKeys(
@@ -61,6 +65,7 @@ final class MigrationSimulationTest {
     assertThat(ends.get(MigrationState.COMPLETED)).isGreaterThanOrEqualTo(SOME / 4);
     assertThat(ends.get(MigrationState.ROLLED_BACK)).isGreaterThanOrEqualTo(SOME / 4);
     assertThat(epochs / SOME).as("epochs a seed").isGreaterThanOrEqualTo(6);
+    assertThat(damaged).as("damaged accounts").isGreaterThanOrEqualTo(SOME / 6);
     assertThat(effects / SOME).as("effects a seed").isGreaterThanOrEqualTo(15);
   }
 }

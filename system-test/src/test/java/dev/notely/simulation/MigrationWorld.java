@@ -3,18 +3,31 @@ package dev.notely.simulation;
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.feeling.Counts;
 import dev.notely.proxy.migration.MigrationDriver;
+import dev.notely.proxy.migration.MovePermit;
 import dev.notely.proxy.migration.Pace;
 import dev.notely.proxy.migration.UserWatch;
+import dev.notely.proxy.migration.Verifier;
+import dev.notely.proxy.migration.plan.AccountFacts;
+import dev.notely.proxy.migration.plan.Assignment;
+import dev.notely.proxy.migration.plan.MigrationSpec;
+import dev.notely.proxy.migration.plan.MigrationTargets;
+import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.migration.plan.StoreFacts;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.store.catalog.Chore;
 import dev.notely.store.catalog.InMemoryJournalTables;
+import dev.notely.store.catalog.MigrationAccount;
 import dev.notely.store.catalog.MigrationState;
 import dev.notely.store.catalog.PlacementPhase;
 import dev.notely.store.catalog.PlacementRow;
+import dev.notely.store.notes.Ownership;
 import dev.notely.store.notes.RowState;
+import dev.notely.store.notes.StoredRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +46,10 @@ import java.util.stream.Collectors;
  */
 final class MigrationWorld {
   private static final List<String> STORES = List.of("a", "b", "c");
+  private static final List<StoreFacts> KNOWN =
+      STORES.stream()
+          .map(name -> new StoreFacts(name, "notes", Map.of(), true, 0, 1 << 20))
+          .toList();
   private static final long SECOND = 1_000_000;
   private static final long FAULTS_UNTIL = 40 * SECOND;
   private static final long SLICE = 5 * SECOND;
@@ -56,6 +73,7 @@ final class MigrationWorld {
   private final InMemoryJournalTables tables = new InMemoryJournalTables(STORES);
   private final MigrationAudit audit;
   private final MigrationHub hub;
+  private final MigrationDamage damage;
   private final Map<String, Network.Server> servers = new LinkedHashMap<>();
   private final Map<UUID, OneAccount> accounts = new LinkedHashMap<>();
   private Set<UUID> suffering = Set.of();
@@ -67,12 +85,12 @@ final class MigrationWorld {
     baton = new Baton(random);
     weather = new Weather(random);
     network = new Network(baton, weather);
-    audit = new MigrationAudit(baton, tables);
+    audit = new MigrationAudit(baton, tables, this::isDamaged, this::difference);
     hub = new MigrationHub(baton, tables, audit, mutation, this::publish);
     STORES.forEach(name -> servers.put(name, new Network.Server(name)));
     int count = 3 + random.nextInt(2);
     for (int i = 1; i <= count; i++) {
-      UUID id = new UUID(7, i);
+      UUID id = new UUID(random.nextLong(), random.nextLong());
       tables.put(
           new PlacementRow(
               Accounts.bytes(id),
@@ -83,6 +101,36 @@ final class MigrationWorld {
               0));
       accounts.put(id, new OneAccount(id));
     }
+    damage = new MigrationDamage(baton, random, hub, this::stored, FAULTS_UNTIL);
+  }
+
+  private boolean isDamaged(ByteString account) {
+    return damage.isDamaged(account);
+  }
+
+  private SimulatedStore stored(ByteString account, String store) {
+    return account(Accounts.uuid(account)).store(store);
+  }
+
+  /** Between an account's copy at its source and its home, as far as the copy has come. */
+  private Optional<String> difference(MigrationAccount account) {
+    SimulatedStore copy = stored(account.account(), account.source());
+    SimulatedStore home = stored(account.account(), account.target());
+    long complete = copy.row().watermark();
+    Map<ByteString, StoredRecord> left = new HashMap<>();
+    copy.tables
+        .records(copy.account(), ByteString.EMPTY, 100)
+        .forEach(record -> left.put(record.key(), record));
+    for (StoredRecord record : home.tables.records(home.account(), ByteString.EMPTY, 100)) {
+      StoredRecord copied = left.remove(record.key());
+      if (record.seq() <= complete && !record.equals(copied)) {
+        return Optional.of("the copy of " + record + " is " + copied);
+      }
+    }
+    return left.values().stream()
+        .filter(extra -> home.tables.tombstone(home.account(), extra.key()) <= complete)
+        .findFirst()
+        .map(extra -> "the copy has " + extra);
   }
 
   /**
@@ -92,6 +140,8 @@ final class MigrationWorld {
    * @param fingerprint equal for equal runs
    * @param epochs of all accounts in the end: how much they moved
    * @param effects writes that took effect
+   * @param damaged accounts whose records something was done to
+   * @param quarantined how often an account was set aside
    * @param ends in which end states migrations are
    */
   record Result(
@@ -100,6 +150,8 @@ final class MigrationWorld {
       long fingerprint,
       long epochs,
       int effects,
+      int damaged,
+      int quarantined,
       Map<MigrationState, Long> ends) {}
 
   static Result run(long seed, MigrationMutation mutation) {
@@ -122,7 +174,15 @@ final class MigrationWorld {
       this.bytes = Accounts.bytes(id);
       servers.forEach((name, server) ->
           stores.put(
-              name, new SimulatedStore(server, bytes, baton, weather, ledger, mutation.handOff())));
+              name,
+              new SimulatedStore(
+                  server,
+                  bytes,
+                  baton,
+                  weather,
+                  ledger,
+                  mutation.handOff(),
+                  () -> isDamaged(bytes))));
       proxies.add(proxy());
       proxies.add(proxy());
       invariants = new Invariants(baton, ledger, this, List.copyOf(stores.values()));
@@ -159,8 +219,12 @@ final class MigrationWorld {
 
     void afterStep() {
       invariants.afterStep();
-      String home = hub.placement(bytes).home();
-      if (store(home).row().state() != RowState.SEALED) {
+      PlacementRow placement = hub.placement(bytes);
+      String home = placement.home();
+      Ownership row = store(home).row();
+      // Of a cut-over that was aborted: the next write opens it by its proof, nobody waits for it.
+      boolean opens = row.epoch() < placement.epoch();
+      if (row.state() != RowState.SEALED || opens) {
         sealedAt = "";
       } else if (!sealedAt.equals(home)) {
         sealedAt = home;
@@ -203,7 +267,12 @@ final class MigrationWorld {
             weather,
             link(Network.Caller.OPERATOR, "operator"),
             List.copyOf(accounts.keySet()),
-            STORES));
+            STORES,
+            this::planned,
+            this::repair));
+    if (damage.isOfCopies()) {
+      baton.spawn("damage", 30_000, damage::strikeCopies);
+    }
     if (weather.crashesPerSecond > 0) {
       baton.spawn("chaos", 40_000, this::crash);
     }
@@ -232,6 +301,8 @@ final class MigrationWorld {
         baton.fingerprint(),
         tables.placements().stream().mapToLong(PlacementRow::epoch).sum(),
         accounts.values().stream().mapToInt(account -> account.ledger.size()).sum(),
+        damage.accounts(),
+        audit.quarantined(),
         tables.migrations(100, false).stream()
             .collect(Collectors.groupingBy(m -> m.state(), Collectors.counting())));
   }
@@ -276,8 +347,50 @@ final class MigrationWorld {
 
   private Function<String, RecordStore> stores(Network.Caller caller) {
     return name ->
-        new StoreLink(
-            server(name), id -> account(id).store(name), network, caller, mutation.handOff());
+        mutation.engineStore(
+            new StoreLink(
+                server(name),
+                id -> account(id).store(name),
+                network,
+                caller,
+                mutation.handOff(),
+                damage::arriving),
+            baton);
+  }
+
+  private MigrationLook look(String store, Network.Caller caller) {
+    return new MigrationLook(
+        server(store),
+        id -> account(id).store(mutation.lookedAt(store, account(id).placement().home())),
+        network,
+        caller);
+  }
+
+  /** What a plan makes of an account; the rule of the plan itself. */
+  private Optional<MigrationCatalog.Planned> planned(String spec, UUID id) {
+    MigrationSpec parsed = SpecParser.parse(spec);
+    return Assignment.of(
+            parsed,
+            MigrationTargets.resolve(parsed, KNOWN),
+            new AccountFacts(
+                mutation.hashed(id), "free", "", account(id).placement().home(), false))
+        .map(one -> new MigrationCatalog.Planned(id, one.wave(), one.target()));
+  }
+
+  private void repair(MigrationCatalog.Account account) {
+    MigrationLink link = link(Network.Caller.OPERATOR, "operator");
+    MigrationDriver.repair(
+        new MigrationDriver.Ports(
+            link,
+            stores(Network.Caller.OPERATOR),
+            store -> look(store, Network.Caller.OPERATOR),
+            id -> admit(link, id),
+            this::watch,
+            new MigrationChief(baton, "operator", link, pace -> ports(link, pace, "operator")),
+            "operator"),
+        account,
+        "operator",
+        "what was found");
   }
 
   private Network.Server server(String name) {
@@ -298,7 +411,26 @@ final class MigrationWorld {
     String name = "engine" + ++started;
     MigrationLink link = link(Network.Caller.ENGINE, name);
     untilKilled(
-        name, new Engine(baton, name, link, link, stores(Network.Caller.ENGINE), 2), this::engine);
+        name,
+        new Engine(
+            baton,
+            name,
+            link,
+            link,
+            stores(Network.Caller.ENGINE),
+            mutation.check(
+                new Verifier(
+                    store -> look(store, Network.Caller.ENGINE), stores(Network.Caller.ENGINE))),
+            2,
+            this::mayRevoke),
+        this::engine);
+  }
+
+  /** A lease ends while a worker goes on: now and then it is told so, at any moment. */
+  private void mayRevoke(MovePermit permit) {
+    if (weather.isRough() && weather.happens(0.2)) {
+      baton.later(random.nextInt(60_000), permit::revoke);
+    }
   }
 
   /** Starts a leader; when it dies, another comes. */
@@ -329,7 +461,7 @@ final class MigrationWorld {
     return new MigrationDriver.Ports(
         link,
         stores(Network.Caller.ENGINE),
-        store -> new MigrationLook(server(store), id -> account(id).store(store), network),
+        store -> look(store, Network.Caller.ENGINE),
         id -> admit(link, id),
         cohorts -> watch(mutation.cohorts(cohorts)),
         pace,

@@ -48,10 +48,25 @@ final class Network {
    */
   <R> R call(
       Caller caller, Server server, Supplier<R> work, Function<String, RuntimeException> lost) {
+    return call(caller, server, work, lost, true);
+  }
+
+  /** One call that never arrives again. */
+  <R> R once(
+      Caller caller, Server server, Supplier<R> work, Function<String, RuntimeException> lost) {
+    return call(caller, server, work, lost, false);
+  }
+
+  private <R> R call(
+      Caller caller,
+      Server server,
+      Supplier<R> work,
+      Function<String, RuntimeException> lost,
+      boolean mayRepeat) {
     maybeStop(caller);
     baton.pause(weather.latencyMicros());
     if (weather.losesRequest()) {
-      if (weather.repeats()) {
+      if (mayRepeat && weather.repeats()) {
         again(server, work);
       }
       baton.pause(weather.timeoutMicros());
@@ -62,7 +77,7 @@ final class Network {
     }
     int crashesBefore = server.crashes;
     R reply = work.get();
-    if (weather.repeats()) {
+    if (mayRepeat && weather.repeats()) {
       again(server, work);
     }
     maybeStop(caller);

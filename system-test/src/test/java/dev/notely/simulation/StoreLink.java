@@ -35,6 +35,7 @@ final class StoreLink implements RecordStore {
   private final Network network;
   private final Network.Caller caller;
   private final Mutation mutation;
+  private final BiFunction<ByteString, RecordBatch, RecordBatch> line;
 
   StoreLink(
       Network.Server server,
@@ -42,7 +43,21 @@ final class StoreLink implements RecordStore {
       Network network,
       Network.Caller caller,
       Mutation mutation) {
+    this(server, stores, network, caller, mutation, (_, batch) -> batch);
+  }
+
+  /**
+   * @param line what becomes of an account's batches on their way
+   */
+  StoreLink(
+      Network.Server server,
+      Function<UUID, SimulatedStore> stores,
+      Network network,
+      Network.Caller caller,
+      Mutation mutation,
+      BiFunction<ByteString, RecordBatch, RecordBatch> line) {
     this.mutation = mutation;
+    this.line = line;
     this.server = server;
     this.stores = stores;
     this.network = network;
@@ -139,6 +154,7 @@ final class StoreLink implements RecordStore {
             .changes()
             .map(mutation::travelling)
             .map(mutation::lastChanges)
+            .map(batch -> line.apply(store.account(), batch))
             .map(Batch::new)
             .orElse(null);
     return new SealReply(
@@ -260,7 +276,7 @@ final class StoreLink implements RecordStore {
           found.orElseThrow(() -> new RefusedException(reply(allowed[0]).refusal()));
       position = after(batch);
       ended = isLast(batch, atOpening);
-      return new Batch(mutation.travelling(batch));
+      return new Batch(line.apply(store.account(), mutation.travelling(batch)));
     }
 
     @Override

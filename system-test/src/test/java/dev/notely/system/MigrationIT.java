@@ -1,7 +1,6 @@
 package dev.notely.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.notely.supervisor.GatewayClient.Answer;
 import dev.notely.supervisor.ManagedProcess;
@@ -12,12 +11,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,19 +32,22 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MigrationIT {
   private static final int ACCOUNTS = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private RunningSystem system;
+  private Operator operator;
   private ManagedProcess users;
   private String still;
 
   @BeforeAll
   void start() throws IOException {
     system = new RunningSystem(2, List.of());
+    operator = new Operator(system.gateway());
     users = system.startUsers(ACCOUNTS - 1, 300);
-    still = send("POST", "/accounts", Map.of("name", "still")).body().path("id").asString();
+    still =
+        operator.send("POST", "/accounts", Map.of("name", "still")).body().path("id").asString();
     for (int i = 0; i < 3; i++) {
-      Answer note = send("POST", "/accounts/" + still + "/notes", Map.of("content", "still " + i));
+      Answer note =
+          operator.send("POST", "/accounts/" + still + "/notes", Map.of("content", "still " + i));
       assertThat(note.status()).isEqualTo(201);
     }
   }
@@ -71,69 +70,12 @@ class MigrationIT {
         "gate", Map.of("soak", soak, "maxErrorRate", 1.0, "maxLatencyRatio", 100.0));
   }
 
-  private Answer send(String method, String path, Map<String, ?> body) {
-    return await()
-        .atMost(PATIENCE)
-        .until(
-            () -> system.gateway().send(method, path, body),
-            answer -> answer.isPresent() && answer.get().status() < 500)
-        .orElseThrow();
-  }
-
-  private long create(Map<String, Object> spec) {
-    Answer created = send("POST", "/migrations", spec);
-    assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
-    assertThat(created.body().path("state").asString()).isEqualTo("PLANNED");
-    return created.body().path("id").asLong();
-  }
-
-  private Answer command(long id, String command) {
-    return send("POST", "/migrations/" + id + "/" + command, Map.of("reason", "test"));
-  }
-
-  private void done(long id, String command) {
-    Answer answer = command(id, command);
-    assertThat(answer.status()).as(command + ": " + answer.body()).isEqualTo(200);
-  }
-
-  private JsonNode status(long id) {
-    return send("GET", "/migrations/" + id, Map.of()).body();
-  }
-
-  private void awaitState(long id, String state) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(() ->
-            assertThat(status(id).path("state").asString())
-                .as(() -> status(id).toString())
-                .isEqualTo(state));
-  }
-
-  private List<JsonNode> events(long id) {
-    List<JsonNode> events = new ArrayList<>();
-    String path = "/migrations/" + id + "/events?limit=100";
-    for (String next = path; !next.isEmpty(); ) {
-      Answer page = send("GET", next, Map.of());
-      page.body().forEach(events::add);
-      next = page.next();
-    }
-    return events;
-  }
-
-  private Set<String> homes() {
-    Set<String> homes = new HashSet<>();
-    send("GET", "/accounts", Map.of())
-        .body()
-        .forEach(account -> homes.add(account.path("shard").asString()));
-    return homes;
-  }
-
   @Test
   @Order(1)
   void aPlanSaysWhatWillHappenAndChangesNothing() {
     Answer plan =
-        send("POST", "/migrations?dryRun=true", spec("legacy-to-new", "legacy", "new", "1s"));
+        operator.send(
+            "POST", "/migrations?dryRun=true", spec("legacy-to-new", "legacy", "new", "1s"));
     assertThat(plan.status()).as(plan.body().toString()).isEqualTo(200);
     assertThat(plan.body().path("perWave").size()).isEqualTo(3);
     long planned = 0;
@@ -142,8 +84,9 @@ class MigrationIT {
     }
     assertThat(planned).isEqualTo(ACCOUNTS);
     assertThat(plan.body().path("text").asString()).contains("legacy-to-new", "internal");
-    assertThat(send("GET", "/migrations", Map.of()).body().size()).isZero();
-    Answer wrong = send("POST", "/migrations", Map.of("name", "x", "form", List.of("legacy")));
+    assertThat(operator.send("GET", "/migrations", Map.of()).body().size()).isZero();
+    Answer wrong =
+        operator.send("POST", "/migrations", Map.of("name", "x", "form", List.of("legacy")));
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.body().path("error").asString()).contains("form", "did you mean", "from");
   }
@@ -151,18 +94,20 @@ class MigrationIT {
   @Test
   @Order(2)
   void runsInWavesAndComesToSoak() {
-    long id = create(spec("legacy-to-new", "legacy", "new", "1s"));
-    assertThat(command(id, "pause").status()).as("not permitted in PLANNED").isEqualTo(409);
-    done(id, "start");
-    done(id, "start"); // again: nothing happens
-    awaitState(id, "SOAKING");
-    assertThat(homes()).containsExactly("new");
-    assertThat(events(id).stream().map(event -> event.path("event").asString()))
+    long id = operator.create(spec("legacy-to-new", "legacy", "new", "1s"));
+    assertThat(operator.command(id, "pause").status())
+        .as("not permitted in PLANNED")
+        .isEqualTo(409);
+    operator.done(id, "start");
+    operator.done(id, "start"); // again: nothing happens
+    operator.awaitState(id, "SOAKING");
+    assertThat(operator.accountsByStore()).containsOnlyKeys("new");
+    assertThat(operator.events(id).stream().map(event -> event.path("event").asString()))
         .containsSubsequence(
             "START", "BASELINE_MEASURED", "WAVE_MOVED", "GATE_PASSED", "WAVE_MOVED", "GATE_PASSED")
         .filteredOn("GATE_PASSED"::equals)
         .hasSize(3);
-    JsonNode status = status(id);
+    JsonNode status = operator.status(id);
     assertThat(status.path("done").asLong()).isEqualTo(ACCOUNTS);
     assertThat(status.path("pauseMs").path("count").asLong()).isGreaterThanOrEqualTo(ACCOUNTS);
   }
@@ -170,68 +115,67 @@ class MigrationIT {
   @Test
   @Order(3)
   void goesBackAsAWholeAlsoWhenItsLeaderDies() {
-    long id = send("GET", "/migrations", Map.of()).body().get(0).path("id").asLong();
-    await().atMost(PATIENCE).until(() -> status(id).path("lag").path("healthy").asBoolean());
-    done(id, "rollback");
-    String leader = status(id).path("leader").asString();
+    long id = operator.send("GET", "/migrations", Map.of()).body().get(0).path("id").asLong();
+    operator.awaitHealthy(id);
+    operator.done(id, "rollback");
+    String leader = operator.status(id).path("leader").asString();
     ManagedProcess victim =
         system.cluster().process(leader.startsWith("proxy-1") ? "proxy-1" : "proxy-2");
     victim.kill();
     victim.restart();
     victim.awaitReady();
-    awaitState(id, "ROLLED_BACK");
-    assertThat(homes()).containsExactly("legacy");
+    operator.awaitState(id, "ROLLED_BACK");
+    assertThat(operator.accountsByStore()).containsOnlyKeys("legacy");
     system.awaitOneCopyOfEverything(Map.of("legacy", (long) ACCOUNTS));
   }
 
   @Test
   @Order(4)
   void standsStillWhenToldAndStaysHeldOverRestarts() {
-    long id = create(spec("again", "legacy", "new", "2s"));
-    done(id, "start");
-    done(id, "pause");
+    long id = operator.create(spec("again", "legacy", "new", "2s"));
+    operator.done(id, "start");
+    operator.done(id, "pause");
     ManagedProcess catalog = system.cluster().process("catalog");
     catalog.kill();
     catalog.restart();
     catalog.awaitReady();
-    assertThat(status(id).path("state").asString()).isEqualTo("PAUSED");
+    assertThat(operator.status(id).path("state").asString()).isEqualTo("PAUSED");
     Answer limits =
-        send("PATCH", "/migrations/" + id, Map.of("limits", Map.of("concurrentAccounts", 2)));
+        operator.send(
+            "PATCH", "/migrations/" + id, Map.of("limits", Map.of("concurrentAccounts", 2)));
     assertThat(limits.status()).as(limits.body().toString()).isEqualTo(200);
     assertThat(limits.body().path("limits").path("concurrentAccounts").asInt()).isEqualTo(2);
-    done(id, "resume");
-    awaitState(id, "SOAKING");
+    operator.done(id, "resume");
+    operator.awaitState(id, "SOAKING");
   }
 
   @Test
   @Order(5)
   void damageInACopyIsFoundHoldsAndIsRepaired() throws SQLException {
-    long id = send("GET", "/migrations", Map.of()).body().get(0).path("id").asLong();
-    await().atMost(PATIENCE).until(() -> status(id).path("lag").path("healthy").asBoolean());
+    long id = operator.send("GET", "/migrations", Map.of()).body().get(0).path("id").asLong();
+    operator.awaitHealthy(id);
     damage(system.folder().resolve("legacy.db").toString());
 
-    done(id, "verify");
-    awaitState(id, "HELD");
-    JsonNode evidence = status(id).path("evidence");
+    operator.done(id, "verify");
+    operator.awaitState(id, "HELD");
+    JsonNode evidence = operator.status(id).path("evidence");
     List<String> found = new ArrayList<>();
     evidence.path("corrupt").forEach(one -> found.add(one.path("what").asString()));
     assertThat(found)
         .as(evidence.toString())
         .containsExactlyInAnyOrder("has other content", "is missing", "is not at the home");
-    assertThat(command(id, "finish").status()).isEqualTo(409);
+    assertThat(operator.command(id, "finish").status()).isEqualTo(409);
 
     Answer repaired =
-        send(
+        operator.send(
             "POST",
             "/migrations/" + id + "/repair",
             Map.of("account", still, "reason", "copied again"));
     assertThat(repaired.status()).as(repaired.body().toString()).isEqualTo(200);
-    done(id, "verify");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> status(id).path("verification").asString().equals("PASSED"));
-    done(id, "release");
-    awaitState(id, "SOAKING");
+    operator.done(id, "verify");
+    operator.awaitVerified(id);
+    operator.done(id, "release");
+    operator.awaitState(id, "SOAKING");
   }
 
   /** Behind the store's back: a changed byte, a missing row, an extra row of one quiet account. */
@@ -269,27 +213,26 @@ class MigrationIT {
   @Test
   @Order(6)
   void finishesAfterAVerificationAndLeavesOneCopy() {
-    long id = send("GET", "/migrations", Map.of()).body().get(0).path("id").asLong();
-    done(id, "verify");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> status(id).path("verification").asString().equals("PASSED"));
-    done(id, "finish");
-    awaitState(id, "COMPLETED");
+    long id = operator.send("GET", "/migrations", Map.of()).body().get(0).path("id").asLong();
+    operator.done(id, "verify");
+    operator.awaitVerified(id);
+    operator.done(id, "finish");
+    operator.awaitState(id, "COMPLETED");
     system.awaitOneCopyOfEverything(Map.of("new", (long) ACCOUNTS));
-    assertThat(command(id, "rollback").status()).isEqualTo(409);
-    Answer created = send("POST", "/accounts", Map.of("name", "placed by the migration's rule"));
+    assertThat(operator.command(id, "rollback").status()).isEqualTo(409);
+    Answer created =
+        operator.send("POST", "/accounts", Map.of("name", "placed by the migration's rule"));
     assertThat(created.body().path("shard").asString()).isEqualTo("new");
   }
 
   @Test
   @Order(7)
   void anInconsistencyHoldsTheGateUntilAnOperatorReleasesIt() {
-    long id = create(spec("back", "new", "legacy", "2s"));
+    long id = operator.create(spec("back", "new", "legacy", "2s"));
     String account = system.accounts().getFirst();
-    done(id, "start");
+    operator.done(id, "start");
     Answer reported =
-        send(
+        operator.send(
             "POST",
             "/consistency-reports",
             Map.of(
@@ -299,13 +242,13 @@ class MigrationIT {
                 "actual", "b",
                 "traceId", ""));
     assertThat(reported.status()).isEqualTo(202);
-    awaitState(id, "HELD");
-    assertThat(status(id).path("reason").asString()).contains("inconsistencies");
-    Answer silent = send("POST", "/migrations/" + id + "/release", Map.of("reason", ""));
+    operator.awaitState(id, "HELD");
+    assertThat(operator.status(id).path("reason").asString()).contains("inconsistencies");
+    Answer silent = operator.send("POST", "/migrations/" + id + "/release", Map.of("reason", ""));
     assertThat(silent.status()).as("a release asks for a reason").isIn(400, 409);
-    await().atMost(PATIENCE).until(() -> status(id).path("lag").path("healthy").asBoolean());
-    done(id, "rollback");
-    awaitState(id, "ROLLED_BACK");
+    operator.awaitHealthy(id);
+    operator.done(id, "rollback");
+    operator.awaitState(id, "ROLLED_BACK");
   }
 
   @Test

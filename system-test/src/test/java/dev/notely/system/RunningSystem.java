@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,15 +34,35 @@ final class RunningSystem implements AutoCloseable {
 
   RunningSystem(int proxies, List<String> proxyOptions, Map<String, String> environment)
       throws IOException {
+    this(settings(proxies, proxyOptions, environment), _ -> {});
+  }
+
+  /**
+   * Over files that are there already.
+   *
+   * @param prepare makes them, in the data folder
+   */
+  RunningSystem(int proxies, List<String> proxyOptions, Consumer<Path> prepare) throws IOException {
+    this(settings(proxies, proxyOptions, Map.of()), prepare);
+  }
+
+  RunningSystem(LocalCluster.Settings settings) throws IOException {
+    this(settings, _ -> {});
+  }
+
+  private static LocalCluster.Settings settings(
+      int proxies, List<String> proxyOptions, Map<String, String> environment) {
+    return new LocalCluster.Settings(proxies, 0, proxyOptions, environment, false);
+  }
+
+  private RunningSystem(LocalCluster.Settings settings, Consumer<Path> prepare) throws IOException {
     folder = Files.createTempDirectory("notely-system-test-");
     Files.createDirectories(folder.resolve("logs"));
+    prepare.accept(folder);
     report = folder.resolve("load-report.json");
     cluster =
         new LocalCluster(
-            Path.of(System.getProperty("notely.dist")),
-            folder,
-            new LocalCluster.Settings(proxies, 0, proxyOptions, environment, false),
-            sync::onLine);
+            Path.of(System.getProperty("notely.dist")), folder, settings, sync::onLine);
     sync.attach(cluster);
     cluster.start();
     gateway = new GatewayClient(cluster.url());
@@ -68,35 +89,74 @@ final class RunningSystem implements AutoCloseable {
    * Strict users whose requests may fail while something is down, but must never be answered
    * wrongly.
    */
-  ManagedProcess startUsers(int accounts, int rpm) {
-    ManagedProcess users =
-        cluster.launch(
-            new ProcessSpec(
-                "load",
-                "loadgen",
-                128,
-                List.of(
-                    "--url",
-                    cluster.url(),
-                    "--concurrency",
-                    Integer.toString(accounts),
-                    "--notes-per-account",
-                    "6",
-                    "--rpm",
-                    Integer.toString(rpm),
-                    "--allow-errors",
-                    "--progress",
-                    "json",
-                    "--report",
-                    report.toString())));
+  ManagedProcess startUsers(int accounts, int rpm, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--url",
+                cluster.url(),
+                "--concurrency",
+                Integer.toString(accounts),
+                "--notes-per-account",
+                "6",
+                "--rpm",
+                Integer.toString(rpm),
+                "--allow-errors",
+                "--progress",
+                "json",
+                "--report",
+                report.toString()));
+    options.addAll(List.of(more));
+    ManagedProcess users = cluster.launch(new ProcessSpec("load", "loadgen", 128, options));
     await().atMost(PATIENCE).until(() -> accounts().size() == accounts);
     return users;
+  }
+
+  /** A further store of the new schema, beside those that the system was started with. */
+  void launchStore(String name, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--name",
+                name,
+                "--schema",
+                "clustered",
+                "--file",
+                folder.resolve(name + ".db").toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--catalog",
+                cluster.catalog()));
+    options.addAll(List.of(more));
+    cluster.launch(new ProcessSpec(name, "store-node", 64, options));
+  }
+
+  /** Until the system knows it and it serves. */
+  void awaitStore(String name) {
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            gateway
+                .get("/stores")
+                .valueStream()
+                .anyMatch(store ->
+                    store.path("name").asString().equals(name)
+                        && store.path("state").asString().equals("serving")));
   }
 
   /** Ends the users, who read everything back, and answers their report. */
   JsonNode stopUsers(ManagedProcess users) throws IOException {
     users.stop();
     return JsonMapper.builder().build().readTree(Files.readAllBytes(report));
+  }
+
+  /** Ends the users; none of so many answers was wrong, and none is undecided. */
+  void assertNothingWrong(ManagedProcess users, long requests) throws IOException {
+    JsonNode seen = stopUsers(users);
+    assertThat(seen.path("requests").asLong()).isGreaterThan(requests);
+    assertThat(seen.path("violationList").toString()).isEqualTo("[]");
+    assertThat(seen.path("violations").asLong()).isZero();
+    assertThat(seen.path("undecided").asLong()).isZero();
   }
 
   List<String> accounts() {

@@ -1,16 +1,17 @@
 package dev.notely.system;
 
 import dev.notely.supervisor.LocalCluster;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Lets hand-offs run through their sync points, but for one moment that a test is waiting for. */
+/** Lets proxies run through their sync points, but for the moments that a test is waiting for. */
 final class SyncControl {
-  private Optional<Armed> armed = Optional.empty(); // guarded by this
-  private volatile LocalCluster cluster;
+  private static final long PATIENCE_S = 60;
 
-  private record Armed(String point, CompletableFuture<Reached> reached) {}
+  private final Map<String, CompletableFuture<Reached>> armed = new HashMap<>(); // guarded by this
+  private volatile LocalCluster cluster;
 
   /** A proxy stands at the moment, and waits. */
   record Reached(String proxy, String point) {}
@@ -26,26 +27,27 @@ final class SyncControl {
     if (!line.startsWith("SYNC ")) {
       return;
     }
-    String point = line.substring(5);
-    CompletableFuture<Reached> wanted = null;
+    Reached reached = new Reached(process, line.substring(5));
+    CompletableFuture<Reached> wanted;
     synchronized (this) {
-      if (armed.isPresent() && armed.get().point().equals(point)) {
-        wanted = armed.get().reached();
-        armed = Optional.empty();
-      }
+      wanted = armed.remove(reached.point());
     }
     if (wanted == null) {
-      cluster.process(process).say("GO " + point);
+      go(reached);
     } else {
-      wanted.complete(new Reached(process, point));
+      wanted.complete(reached);
     }
   }
 
   /** The next time that some proxy reaches the point, it stays there. */
   synchronized CompletableFuture<Reached> arm(String point) {
     CompletableFuture<Reached> reached = new CompletableFuture<>();
-    armed = Optional.of(new Armed(point, reached));
-    return reached.orTimeout(60, TimeUnit.SECONDS);
+    armed.put(point, reached);
+    return reached
+        .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
+        .exceptionallyCompose(e ->
+            CompletableFuture.failedFuture(
+                new IllegalStateException("nobody came to " + point, e)));
   }
 
   void go(Reached reached) {
