@@ -12,20 +12,41 @@ public sealed interface NoteAnswer {
   /**
    * A get or a write.
    *
-   * @param provisional the row is sealed: counts only if the catalog still names this epoch
+   * @param row as the answer found or left it
    * @param repeated answered from the request log
+   * @param committed the record or tombstone that a write left; empty if it changed nothing now
+   * @param tombstone of a get that found no note: seq at which it was deleted, as far as this store
+   *     keeps it; else 0
    */
   record One(
       Outcome outcome,
       Optional<NoteVersion> note,
-      long rowEpoch,
-      boolean provisional,
-      boolean repeated)
-      implements NoteAnswer {}
+      Ownership row,
+      boolean repeated,
+      Optional<StoredRecord> committed,
+      long tombstone)
+      implements NoteAnswer {
+    public long rowEpoch() {
+      return row.epoch();
+    }
 
-  /** A page of a list. */
-  record Page(List<ByteString> ids, boolean more, long rowEpoch, boolean provisional)
-      implements NoteAnswer {}
+    /** The row is sealed: counts only if the catalog still names this epoch. */
+    public boolean provisional() {
+      return row.state() == RowState.SEALED;
+    }
+  }
+
+  /** A page of a list; the row as it was then. */
+  record Page(List<ByteString> ids, boolean more, Ownership row) implements NoteAnswer {
+    public long rowEpoch() {
+      return row.epoch();
+    }
+
+    /** As {@link One#provisional}. */
+    public boolean provisional() {
+      return row.state() == RowState.SEALED;
+    }
+  }
 
   /** Outcomes of notes.proto that a store can give. */
   enum Outcome {

@@ -46,11 +46,16 @@ public final class NoteOperations {
     return permitted(
         tables,
         proof,
-        row ->
-            one(
-                tables.record(proof.account(), note).map(NoteVersion::of),
-                Outcome.NOTE_NOT_FOUND,
-                row));
+        row -> {
+          Optional<NoteVersion> found = tables.record(proof.account(), note).map(NoteVersion::of);
+          return new One(
+              found.isPresent() ? Outcome.OK : Outcome.NOTE_NOT_FOUND,
+              found,
+              row,
+              false,
+              Optional.empty(),
+              found.isPresent() ? 0 : tables.tombstone(proof.account(), note));
+        });
   }
 
   /** A page of ids. */
@@ -61,11 +66,7 @@ public final class NoteOperations {
         row -> {
           List<ByteString> ids = tables.keys(proof.account(), after, limit + 1);
           boolean more = ids.size() > limit;
-          return new NoteAnswer.Page(
-              more ? List.copyOf(ids.subList(0, limit)) : ids,
-              more,
-              row.epoch(),
-              row.state() == RowState.SEALED);
+          return new NoteAnswer.Page(more ? List.copyOf(ids.subList(0, limit)) : ids, more, row);
         });
   }
 
@@ -81,15 +82,6 @@ public final class NoteOperations {
         yield read.apply(after);
       }
     };
-  }
-
-  private static One one(Optional<NoteVersion> note, Outcome ifAbsent, Ownership row) {
-    return new One(
-        note.isPresent() ? Outcome.OK : ifAbsent,
-        note,
-        row.epoch(),
-        row.state() == RowState.SEALED,
-        false);
   }
 
   /** A create, update or delete, once per key. */
@@ -125,7 +117,7 @@ public final class NoteOperations {
           case NoteWrite.Update update -> Optional.of(version(outcome, update.content(), logged));
           case NoteWrite.Delete _ -> Optional.empty();
         };
-    return new One(Outcome.OK, note, row.epoch(), false, true);
+    return new One(Outcome.OK, note, row, true, Optional.empty(), 0);
   }
 
   private static NoteVersion version(LoggedOutcome outcome, ByteString content, LoggedWrite at) {
@@ -136,7 +128,7 @@ public final class NoteOperations {
   }
 
   private static One answer(Outcome outcome, Optional<NoteVersion> note, Ownership row) {
-    return new One(outcome, note, row.epoch(), false, false);
+    return new One(outcome, note, row, false, Optional.empty(), 0);
   }
 
   private static NoteAnswer refused(Decision.Refused refused, Ownership row) {
@@ -229,17 +221,24 @@ public final class NoteOperations {
       }
       Ownership after = RecordChanges.remove(tables, account, row, previous.get(), seq);
       remember(after, new LoggedOutcome(write.requestHash(), delete.note(), 0, 0, true));
-      return answer(Outcome.OK, Optional.empty(), after);
+      return committed(
+          Optional.empty(), after, new StoredRecord(delete.note(), seq, true, ByteString.EMPTY));
     }
 
     private NoteAnswer store(Optional<StoredRecord> previous, NoteValue value) {
       NoteVersion version = new NoteVersion(write.note(), value, seq);
-      Ownership after = RecordChanges.put(tables, account, row, previous, version.toRecord());
+      StoredRecord record = version.toRecord();
+      Ownership after = RecordChanges.put(tables, account, row, previous, record);
       remember(
           after,
           new LoggedOutcome(
               write.requestHash(), write.note(), value.createdAtMs(), value.updatedAtMs(), false));
-      return answer(Outcome.OK, Optional.of(version), after);
+      return committed(Optional.of(version), after, record);
+    }
+
+    private static NoteAnswer committed(
+        Optional<NoteVersion> note, Ownership after, StoredRecord record) {
+      return new One(Outcome.OK, note, after, false, Optional.of(record), 0);
     }
 
     /** Log, mark and row in the write's own transaction: a retry finds all of it or nothing. */

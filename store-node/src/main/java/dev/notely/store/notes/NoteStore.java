@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,10 +109,18 @@ public final class NoteStore implements AutoCloseable {
     }
   }
 
-  /** A write; the future completes after its commit. */
+  /**
+   * A write; the future completes after its commit.
+   *
+   * @param tooLate nobody waits for it any more; asked when its turn comes, on another thread
+   */
   public CompletableFuture<NoteAnswer> write(
-      Proof proof, ByteString key, long keyExpiresMs, NoteWrite write) {
-    return inTransaction(tables -> notes.write(tables, proof, key, keyExpiresMs, write))
+      Proof proof, ByteString key, long keyExpiresMs, NoteWrite write, BooleanSupplier tooLate) {
+    return database
+        .writer()
+        .submit(
+            session -> notes.write(schema.tables(session, false), proof, key, keyExpiresMs, write),
+            tooLate)
         .thenApply(this::alarmed);
   }
 
@@ -159,6 +168,14 @@ public final class NoteStore implements AutoCloseable {
           }
           throw new java.util.concurrent.CompletionException(failure);
         })
+        .thenApply(this::alarmed);
+  }
+
+  /** Dual writes, behind users' writes: T may be another account's home. */
+  public CompletableFuture<RecordReply> dual(Proof proof, List<StoredRecord> committed) {
+    return database
+        .writer()
+        .submitBulk(session -> records.dual(schema.tables(session, false), proof, committed))
         .thenApply(this::alarmed);
   }
 

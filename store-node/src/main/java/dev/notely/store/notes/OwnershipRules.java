@@ -63,8 +63,11 @@ public class OwnershipRules {
     if (proof.epoch() < row.epoch()) {
       return refuse(Refusal.STALE_EPOCH);
     }
-    boolean holdsSomething = row.state() != RowState.NONE && row.state() != RowState.CLOSED;
-    return proof.epoch() == row.epoch() && holdsSomething ? new Go(row) : refuse(Refusal.NOT_HOME);
+    // A former home that has nothing to follow stays CLOSED, and is a whole copy all the same.
+    boolean isCopy = row.state() != RowState.CLOSED || row.watermark() != UNSET;
+    return proof.epoch() == row.epoch() && row.state() != RowState.NONE && isCopy
+        ? new Go(row)
+        : refuse(Refusal.NOT_HOME);
   }
 
   /** A user's write. */
@@ -168,6 +171,26 @@ public class OwnershipRules {
       return refuse(Refusal.NOT_HOME);
     }
     return row.purging() ? refuse(Refusal.PURGING) : new Go(row);
+  }
+
+  /** Records that the home has committed, sent by a proxy: into a copy of exactly their epoch. */
+  public Decision dual(Ownership row, Proof proof) {
+    Decision other = elsewhere(row, proof);
+    if (other instanceof Refused) {
+      return other;
+    }
+    boolean importing =
+        row.epoch() == proof.epoch() && row.state() == RowState.IMPORTING && !row.purging();
+    return importing ? new Go(row) : refuse(Refusal.NOT_HOME);
+  }
+
+  /**
+   * A dual write counts only if it came after the home began to keep tombstones: what was written
+   * and deleted before has left no trace at the home, so a late dual write of it would bring it
+   * back. The scan has what is still there.
+   */
+  public boolean isTraced(Ownership row, StoredRecord record) {
+    return record.seq() > row.importKeepFrom();
   }
 
   /** Is the copy, as the last batch leaves it, what the home had when it was sealed? */

@@ -219,6 +219,27 @@ public final class RecordOperations {
     }
   }
 
+  /** Dual writes into a copy in the making: each only where it is newer than what is there. */
+  public RecordReply dual(AccountTables tables, Proof proof, List<StoredRecord> records) {
+    Ownership row = tables.ownership(proof.account());
+    return switch (rules.dual(row, proof)) {
+      case Decision.Refused(Refusal refusal, boolean alarm) ->
+          new RecordReply(Optional.of(refusal), row, alarm);
+      case Go(Ownership copy) -> {
+        Ownership after = copy;
+        for (StoredRecord record : records) {
+          if (rules.isTraced(copy, record)) {
+            after = RecordChanges.replicate(tables, proof.account(), after, record);
+          }
+        }
+        if (!after.equals(row)) {
+          tables.putOwnership(proof.account(), after);
+        }
+        yield RecordReply.done(after);
+      }
+    };
+  }
+
   private static RecordReply settle(
       AccountTables tables, Proof proof, Ownership row, Decision decision) {
     return switch (decision) {

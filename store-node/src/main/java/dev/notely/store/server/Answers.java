@@ -5,6 +5,7 @@ import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,6 +24,13 @@ final class Answers {
     }
     observer.onNext(reply);
     observer.onCompleted();
+  }
+
+  /** Whether the caller that this thread serves has gone, or has no time left; for any thread. */
+  static BooleanSupplier callerGone() {
+    Context caller = Context.current();
+    Deadline deadline = caller.getDeadline();
+    return () -> caller.isCancelled() || (deadline != null && deadline.isExpired());
   }
 
   static <A, R> void send(

@@ -18,6 +18,7 @@ import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteStore;
 import dev.notely.store.notes.NoteVersion;
 import dev.notely.store.notes.NoteWrite;
+import dev.notely.store.notes.Ownership;
 import dev.notely.store.notes.Proof;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
@@ -61,8 +62,7 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
               .setRowEpoch(refused.rowEpoch())
               .build();
       case NoteAnswer.Page page ->
-          ReadReply.newBuilder()
-              .setRowEpoch(page.rowEpoch())
+          reply(page.row())
               .setProvisional(page.provisional())
               .setList(
                   ListAnswer.newBuilder()
@@ -71,12 +71,21 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
                       .setMore(page.more()))
               .build();
       case NoteAnswer.One one ->
-          ReadReply.newBuilder()
-              .setRowEpoch(one.rowEpoch())
+          reply(one.row())
               .setProvisional(one.provisional())
               .setNote(toAnswer(one, account))
+              .setTombstoneSeq(one.tombstone())
               .build();
     };
+  }
+
+  private static ReadReply.Builder reply(Ownership row) {
+    ReadReply.Builder reply =
+        ReadReply.newBuilder().setRowEpoch(row.epoch()).setRowLastSeq(row.lastSeq());
+    if (row.watermark() != Ownership.UNSET) {
+      reply.setRowWatermark(row.watermark());
+    }
+    return reply;
   }
 
   @Override
@@ -84,7 +93,7 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
     Answers.send(
         observer,
         () -> write(request, RequestFields.command(request.getProof())),
-        answer -> toWriteReply(answer, request.getProof().getAccount()));
+        answer -> toWriteReply(answer, request.getProof().getAccount(), request.getWantRecord()));
   }
 
   private CompletableFuture<NoteAnswer> write(WriteRequest request, Proof proof) {
@@ -128,22 +137,29 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
   }
 
   private CompletableFuture<NoteAnswer> write(Proof proof, WriteKey key, NoteWrite write) {
-    return store.write(proof, RequestFields.key(key), key.getExpiresMs(), write);
+    return store.write(
+        proof, RequestFields.key(key), key.getExpiresMs(), write, Answers.callerGone());
   }
 
-  private static WriteReply toWriteReply(NoteAnswer answer, ByteString account) {
+  private static WriteReply toWriteReply(
+      NoteAnswer answer, ByteString account, boolean wantRecord) {
     return switch (answer) {
       case NoteAnswer.Refused refused ->
           WriteReply.newBuilder()
               .setRefusal(ProtoMapping.refusal(refused.refusal()))
               .setRowEpoch(refused.rowEpoch())
               .build();
-      case NoteAnswer.One one ->
-          WriteReply.newBuilder()
-              .setRowEpoch(one.rowEpoch())
-              .setRepeated(one.repeated())
-              .setAnswer(toAnswer(one, account))
-              .build();
+      case NoteAnswer.One one -> {
+        WriteReply.Builder reply =
+            WriteReply.newBuilder()
+                .setRowEpoch(one.rowEpoch())
+                .setRepeated(one.repeated())
+                .setAnswer(toAnswer(one, account));
+        if (wantRecord) {
+          one.committed().map(ProtoMapping::record).ifPresent(reply::setRecord);
+        }
+        yield reply.build();
+      }
       case NoteAnswer.Page _ -> throw new IllegalStateException("a write does not answer a page");
     };
   }

@@ -85,12 +85,7 @@ final class ProtoMapping {
   static dev.notely.proto.store.v1.RecordBatch batch(RecordBatch batch) {
     var builder = dev.notely.proto.store.v1.RecordBatch.newBuilder().setKeyMark(batch.keyMark());
     for (StoredRecord record : batch.records()) {
-      builder.addRecords(
-          Record.newBuilder()
-              .setKey(record.key())
-              .setSeq(record.seq())
-              .setDeleted(record.deleted())
-              .setValue(record.value()));
+      builder.addRecords(record(record));
     }
     for (LoggedWrite entry : batch.log()) {
       builder.addLog(
@@ -130,6 +125,15 @@ final class ProtoMapping {
             .toList(),
         batch.getKeyMark(),
         range);
+  }
+
+  static Record record(StoredRecord record) {
+    return Record.newBuilder()
+        .setKey(record.key())
+        .setSeq(record.seq())
+        .setDeleted(record.deleted())
+        .setValue(record.value())
+        .build();
   }
 
   static StoredRecord record(Record record) {

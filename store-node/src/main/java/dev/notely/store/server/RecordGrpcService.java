@@ -6,6 +6,7 @@ import dev.notely.proto.store.v1.ChangesRequest;
 import dev.notely.proto.store.v1.Command;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.DescribeRequest;
+import dev.notely.proto.store.v1.DualRequest;
 import dev.notely.proto.store.v1.RecordBatch;
 import dev.notely.proto.store.v1.RecordServiceGrpc;
 import dev.notely.proto.store.v1.ScanRequest;
@@ -32,6 +33,7 @@ import java.util.function.Function;
  */
 final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   private static final int BATCH = 2_000;
+  private static final int MAX_DUAL = 500;
 
   private final NoteStore store;
   private final Executor bulkReaders;
@@ -204,6 +206,20 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
     } catch (RuntimeException e) {
       observer.onError(StatusMapper.toStatus(e));
     }
+  }
+
+  @Override
+  public void dual(DualRequest request, StreamObserver<CommandReply> observer) {
+    Answers.send(
+        observer,
+        () -> {
+          RequestFields.atLeastOne("records", request.getRecordsCount());
+          RequestFields.atMost("records", request.getRecordsCount(), MAX_DUAL);
+          return store.dual(
+              RequestFields.command(request.getProof()),
+              request.getRecordsList().stream().map(ProtoMapping::record).toList());
+        },
+        ProtoMapping::reply);
   }
 
   @Override

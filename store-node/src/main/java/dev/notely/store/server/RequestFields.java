@@ -78,6 +78,12 @@ final class RequestFields {
     return limit;
   }
 
+  static void atLeastOne(String field, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(field + " are missing; at least one");
+    }
+  }
+
   static void atMost(String field, int count, int most) {
     if (count > most) {
       throw new IllegalArgumentException(field + " are " + count + "; at most " + most);

@@ -5,6 +5,7 @@ import dev.notely.store.catalog.CatalogRefusedException;
 import dev.notely.store.notes.UnusableRecordException;
 import dev.notely.store.sqlite.SqliteBusyException;
 import dev.notely.store.sqlite.SqliteFailedException;
+import dev.notely.store.sqlite.TooLateException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletionException;
@@ -33,6 +34,8 @@ final class StatusMapper {
           Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asRuntimeException();
       case SqliteBusyException busy ->
           Status.RESOURCE_EXHAUSTED.withDescription(busy.getMessage()).asRuntimeException();
+      case TooLateException late ->
+          Status.DEADLINE_EXCEEDED.withDescription(late.getMessage()).asRuntimeException();
       case SqliteFailedException failed -> ofFile(failed);
       case CatalogRefusedException refused ->
           (switch (refused.reason()) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -46,12 +47,23 @@ public final class SqliteWriter implements AutoCloseable {
    * @throws SqliteBusyException if the queue is full or the file is being closed
    */
   public <R> CompletableFuture<R> submit(Function<Session, R> work) {
-    return enqueue(users, bound, work);
+    return submit(work, () -> false);
   }
 
-  /** As {@link #submit}, behind users' writes. */
+  /**
+   * As {@link #submit(Function)}, unless nobody waits for it any more when its turn comes: then it
+   * fails with {@link TooLateException}, and a writer that lags behind does not spend its time on
+   * what is of no use.
+   *
+   * @param tooLate asked on the writer's thread
+   */
+  public <R> CompletableFuture<R> submit(Function<Session, R> work, BooleanSupplier tooLate) {
+    return enqueue(users, bound, work, tooLate);
+  }
+
+  /** As {@link #submit(Function)}, behind users' writes. */
   public <R> CompletableFuture<R> submitBulk(Function<Session, R> work) {
-    return enqueue(bulk, BULK_BOUND, work);
+    return enqueue(bulk, BULK_BOUND, work, () -> false);
   }
 
   /** Writes that wait. */
@@ -60,8 +72,11 @@ public final class SqliteWriter implements AutoCloseable {
   }
 
   private <R> CompletableFuture<R> enqueue(
-      BlockingQueue<WriteTask<?>> queue, int queueBound, Function<Session, R> work) {
-    WriteTask<R> task = new WriteTask<>(work, Context.current());
+      BlockingQueue<WriteTask<?>> queue,
+      int queueBound,
+      Function<Session, R> work,
+      BooleanSupplier tooLate) {
+    WriteTask<R> task = new WriteTask<>(work, tooLate, Context.current());
     if (closed || !queue.offer(task)) {
       throw new SqliteBusyException(queueBound);
     }

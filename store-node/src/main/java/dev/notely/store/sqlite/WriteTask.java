@@ -3,17 +3,20 @@ package dev.notely.store.sqlite;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A write that waits, and its answer. */
 final class WriteTask<R> {
   private final Function<Session, R> work;
+  private final BooleanSupplier tooLate;
   private final Context context;
   private final CompletableFuture<R> answer = new CompletableFuture<>();
   private Runnable outcome = () -> {};
 
-  WriteTask(Function<Session, R> work, Context context) {
+  WriteTask(Function<Session, R> work, BooleanSupplier tooLate, Context context) {
     this.work = work;
+    this.tooLate = tooLate;
     this.context = context;
   }
 
@@ -23,6 +26,10 @@ final class WriteTask<R> {
 
   /** Runs in a savepoint; a failure is undone and kept for {@link #complete}. */
   void run(Session session) {
+    if (tooLate.getAsBoolean()) {
+      outcome = () -> answer.completeExceptionally(new TooLateException());
+      return;
+    }
     session.update("SAVEPOINT task");
     try (Scope ignored = context.makeCurrent()) {
       R result = work.apply(session);

@@ -150,7 +150,8 @@ final class AdoptionTest {
                       proof(BOB, 1, "legacy"),
                       ByteString.copyFromUtf8("key"),
                       Long.MAX_VALUE,
-                      new NoteWrite.Create(bytes(NOTE), ByteString.copyFromUtf8("new"), 0, 0))
+                      new NoteWrite.Create(bytes(NOTE), ByteString.copyFromUtf8("new"), 0, 0),
+                      () -> false)
                   .join();
       assertThat(written.outcome()).isEqualTo(NoteAnswer.Outcome.OK);
     }

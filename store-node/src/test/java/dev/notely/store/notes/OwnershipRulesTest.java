@@ -41,7 +41,13 @@ final class OwnershipRulesTest {
       shadow       READY     STALE_EPOCH READY@5      NOT_HOME
       shadow       SERVING   STALE_EPOCH SERVING@5    NOT_HOME
       shadow       SEALED    STALE_EPOCH SEALED@5     NOT_HOME
-      shadow       CLOSED    STALE_EPOCH NOT_HOME     NOT_HOME
+      shadow       CLOSED    STALE_EPOCH CLOSED@5     NOT_HOME
+      dual         NONE      STALE_EPOCH NOT_HOME     NOT_HOME
+      dual         IMPORTING STALE_EPOCH IMPORTING@5  NOT_HOME
+      dual         READY     STALE_EPOCH NOT_HOME     NOT_HOME
+      dual         SERVING   STALE_EPOCH NOT_HOME     NOT_HOME
+      dual         SEALED    STALE_EPOCH NOT_HOME     NOT_HOME
+      dual         CLOSED    STALE_EPOCH NOT_HOME     NOT_HOME
       begin-export NONE      STALE_EPOCH NOT_HOME!    NOT_HOME!
       begin-export IMPORTING STALE_EPOCH NOT_HOME!    NOT_HOME!
       begin-export READY     STALE_EPOCH NOT_HOME!    SERVING@6
@@ -128,11 +134,30 @@ final class OwnershipRulesTest {
             "beginImport",
             "apply",
             "repair",
+            "dual",
+            "isTraced",
             "ready",
             "seal",
             "close",
             "release",
             "purge");
+  }
+
+  @Test
+  void aFormerHomeIsACopyAsLongAsItHoldsAnything() {
+    Ownership purged = Ownership.NONE.withState(RowState.CLOSED, EPOCH);
+    Proof shadow = new Proof(ACCOUNT, "there", EPOCH, Proof.Role.SHADOW);
+    assertThat(RULES.read(purged, shadow)).isInstanceOf(Decision.Refused.class);
+  }
+
+  @Test
+  void whatWasWrittenBeforeTombstonesWereKeptLeavesNoTrace() {
+    Ownership row =
+        Ownership.NONE.withState(RowState.IMPORTING, EPOCH).withScan(ByteString.EMPTY, 7);
+    StoredRecord at7 = new StoredRecord(ACCOUNT, 7, true, ByteString.EMPTY);
+    StoredRecord at8 = new StoredRecord(ACCOUNT, 8, true, ByteString.EMPTY);
+    assertThat(RULES.isTraced(row, at7)).isFalse();
+    assertThat(RULES.isTraced(row, at8)).isTrue();
   }
 
   private static String outcome(String command, RowState state, long epoch) {
@@ -144,6 +169,7 @@ final class OwnershipRulesTest {
           case "prove" -> RULES.prove(row, here);
           case "write" -> RULES.write(row, here);
           case "shadow" -> RULES.read(row, new Proof(ACCOUNT, "there", epoch, Proof.Role.SHADOW));
+          case "dual" -> RULES.dual(row, elsewhere);
           case "begin-export" -> RULES.beginExport(row, here);
           case "begin-import" -> RULES.beginImport(row, elsewhere, 9);
           case "apply" -> RULES.apply(row, elsewhere, new BatchRange.Changes(9, 12));

@@ -99,7 +99,7 @@ class SchemasAgreeTest {
     ByteString content = ByteString.copyFromUtf8("content " + random.nextInt(5));
     long seq = 1L + random.nextInt(40);
     boolean deleted = random.nextBoolean();
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(17)) {
       case 0, 1 -> t -> records.admit(t, home);
       case 2, 3, 4 ->
           t -> notes.write(t, home, key, 2_000_000, new NoteWrite.Create(note, content, 0, 0));
@@ -112,9 +112,20 @@ class SchemasAgreeTest {
       case 11 -> t -> records.scan(t, account, ByteString.EMPTY, 3);
       case 12 -> t -> records.seal(t, home);
       case 13 -> t -> records.close(t, other);
+      case 15 -> t -> records.dual(t, other, List.of(copied(note, seq, deleted)));
       case 14 -> t -> imported(t, other, note, seq, deleted);
       default -> t -> i % 2 == 0 ? records.release(t, home) : purged(t, other);
     };
+  }
+
+  private static StoredRecord copied(ByteString note, long seq, boolean deleted) {
+    return deleted
+        ? new StoredRecord(note, seq, true, ByteString.EMPTY)
+        : new StoredRecord(
+            note,
+            seq,
+            false,
+            new NoteValue(1, 2, ByteString.copyFromUtf8("copied " + seq)).encode());
   }
 
   private Object imported(
@@ -124,14 +135,7 @@ class SchemasAgreeTest {
     while (!records.purgeChunk(tables, proof.account())) {
       // an older copy goes first
     }
-    StoredRecord record =
-        deleted
-            ? new StoredRecord(note, seq, true, ByteString.EMPTY)
-            : new StoredRecord(
-                note,
-                seq,
-                false,
-                new NoteValue(1, 2, ByteString.copyFromUtf8("copied " + seq)).encode());
+    StoredRecord record = copied(note, seq, deleted);
     RecordBatch batch =
         new RecordBatch(
             List.of(record), List.of(), 0, new Scan(ByteString.EMPTY, ScanPosition.END));

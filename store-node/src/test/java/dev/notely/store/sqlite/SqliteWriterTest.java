@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,22 @@ final class SqliteWriterTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void whatNobodyWaitsForWhenItsTurnComesIsNotDone() throws Exception {
+    holdWriter();
+    AtomicBoolean passed = new AtomicBoolean();
+    CompletableFuture<Integer> before = database.writer().submit(insert(1));
+    CompletableFuture<Integer> late = database.writer().submit(insert(2), passed::get);
+    CompletableFuture<Integer> inTime = database.writer().submit(insert(3), () -> false);
+    passed.set(true);
+    gate.countDown();
+    assertThat(before.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(inTime.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(TooLateException.class);
+    assertThat(keys()).containsExactly(1, 3);
   }
 
   @Test
