@@ -39,6 +39,7 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param gatewayPort 0: a free one
    * @param proxyOptions further options of every proxy
+   * @param gatewayOptions further options of the gateway
    * @param environment variables that every process gets besides this one's
    * @param training one process of each jar writes an AOT cache when it is stopped
    * @param shards stores shard-1 to shard-n beside legacy and new, at most {@link #MAX_SHARDS}
@@ -48,6 +49,7 @@ public final class LocalCluster implements AutoCloseable {
       int proxies,
       int gatewayPort,
       List<String> proxyOptions,
+      List<String> gatewayOptions,
       Map<String, String> environment,
       boolean training,
       int shards,
@@ -61,6 +63,7 @@ public final class LocalCluster implements AutoCloseable {
             "shards are " + shards + "; they are 0 to " + MAX_SHARDS);
       }
       proxyOptions = List.copyOf(proxyOptions);
+      gatewayOptions = List.copyOf(gatewayOptions);
       environment = Map.copyOf(environment);
     }
 
@@ -71,7 +74,19 @@ public final class LocalCluster implements AutoCloseable {
         List<String> proxyOptions,
         Map<String, String> environment,
         boolean training) {
-      this(proxies, gatewayPort, proxyOptions, environment, training, 0, false);
+      this(proxies, gatewayPort, proxyOptions, List.of(), environment, training, 0, false);
+    }
+
+    /** Without options of the gateway. */
+    public Settings(
+        int proxies,
+        int gatewayPort,
+        List<String> proxyOptions,
+        Map<String, String> environment,
+        boolean training,
+        int shards,
+        boolean faults) {
+      this(proxies, gatewayPort, proxyOptions, List.of(), environment, training, shards, faults);
     }
 
     /** Proxies and a gateway, and nothing special. */
@@ -82,17 +97,32 @@ public final class LocalCluster implements AutoCloseable {
     /** The same with that many shards. */
     Settings withShards(int number) {
       return new Settings(
-          proxies, gatewayPort, proxyOptions, environment, training, number, faults);
+          proxies,
+          gatewayPort,
+          proxyOptions,
+          gatewayOptions,
+          environment,
+          training,
+          number,
+          faults);
     }
 
     /** The same with these options of every proxy. */
     Settings withProxyOptions(List<String> options) {
-      return new Settings(proxies, gatewayPort, options, environment, training, shards, faults);
+      return new Settings(
+          proxies, gatewayPort, options, gatewayOptions, environment, training, shards, faults);
+    }
+
+    /** The same with these options of the gateway. */
+    public Settings withGatewayOptions(List<String> options) {
+      return new Settings(
+          proxies, gatewayPort, proxyOptions, options, environment, training, shards, faults);
     }
 
     /** The same with stores that can be slowed. */
-    Settings withFaults() {
-      return new Settings(proxies, gatewayPort, proxyOptions, environment, training, shards, true);
+    public Settings withFaults() {
+      return new Settings(
+          proxies, gatewayPort, proxyOptions, gatewayOptions, environment, training, shards, true);
     }
   }
 
@@ -155,12 +185,10 @@ public final class LocalCluster implements AutoCloseable {
       arguments.addAll(settings.proxyOptions());
       launch(new ProcessSpec("proxy-" + (i + 1), "data-proxy", 96, arguments));
     }
-    launch(
-        new ProcessSpec(
-            "gateway",
-            "api-gateway",
-            96,
-            List.of("--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog)));
+    List<String> gateway =
+        new ArrayList<>(List.of("--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog));
+    gateway.addAll(settings.gatewayOptions());
+    launch(new ProcessSpec("gateway", "api-gateway", 96, gateway));
     processes.values().forEach(ManagedProcess::awaitReady);
     awaitServing();
   }

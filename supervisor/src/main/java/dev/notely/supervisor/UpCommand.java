@@ -2,7 +2,9 @@ package dev.notely.supervisor;
 
 import dev.notely.runtime.process.StartupException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +61,32 @@ final class UpCommand implements Callable<Integer> {
       description = "where the proxies post alerts of migrations, as JSON")
   private @Nullable String alertWebhook;
 
+  @Option(
+      names = "--coalesce",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description =
+          "equal reads that arrive together share a call of the store (default: ${DEFAULT-VALUE})")
+  private boolean coalesce;
+
+  @Option(
+      names = "--routing",
+      paramLabel = "hash|random",
+      defaultValue = "hash",
+      description =
+          "hash: an account's requests go to one proxy while that is not busier than others; random: to any (default: ${DEFAULT-VALUE})")
+  private String routing = "hash";
+
   @Option(names = "--gen", description = "add strict users")
   private boolean gen;
 
   @Override
   public Integer call() throws Exception {
     Checks.atLeast("--proxies", proxies, 1);
+    if (!Set.of("hash", "random").contains(routing)) {
+      throw new StartupException("--routing is '" + routing + "'; it is hash or random");
+    }
     Checks.within("--shards", shards, 0, LocalCluster.Settings.MAX_SHARDS);
     Ports.check(port);
     Path app = adopt;
@@ -105,10 +127,14 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private LocalCluster.Settings settings() {
-    LocalCluster.Settings settings = LocalCluster.Settings.plain(proxies, port).withShards(shards);
-    return alertWebhook == null
-        ? settings
-        : settings.withProxyOptions(List.of("--alert-webhook", alertWebhook));
+    List<String> proxyOptions = new ArrayList<>(List.of("--coalesce", Boolean.toString(coalesce)));
+    if (alertWebhook != null) {
+      proxyOptions.addAll(List.of("--alert-webhook", alertWebhook));
+    }
+    return LocalCluster.Settings.plain(proxies, port)
+        .withShards(shards)
+        .withProxyOptions(proxyOptions)
+        .withGatewayOptions(List.of("--routing", routing));
   }
 
   private Path dataFolder() {

@@ -1,5 +1,6 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.Routing;
 import dev.notely.runtime.grpc.HostPort;
 import picocli.CommandLine.Option;
 
@@ -23,8 +24,18 @@ final class GatewayConfig {
   @Option(
       names = "--max-requests",
       defaultValue = "${env:NOTELY_MAX_REQUESTS:-1024}",
-      description = "requests at once; more are answered 429 (default: ${DEFAULT-VALUE})")
+      description =
+          "requests at once; more are answered 429, and users' before that 503 where answers come late"
+              + " (default: ${DEFAULT-VALUE})")
   private int maxRequests = 1_024;
+
+  @Option(
+      names = "--routing",
+      defaultValue = "${env:NOTELY_ROUTING:-hash}",
+      description =
+          "hash: an account's requests go to one proxy while that is not busier than others;"
+              + " random: to any (default: ${DEFAULT-VALUE})")
+  private Routing routing = Routing.HASH;
 
   @Option(
       names = "--token",
@@ -49,6 +60,10 @@ final class GatewayConfig {
 
   int maxRequests() {
     return maxRequests;
+  }
+
+  Routing routing() {
+    return routing;
   }
 
   String token() {

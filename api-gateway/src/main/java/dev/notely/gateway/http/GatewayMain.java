@@ -5,6 +5,7 @@ import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
+import dev.notely.runtime.overload.RetryBudget;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
@@ -39,10 +40,13 @@ public final class GatewayMain implements Callable<Integer> {
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ManagedChannel catalog = transport.channel(config.catalog());
     process.closeAtEnd(catalog::shutdownNow);
-    ProxyPool pool = process.closeAtEnd(new ProxyPool(transport, catalog));
-    ProxyClient proxies = new ProxyClient(pool, config.requestTimeoutMs());
-    MigrationClient migrations = new MigrationClient(pool, config.requestTimeoutMs());
-    WebServer server = serve(telemetry, pool, proxies, migrations);
+    ProxyPool pool = process.closeAtEnd(new ProxyPool(transport, catalog, config.routing()));
+    RetryBudget retries = new RetryBudget();
+    ProxyClient proxies = new ProxyClient(pool, retries, config.requestTimeoutMs());
+    MigrationClient migrations = new MigrationClient(pool, retries, config.requestTimeoutMs());
+    Admission admission = new Admission(config.maxRequests());
+    OverloadMetrics.register(telemetry, retries, admission);
+    WebServer server = serve(telemetry, pool, proxies, migrations, admission);
     process.closeAtEnd(server::stop);
     pool.start();
     if (config.exitWithParent()) {
@@ -54,7 +58,11 @@ public final class GatewayMain implements Callable<Integer> {
   }
 
   private WebServer serve(
-      OpenTelemetrySdk telemetry, ProxyPool pool, ProxyClient proxies, MigrationClient migrations) {
+      OpenTelemetrySdk telemetry,
+      ProxyPool pool,
+      ProxyClient proxies,
+      MigrationClient migrations,
+      Admission admission) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       direct.addHandler(type, ProblemMapper.beforeRouting());
@@ -65,8 +73,8 @@ public final class GatewayMain implements Callable<Integer> {
           .port(config.listen().port())
           .shutdownHook(false)
           .directHandlers(direct.build())
-          .routing(
-              routing -> Routes.register(routing, pool, proxies, migrations, telemetry, config))
+          .routing(routing ->
+              Routes.register(routing, pool, proxies, migrations, admission, telemetry, config))
           .build()
           .start();
     } catch (RuntimeException e) {

@@ -53,6 +53,8 @@ final class MigrationRoutes implements HttpService {
         .any(ONE + "/accounts", Routes.only("GET"))
         .get(ONE + "/events", this::events)
         .any(ONE + "/events", Routes.only("GET"))
+        .get(ONE + "/mirrors", this::mirrors)
+        .any(ONE + "/mirrors", Routes.only("GET"))
         .get(ONE + "/unexpected-data", this::unexpected)
         .post(ONE + "/unexpected-data", this::resolve)
         .any(ONE + "/unexpected-data", Routes.only("GET, POST"))
@@ -85,6 +87,11 @@ final class MigrationRoutes implements HttpService {
   private void status(ServerRequest request, ServerResponse response) {
     operator.check(request);
     send(response, 200, migrations.status(MigrationRequests.id(request)));
+  }
+
+  private void mirrors(ServerRequest request, ServerResponse response) {
+    operator.check(request);
+    send(response, 200, migrations.mirrors(MigrationRequests.id(request)));
   }
 
   private void accounts(ServerRequest request, ServerResponse response) {

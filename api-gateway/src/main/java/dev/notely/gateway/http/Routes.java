@@ -29,6 +29,7 @@ final class Routes {
       ProxyPool pool,
       ProxyClient proxies,
       MigrationClient migrations,
+      Admission admission,
       OpenTelemetry telemetry,
       GatewayConfig config) {
     OperatorToken operator = new OperatorToken(config.token());
@@ -47,6 +48,7 @@ final class Routes {
             places.release();
           }
         })
+        .addFilter(admission)
         .error(Throwable.class, (request, response, e) -> ProblemMapper.send(response, e))
         .register(new NoteRoutes(proxies))
         .register(new AccountRoutes(proxies, operator))

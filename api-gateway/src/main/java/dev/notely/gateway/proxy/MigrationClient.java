@@ -14,6 +14,7 @@ import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc.MigrationServiceFutureStub;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
+import dev.notely.runtime.overload.RetryBudget;
 import io.grpc.Channel;
 import io.grpc.Deadline;
 import java.util.List;
@@ -40,12 +41,13 @@ public final class MigrationClient {
   /**
    * A client over a pool.
    *
+   * @param budget of the process
    * @param timeoutMs bound of a call with all its attempts; of plans and verifications it is two
    *     minutes where that is more
    */
-  public MigrationClient(ProxyPool pool, long timeoutMs) {
-    calls = new ProxyCalls(pool, timeoutMs, NOT_FOUND, TAKEN);
-    thorough = new ProxyCalls(pool, Math.max(timeoutMs, THOROUGH_MS), NOT_FOUND, TAKEN);
+  public MigrationClient(ProxyPool pool, RetryBudget budget, long timeoutMs) {
+    calls = new ProxyCalls(pool, budget, timeoutMs, NOT_FOUND, TAKEN);
+    thorough = new ProxyCalls(pool, budget, Math.max(timeoutMs, THOROUGH_MS), NOT_FOUND, TAKEN);
   }
 
   public Document plan(String specification, String actor) {
@@ -82,6 +84,13 @@ public final class MigrationClient {
     MigrationId request = MigrationId.newBuilder().setId(id).build();
     return document(
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).status(request)));
+  }
+
+  /** Its dual writes and shadow reads, added up over the proxies. */
+  public Document mirrors(long id) {
+    MigrationId request = MigrationId.newBuilder().setId(id).build();
+    return document(
+        calls.call(ANY, (channel, deadline) -> stub(channel, deadline).mirrors(request)));
   }
 
   /**

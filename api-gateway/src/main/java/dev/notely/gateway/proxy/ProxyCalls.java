@@ -2,6 +2,7 @@ package dev.notely.gateway.proxy;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.notely.gateway.proxy.ProxyCallException.Kind;
+import dev.notely.runtime.overload.RetryBudget;
 import io.grpc.Channel;
 import io.grpc.Deadline;
 import io.grpc.Status;
@@ -20,7 +21,7 @@ final class ProxyCalls {
   private static final int ATTEMPTS = 4;
 
   private final ProxyPool pool;
-  private final RetryBudget budget = new RetryBudget();
+  private final RetryBudget budget;
   private final long timeoutMs;
   private final String notFound;
   private final String taken;
@@ -28,12 +29,14 @@ final class ProxyCalls {
   /**
    * Calls over a pool.
    *
+   * @param budget of the process
    * @param timeoutMs bound of a call with all its attempts
    * @param notFound how NOT_FOUND reads
    * @param taken how ALREADY_EXISTS reads
    */
-  ProxyCalls(ProxyPool pool, long timeoutMs, String notFound, String taken) {
+  ProxyCalls(ProxyPool pool, RetryBudget budget, long timeoutMs, String notFound, String taken) {
     this.pool = pool;
+    this.budget = budget;
     this.timeoutMs = timeoutMs;
     this.notFound = notFound;
     this.taken = taken;
@@ -63,6 +66,7 @@ final class ProxyCalls {
         continue;
       }
       ProxyPool.Proxy proxy = order.get(attempt % order.size());
+      proxy.began();
       try {
         return send.apply(proxy.channel(), deadline).get();
       } catch (ExecutionException e) {
@@ -76,6 +80,8 @@ final class ProxyCalls {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ProxyCallException(Kind.UNAVAILABLE, "the gateway is stopping", e);
+      } finally {
+        proxy.ended();
       }
     }
     throw last;

@@ -20,6 +20,7 @@ import dev.notely.proto.notes.v1.NoteAnswer;
 import dev.notely.proto.notes.v1.NoteServiceGrpc;
 import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.notes.v1.UpdateNote;
+import dev.notely.runtime.overload.RetryBudget;
 import io.grpc.Channel;
 import io.grpc.Deadline;
 import java.util.List;
@@ -39,10 +40,11 @@ public final class ProxyClient {
   /**
    * A client over a pool.
    *
+   * @param budget of the process
    * @param timeoutMs bound of a call with all its attempts
    */
-  public ProxyClient(ProxyPool pool, long timeoutMs) {
-    calls = new ProxyCalls(pool, timeoutMs, "Account not found", "the id is taken");
+  public ProxyClient(ProxyPool pool, RetryBudget budget, long timeoutMs) {
+    calls = new ProxyCalls(pool, budget, timeoutMs, "Account not found", "the id is taken");
   }
 
   public NoteResult get(UUID account, UUID note) {

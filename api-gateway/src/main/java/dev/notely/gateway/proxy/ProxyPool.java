@@ -10,19 +10,20 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The live proxies, as the catalog tells; with the catalog away, those that were there last. One
- * that fails is left out at once for a second. An account keeps to one proxy (rendezvous hashing),
- * so that its placement is warm there.
+ * that fails is left out at once for a second. One that stops leaves the catalog's list first: it
+ * gets nothing new and may end what it has.
  */
 public final class ProxyPool implements AutoCloseable {
   private static final long OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -30,6 +31,7 @@ public final class ProxyPool implements AutoCloseable {
 
   private final Transport transport;
   private final ManagedChannel catalog;
+  private final Routing routing;
   private final Map<String, Proxy> known = new ConcurrentHashMap<>();
   private volatile List<Proxy> live = List.of();
   private final ScheduledExecutorService timer =
@@ -41,6 +43,7 @@ public final class ProxyPool implements AutoCloseable {
     private final String name;
     private final String address;
     private final ManagedChannel channel;
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile long outUntil = System.nanoTime();
 
     Proxy(String name, String address, ManagedChannel channel) {
@@ -51,6 +54,16 @@ public final class ProxyPool implements AutoCloseable {
 
     ManagedChannel channel() {
       return channel;
+    }
+
+    /** A request goes to it. */
+    void began() {
+      underWay.incrementAndGet();
+    }
+
+    /** It has answered, or will not. */
+    void ended() {
+      underWay.decrementAndGet();
     }
 
     /** Left out for a while: a call to it failed. */
@@ -64,9 +77,10 @@ public final class ProxyPool implements AutoCloseable {
     }
   }
 
-  public ProxyPool(Transport transport, ManagedChannel catalog) {
+  public ProxyPool(Transport transport, ManagedChannel catalog, Routing routing) {
     this.transport = transport;
     this.catalog = catalog;
+    this.routing = routing;
   }
 
   /** Begins to listen to the catalog. */
@@ -79,29 +93,21 @@ public final class ProxyPool implements AutoCloseable {
     return live.stream().anyMatch(proxy -> !proxy.isOut());
   }
 
-  /** The proxies in the order in which to ask them for an account; those that are out come last. */
+  /** The live proxies in the order in which to ask them for an account. */
   List<Proxy> order(UUID account) {
     List<Proxy> now = live;
     if (now.size() < 2) {
       return now;
     }
-    record Ranked(Proxy proxy, boolean out, long weight) {}
-    List<Ranked> ranked = new ArrayList<>(now.size());
+    List<ProxyOrder.Candidate<Proxy>> candidates = new ArrayList<>(now.size());
     for (Proxy proxy : now) {
-      ranked.add(new Ranked(proxy, proxy.isOut(), weight(proxy.name, account)));
+      candidates.add(
+          new ProxyOrder.Candidate<>(proxy, proxy.name, proxy.isOut(), proxy.underWay.get()));
     }
-    ranked.sort(Comparator.comparing(Ranked::out).thenComparingLong(Ranked::weight));
-    return ranked.stream().map(Ranked::proxy).toList();
-  }
-
-  private static long weight(String name, UUID account) {
-    long mixed =
-        (name.hashCode() * 0x9E3779B97F4A7C15L)
-            ^ account.getMostSignificantBits()
-            ^ Long.rotateLeft(account.getLeastSignificantBits(), 32);
-    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-    return mixed ^ (mixed >>> 31);
+    return switch (routing) {
+      case HASH -> ProxyOrder.hashed(candidates, account);
+      case RANDOM -> ProxyOrder.ordered(candidates, _ -> ThreadLocalRandom.current().nextLong());
+    };
   }
 
   private void update(Members members) {

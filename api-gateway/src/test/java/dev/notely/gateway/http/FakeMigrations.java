@@ -52,6 +52,11 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   }
 
   @Override
+  public void mirrors(MigrationId request, StreamObserver<Document> observer) {
+    answer(request, observer, "{\"id\":1}", "");
+  }
+
+  @Override
   public void status(MigrationId request, StreamObserver<Document> observer) {
     answer(request, observer, "{\"id\":1}", "");
   }

@@ -54,6 +54,12 @@ final class FakeProxy implements AutoCloseable {
 
   volatile @Nullable NoteAnswer nextAnswer;
 
+  /** While set, gets are not answered. */
+  volatile boolean holding;
+
+  /** Gets that wait for their answers. */
+  final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+
   FakeProxy(Transport transport) throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
     List<BindableService> services =
@@ -115,7 +121,11 @@ final class FakeProxy implements AutoCloseable {
 
     @Override
     public void get(GetNote request, StreamObserver<NoteAnswer> observer) {
-      send(observer, notes.get(request.getNote()));
+      if (holding) {
+        held.add(() -> send(observer, notes.get(request.getNote())));
+      } else {
+        send(observer, notes.get(request.getNote()));
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.overload.RetryBudget;
 import io.grpc.ManagedChannel;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
@@ -39,14 +40,25 @@ final class GatewayUnderTest implements AutoCloseable {
 
   /** Whose operators must have a token. */
   GatewayUnderTest(String token) throws IOException {
+    this(token, 1_024);
+  }
+
+  /**
+   * That lets in few users.
+   *
+   * @param admitted requests of users at once
+   */
+  GatewayUnderTest(String token, int admitted) throws IOException {
     GatewayConfig config = new GatewayConfig();
     new CommandLine(config)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(HostPort.class, new HostPort.Converter())
         .parseArgs("--catalog=127.0.0.1:1", "--token=" + token);
     proxy = new FakeProxy(transport);
     ManagedChannel catalog = transport.channel(proxy.catalogAddress());
-    pool = new ProxyPool(transport, catalog);
+    pool = new ProxyPool(transport, catalog, config.routing());
     pool.start();
+    RetryBudget retries = new RetryBudget();
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       direct.addHandler(type, ProblemMapper.beforeRouting());
@@ -61,8 +73,9 @@ final class GatewayUnderTest implements AutoCloseable {
                 Routes.register(
                     routing,
                     pool,
-                    new ProxyClient(pool, 2_000),
-                    new MigrationClient(pool, 2_000),
+                    new ProxyClient(pool, retries, 2_000),
+                    new MigrationClient(pool, retries, 2_000),
+                    new Admission(admitted),
                     OpenTelemetry.noop(),
                     config))
             .build()

@@ -116,6 +116,12 @@ class MigrationRoutesTest {
   }
 
   @Test
+  void mirrorsAreAskedForByNumber() {
+    assertThat(get("/migrations/7/mirrors").status()).isEqualTo(200);
+    assertThat(proxy.asked).containsExactly(MigrationId.newBuilder().setId(7).build());
+  }
+
+  @Test
   void unexpectedDataIsPaged() {
     Reply page = get("/migrations/7/unexpected-data?limit=2");
     String next = "/migrations/7/unexpected-data?limit=2&cursor=a%2Fb%2F1";
