@@ -142,7 +142,7 @@ public final class MoveWorker {
         return handOff.cancel(work.placement().account()).phase() == Phase.SETTLED;
       }
       if (work.placement().phase() != Phase.MOVING) {
-        queue.finding(migration, work.placement().account(), reason);
+        queue.finding(migration, work.placement().account(), reason, "");
         return false;
       }
       String evidence = unexpected.evidence(work.placement(), found);
@@ -173,7 +173,7 @@ public final class MoveWorker {
       if (migration != 0) {
         String reason = String.valueOf(finding.getMessage());
         boolean done = quarantined(work, reason, "");
-        queue.finding(migration, work.placement().account(), reason);
+        queue.finding(migration, work.placement().account(), reason, "");
         return done;
       }
       return handOff.cancel(work.placement().account()).phase() == Phase.SETTLED;

@@ -10,6 +10,7 @@ import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.runtime.overload.RetryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * path (placement known, plain answer) runs through on the event loop; everything else goes on,
  * with what is known so far, as plain blocking code on a thread of its own.
  */
-public final class NoteRouter {
+public final class NoteRouter implements AsyncRoute {
   /** A write waits so long for a cut-over before it aborts it. */
   static final Duration CUT_OVER_BOUND = Duration.ofMillis(500);
 
@@ -39,6 +41,8 @@ public final class NoteRouter {
   private final Waiting waiting;
   private final Executor slowLane;
   private final RouteObserver observer;
+  private final AfterAnswer after;
+  private final RetryBudget budget;
 
   /**
    * Routes over the given ports.
@@ -46,6 +50,8 @@ public final class NoteRouter {
    * @param catalog the catalog itself: provisional reads are validated with it, never with the
    *     cache
    * @param slowLane runs blocking code with the caller's context; rejects when it is full
+   * @param after is told of each answer once it has gone out
+   * @param budget of sending again what a store did not answer, of the process
    */
   public NoteRouter(
       PlacementCache cache,
@@ -54,7 +60,9 @@ public final class NoteRouter {
       Function<String, RecordStore> recordStores,
       Waiting waiting,
       Executor slowLane,
-      RouteObserver observer) {
+      RouteObserver observer,
+      AfterAnswer after,
+      RetryBudget budget) {
     this.cache = cache;
     this.catalog = catalog;
     this.stores = stores;
@@ -62,16 +70,20 @@ public final class NoteRouter {
     this.waiting = waiting;
     this.slowLane = slowLane;
     this.observer = observer;
+    this.after = after;
+    this.budget = budget;
   }
 
-  /** Answers by callback, on the event loop where nothing was in the way. */
+  /** On the event loop where nothing was in the way. */
+  @Override
   public void route(
       NoteCall call,
       Instant deadline,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
+    budget.request();
     Optional<Placement> known = cache.cached(call.account());
     if (known.isEmpty()) {
-      detour(() -> route(call, deadline), done);
+      detour(call, () -> new Journey(call, deadline, cache.get(call.account()), 0), null, done);
       return;
     }
     Placement proof = known.get();
@@ -82,8 +94,10 @@ public final class NoteRouter {
         (reply, failure) -> {
           if (reply != null && RoutePlanner.plan(proof, reply) == NextStep.ANSWER) {
             done.accept(reply, null);
-          } else if (reply != null || failure instanceof StoreUnavailableException) {
-            detour(() -> new Journey(call, deadline, proof, 1).from(reply), done);
+            after.answered(proof, call, reply);
+          } else if (reply != null
+              || (failure instanceof StoreUnavailableException && budget.retry())) {
+            detour(call, () -> new Journey(call, deadline, proof, 1), reply, done);
           } else {
             done.accept(null, failure);
           }
@@ -91,18 +105,23 @@ public final class NoteRouter {
   }
 
   private void detour(
-      java.util.function.Supplier<NoteReply> journey,
+      NoteCall call,
+      Supplier<Journey> start,
+      @Nullable NoteReply first,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
     Runnable work =
         () -> {
+          Journey journey;
           NoteReply reply;
           try {
-            reply = journey.get();
+            journey = start.get();
+            reply = journey.from(first);
           } catch (RuntimeException e) {
             done.accept(null, e);
             return;
           }
           done.accept(reply, null);
+          after.answered(journey.proof, call, reply);
         };
     try {
       slowLane.execute(work);
@@ -119,7 +138,11 @@ public final class NoteRouter {
    * @throws CatalogUnavailableException if the catalog is needed and does not answer
    */
   public NoteReply route(NoteCall call, Instant deadline) {
-    return new Journey(call, deadline, cache.get(call.account()), 0).from(null);
+    budget.request();
+    Journey journey = new Journey(call, deadline, cache.get(call.account()), 0);
+    NoteReply reply = journey.from(null);
+    after.answered(journey.proof, call, reply);
+    return reply;
   }
 
   /** One operation that takes more than one call. */
@@ -179,7 +202,7 @@ public final class NoteRouter {
         } catch (StoreUnavailableException e) {
           // Sent again with the same key: the request log of the home makes a write of several
           // attempts one.
-          if (++failures >= MAX_FAILURES) {
+          if (++failures >= MAX_FAILURES || !budget.retry()) {
             throw e;
           }
           waiting.pause(PAUSE.multipliedBy(failures));

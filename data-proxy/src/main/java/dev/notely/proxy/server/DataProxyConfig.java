@@ -65,6 +65,15 @@ final class DataProxyConfig {
   private String alertWebhook = "";
 
   @Option(
+      names = "--coalesce",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "${env:NOTELY_COALESCE:-true}",
+      description =
+          "equal reads that arrive together share a call of the store (default: ${DEFAULT-VALUE})")
+  private boolean coalesce = true;
+
+  @Option(
       names = "--stalled-after",
       hidden = true,
       defaultValue = "PT1M",
@@ -138,6 +147,10 @@ final class DataProxyConfig {
 
   private String notAnAddress() {
     return "--alert-webhook is '" + alertWebhook + "'; it is an http or https URL";
+  }
+
+  boolean coalesce() {
+    return coalesce;
   }
 
   Duration stalledAfter() {

@@ -15,7 +15,13 @@ import dev.notely.proxy.placement.CoalescedCatalog;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.routing.AfterAnswer;
+import dev.notely.proxy.routing.AsyncRoute;
+import dev.notely.proxy.routing.DualWrites;
 import dev.notely.proxy.routing.NoteRouter;
+import dev.notely.proxy.routing.ReadCoalescer;
+import dev.notely.proxy.routing.ShadowComparator;
+import dev.notely.proxy.routing.ShadowReads;
 import dev.notely.proxy.store.CatalogClient;
 import dev.notely.proxy.store.CatalogWatch;
 import dev.notely.proxy.store.GrpcNoteStores;
@@ -23,11 +29,15 @@ import dev.notely.proxy.store.GrpcRecordStore;
 import dev.notely.proxy.store.GrpcStoreInspection;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalogClient;
+import dev.notely.proxy.store.MovePolicies;
+import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreInspection;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
+import dev.notely.runtime.overload.RetryBudget;
+import dev.notely.runtime.overload.RetryMetrics;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
@@ -35,6 +45,7 @@ import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,6 +54,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,6 +74,7 @@ import picocli.CommandLine.Mixin;
 public final class DataProxyMain implements Callable<Integer> {
   private static final int SLOW_LANE = 10_000;
   private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MIRROR_LANE = 64;
 
   @Mixin private DataProxyConfig config = new DataProxyConfig();
 
@@ -86,11 +99,42 @@ public final class DataProxyMain implements Callable<Integer> {
     Function<String, StoreInspection> inspections =
         name -> new GrpcStoreInspection(name, directory);
     Function<String, RecordStore> stores = name -> new GrpcRecordStore(name, directory);
-    SlowLane slowLane = new SlowLane(SLOW_LANE);
+    SlowLane slowLane = SlowLane.ofCallers(SLOW_LANE);
     SystemTime time = new SystemTime(cache);
+    SlowLane mirrorLane = SlowLane.detached(MIRROR_LANE);
+    MovePolicies policies = new SpecPolicies(migrations, mirrorLane, InstantSource.system());
+    NoteStores notes =
+        new GrpcNoteStores(
+            directory,
+            placement ->
+                placement.phase().isMoving() && policies.of(placement.migration()).dualWrites());
+    DualWrites dualWrites =
+        new DualWrites(
+            store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
+            mirrorLane,
+            InstantSource.system());
+    ShadowReads shadowReads =
+        new ShadowReads(
+            notes,
+            policies,
+            mirrorLane,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            Traces::currentId,
+            new MismatchReports(client, InstantSource.system()),
+            new ShadowComparator());
+    RetryBudget retries = new RetryBudget();
+    RetryMetrics.register(telemetry.getMeter("dev.notely.proxy"), retries);
     NoteRouter router =
         new NoteRouter(
-            cache, catalog, new GrpcNoteStores(directory), stores, time, slowLane, Traces.routes());
+            cache,
+            catalog,
+            notes,
+            stores,
+            time,
+            slowLane,
+            Traces.routes(),
+            AfterAnswer.both(dualWrites, shadowReads),
+            retries);
 
     String holder = config.name() + "-" + UUID.randomUUID();
     Traces traces = new Traces(telemetry);
@@ -155,10 +199,16 @@ public final class DataProxyMain implements Callable<Integer> {
         serve(
             transport,
             List.of(
-                new NoteGrpcService(router, InstantSource.system(), feelings),
+                new NoteGrpcService(routes(router, telemetry), InstantSource.system(), feelings),
                 new AccountGrpcService(client, flag, slowLane, placement),
                 new StoreGrpcService(directory),
-                new MigrationGrpcService(planner, ports, slowLane, InstantSource.system()),
+                new MigrationGrpcService(
+                    planner,
+                    ports,
+                    new MirrorSurvey(proxies::addresses, transport::channel),
+                    slowLane,
+                    InstantSource.system()),
+                new MirrorGrpcService(dualWrites, shadowReads),
                 process.closeAtEnd(new UserFeelingGrpcService(feelings))));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
     watch.start();
@@ -172,6 +222,15 @@ public final class DataProxyMain implements Callable<Integer> {
     ProcessMain.announceReady(config.listen().host() + ":" + server.getPort());
     process.runUntilStopped();
     return 0;
+  }
+
+  private AsyncRoute routes(NoteRouter router, OpenTelemetry telemetry) {
+    if (!config.coalesce()) {
+      return router;
+    }
+    ReadCoalescer coalescer = new ReadCoalescer(router, new GrpcCallers(InstantSource.system()));
+    RoutingMetrics.register(telemetry, coalescer);
+    return coalescer;
   }
 
   /** What the migration's operator wants done with data that was not expected. */

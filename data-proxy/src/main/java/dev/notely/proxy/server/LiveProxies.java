@@ -28,6 +28,10 @@ final class LiveProxies {
             .toList();
   }
 
+  List<HostPort> addresses() {
+    return addresses;
+  }
+
   /** Follows the proxies as they come and go; each take looks who is there. */
   UserWatch watch(List<Set<UUID>> cohorts) {
     FeelingClient client = new FeelingClient(transport::channel, cohorts);

@@ -44,6 +44,7 @@ import java.util.function.Supplier;
 final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase {
   private final MigrationCatalog catalog;
   private final MigrationPlanner planner;
+  private final MirrorSurvey mirrors;
   private final MigrationStart start;
   private final MigrationDriver.Ports ports;
   private final UnexpectedListing listing;
@@ -54,8 +55,10 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   MigrationGrpcService(
       MigrationPlanner planner,
       MigrationDriver.Ports ports,
+      MirrorSurvey mirrors,
       Executor slowLane,
       InstantSource clock) {
+    this.mirrors = mirrors;
     this.catalog = ports.catalog();
     this.planner = planner;
     this.start = new MigrationStart(catalog, planner);
@@ -86,6 +89,16 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   @Override
   public void list(ListMigrations request, StreamObserver<Document> observer) {
     answer(observer, () -> MigrationDocuments.list(catalog.list(request.getLimit(), false)));
+  }
+
+  @Override
+  public void mirrors(MigrationId request, StreamObserver<Document> observer) {
+    answer(
+        observer,
+        () -> {
+          MigrationSpec spec = SpecParser.parse(catalog.get(request.getId()).migration().spec());
+          return MirrorDocument.of(spec.mirroring(), mirrors.of(request.getId()));
+        });
   }
 
   @Override

@@ -14,7 +14,7 @@ import dev.notely.proto.store.v1.ReadRequest;
 import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.proxy.feeling.UserFeelings;
 import dev.notely.proxy.placement.UnknownAccountException;
-import dev.notely.proxy.routing.NoteRouter;
+import dev.notely.proxy.routing.AsyncRoute;
 import dev.notely.proxy.store.Ids;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.WireNoteCall;
@@ -32,11 +32,11 @@ import java.util.function.Function;
 final class NoteGrpcService extends NoteServiceGrpc.NoteServiceImplBase {
   private static final long DEFAULT_DEADLINE_MS = 10_000;
 
-  private final NoteRouter router;
+  private final AsyncRoute router;
   private final InstantSource clock;
   private final UserFeelings feelings;
 
-  NoteGrpcService(NoteRouter router, InstantSource clock, UserFeelings feelings) {
+  NoteGrpcService(AsyncRoute router, InstantSource clock, UserFeelings feelings) {
     this.feelings = feelings;
     this.router = router;
     this.clock = clock;

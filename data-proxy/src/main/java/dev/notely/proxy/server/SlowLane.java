@@ -4,16 +4,27 @@ import io.opentelemetry.context.Context;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 
-/**
- * Virtual threads for everything that blocks, with the caller's deadline and trace, and a bound on
- * how many there are.
- */
+/** Virtual threads for everything that blocks, with a bound on how many there are. */
 final class SlowLane implements Executor {
   private final Semaphore places;
+  private final UnaryOperator<Runnable> context;
 
-  SlowLane(int bound) {
-    places = new Semaphore(bound);
+  private SlowLane(int bound, UnaryOperator<Runnable> context) {
+    this.places = new Semaphore(bound);
+    this.context = context;
+  }
+
+  /** For what a caller waits for: with its deadline and trace. */
+  static SlowLane ofCallers(int bound) {
+    return new SlowLane(
+        bound, work -> io.grpc.Context.current().wrap(Context.current().wrap(work)));
+  }
+
+  /** For what goes on once the caller has its answer: its context ends with that. */
+  static SlowLane detached(int bound) {
+    return new SlowLane(bound, io.grpc.Context.ROOT::wrap);
   }
 
   @Override
@@ -21,7 +32,7 @@ final class SlowLane implements Executor {
     if (!places.tryAcquire()) {
       throw new RejectedExecutionException("the slow lane is full");
     }
-    Runnable withContext = io.grpc.Context.current().wrap(Context.current().wrap(work));
+    Runnable withContext = context.apply(work);
     Thread.startVirtualThread(() -> {
       try {
         withContext.run();

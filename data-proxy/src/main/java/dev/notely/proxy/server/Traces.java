@@ -7,6 +7,7 @@ import dev.notely.proxy.routing.RouteObserver;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
@@ -47,6 +48,12 @@ final class Traces implements HandOffListener {
                     .build());
       }
     };
+  }
+
+  /** Of the trace that the caller is part of; empty if it is of none. */
+  static String currentId() {
+    SpanContext context = Span.current().getSpanContext();
+    return context.isValid() ? context.getTraceId() : "";
   }
 
   @Override

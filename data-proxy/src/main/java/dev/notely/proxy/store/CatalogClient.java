@@ -164,13 +164,14 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
   }
 
   @Override
-  public void finding(long migration, UUID account, String what) {
+  public void finding(long migration, UUID account, String what, String evidence) {
     MigrationCommand request =
         MigrationCommand.newBuilder()
             .setMigration(migration)
             .setEvent(MigrationEventKind.FINDING)
             .setActor(actor)
             .setReason("account " + account + ": " + what)
+            .setEvidence(evidence)
             .build();
     try {
       var _ = migrations().apply(request);

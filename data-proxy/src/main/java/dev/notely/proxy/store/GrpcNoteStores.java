@@ -2,44 +2,56 @@ package dev.notely.proxy.store;
 
 import dev.notely.proto.store.v1.Proof;
 import dev.notely.proto.store.v1.ReadReply;
+import dev.notely.proto.store.v1.ReadRequest;
 import dev.notely.proto.store.v1.Role;
 import dev.notely.proto.store.v1.StoreNoteServiceGrpc;
 import dev.notely.proto.store.v1.WriteReply;
+import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.proxy.placement.Placement;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.AbstractStub;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Users' operations over gRPC. */
 public final class GrpcNoteStores implements NoteStores {
-  private static final long DEFAULT_DEADLINE_MS = 10_000;
+  private static final long SHADOW_MS = 1_000;
 
   private final StoreDirectory directory;
+  private final Predicate<Placement> dualWritten;
 
-  public GrpcNoteStores(StoreDirectory directory) {
+  /**
+   * Reaches the stores that the directory knows.
+   *
+   * @param dualWritten placements whose writes bring back what they left; asked for every write, so
+   *     it must not block
+   */
+  public GrpcNoteStores(StoreDirectory directory, Predicate<Placement> dualWritten) {
     this.directory = directory;
+    this.dualWritten = dualWritten;
   }
 
   @Override
   public NoteReply call(Placement proof, NoteCall call) {
     ManagedChannel channel = directory.channel(proof.home());
     try {
+      long began = System.nanoTime();
       return switch (wire(call)) {
         case WireNoteCall.Read read ->
             reply(
-                bounded(StoreNoteServiceGrpc.newBlockingStub(channel))
-                    .read(read.request().toBuilder().setProof(proof(proof)).build()));
+                CallDeadline.bounded(StoreNoteServiceGrpc.newBlockingStub(channel))
+                    .read(request(read, proof(proof))),
+                microsSince(began));
         case WireNoteCall.Write write ->
             reply(
-                bounded(StoreNoteServiceGrpc.newBlockingStub(channel))
-                    .write(write.request().toBuilder().setProof(proof(proof)).build()));
+                CallDeadline.bounded(StoreNoteServiceGrpc.newBlockingStub(channel))
+                    .write(request(write, proof)),
+                microsSince(began));
       };
     } catch (StatusRuntimeException e) {
       throw StoreFailures.ofCall(proof.home(), e);
@@ -58,17 +70,65 @@ public final class GrpcNoteStores implements NoteStores {
       done.accept(null, e);
       return;
     }
-    StoreNoteServiceGrpc.StoreNoteServiceStub stub = bounded(StoreNoteServiceGrpc.newStub(channel));
+    StoreNoteServiceGrpc.StoreNoteServiceStub stub =
+        CallDeadline.bounded(StoreNoteServiceGrpc.newStub(channel));
     switch (wire(call)) {
       case WireNoteCall.Read read ->
           stub.read(
-              read.request().toBuilder().setProof(proof(proof)).build(),
+              request(read, proof(proof)),
               new Receiver<ReadReply>(proof.home(), GrpcNoteStores::reply, done));
       case WireNoteCall.Write write ->
           stub.write(
-              write.request().toBuilder().setProof(proof(proof)).build(),
+              request(write, proof),
               new Receiver<WriteReply>(proof.home(), GrpcNoteStores::reply, done));
     }
+  }
+
+  @Override
+  public void shadowAsync(
+      Placement seen,
+      NoteCall call,
+      BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
+    if (!(call instanceof WireNoteCall.Read read)) {
+      throw new IllegalArgumentException("a shadow read is a read, not " + call.getClass());
+    }
+    ManagedChannel channel;
+    try {
+      channel = directory.channel(seen.second());
+    } catch (StoreUnavailableException e) {
+      done.accept(null, e);
+      return;
+    }
+    // The user's context has ended with the answer: a deadline of its own.
+    Context.ROOT.run(() ->
+        StoreNoteServiceGrpc.newStub(channel)
+            .withDeadlineAfter(SHADOW_MS, TimeUnit.MILLISECONDS)
+            .read(
+                request(read, proof(seen).toBuilder().setRole(Role.SHADOW).build()),
+                new Receiver<ReadReply>(
+                    seen.second(),
+                    GrpcNoteStores::reply,
+                    (reply, failure) ->
+                        done.accept(
+                            reply,
+                            failure instanceof StatusRuntimeException e
+                                ? StoreFailures.ofCommand(seen.second(), e)
+                                : failure))));
+  }
+
+  private static ReadRequest request(WireNoteCall.Read read, Proof proof) {
+    return read.request().toBuilder().setProof(proof).build();
+  }
+
+  private static long microsSince(long beganNanos) {
+    return (System.nanoTime() - beganNanos) / 1_000;
+  }
+
+  private WriteRequest request(WireNoteCall.Write write, Placement proof) {
+    return write.request().toBuilder()
+        .setProof(proof(proof))
+        .setWantRecord(dualWritten.test(proof))
+        .build();
   }
 
   private static WireNoteCall wire(NoteCall call) {
@@ -76,12 +136,6 @@ public final class GrpcNoteStores implements NoteStores {
       return wire;
     }
     throw new IllegalArgumentException("not a call of the wire: " + call.getClass());
-  }
-
-  private static <S extends AbstractStub<S>> S bounded(S stub) {
-    return Context.current().getDeadline() == null
-        ? stub.withDeadlineAfter(DEFAULT_DEADLINE_MS, TimeUnit.MILLISECONDS)
-        : stub;
   }
 
   static Proof proof(Placement placement) {
@@ -93,17 +147,26 @@ public final class GrpcNoteStores implements NoteStores {
         .build();
   }
 
-  private static NoteReply reply(ReadReply reply) {
+  private static NoteReply reply(ReadReply reply, long micros) {
     return new NoteReply(
         RecordMapping.refusal(reply.getRefusal()),
         reply.getRowEpoch(),
         reply.getProvisional(),
-        reply.hasList() ? reply.getList() : reply.getNote());
+        reply.hasList() ? reply.getList() : reply.getNote(),
+        new WireAside.OfRead(reply, micros));
   }
 
-  private static NoteReply reply(WriteReply reply) {
+  private static NoteReply reply(WriteReply reply, long micros) {
     return new NoteReply(
-        RecordMapping.refusal(reply.getRefusal()), reply.getRowEpoch(), false, reply.getAnswer());
+        RecordMapping.refusal(reply.getRefusal()),
+        reply.getRowEpoch(),
+        false,
+        reply.getAnswer(),
+        new WireAside.OfWrite(reply, micros));
+  }
+
+  private interface Mapping<R> {
+    NoteReply apply(R reply, long micros);
   }
 
   /**
@@ -112,13 +175,14 @@ public final class GrpcNoteStores implements NoteStores {
    */
   private static final class Receiver<R> implements StreamObserver<R> {
     private final String store;
-    private final Function<R, NoteReply> mapping;
+    private final Mapping<R> mapping;
     private final BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done;
+    private final long began = System.nanoTime();
     private @Nullable NoteReply received; // of the event loop
 
     Receiver(
         String store,
-        Function<R, NoteReply> mapping,
+        Mapping<R> mapping,
         BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
       this.store = store;
       this.mapping = mapping;
@@ -127,13 +191,18 @@ public final class GrpcNoteStores implements NoteStores {
 
     @Override
     public void onNext(R reply) {
-      received = mapping.apply(reply);
+      received = mapping.apply(reply, microsSince(began));
     }
 
     @Override
     public void onError(Throwable cause) {
       done.accept(
-          null, StoreFailures.ofCall(store, Status.fromThrowable(cause).asRuntimeException()));
+          null,
+          StoreFailures.ofCall(
+              store,
+              cause instanceof StatusRuntimeException e
+                  ? e
+                  : Status.fromThrowable(cause).asRuntimeException()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.notely.proto.store.v1.Command;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.DescribeRequest;
 import dev.notely.proto.store.v1.Digest;
+import dev.notely.proto.store.v1.DualRequest;
 import dev.notely.proto.store.v1.RecordServiceGrpc;
 import dev.notely.proto.store.v1.RecordServiceGrpc.RecordServiceBlockingV2Stub;
 import dev.notely.proto.store.v1.ScanRequest;
@@ -14,6 +15,7 @@ import dev.notely.proto.store.v1.SealRequest;
 import dev.notely.proxy.placement.Placement;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ public final class GrpcRecordStore implements RecordStore {
   private static final long STREAM_MS = 600_000;
   private static final long BATCH_MS = 30_000;
   private static final long READY_MS = 1_000;
+  private static final long DUAL_MS = 500;
 
   private final String name;
   private final StoreDirectory directory;
@@ -76,6 +79,13 @@ public final class GrpcRecordStore implements RecordStore {
     return command(stub ->
             stub.describe(DescribeRequest.newBuilder().setAccount(Ids.bytes(account)).build()))
         .row();
+  }
+
+  @Override
+  public Reply dual(Placement proof, List<CommittedRecord> records) {
+    DualRequest.Builder request = DualRequest.newBuilder().setProof(GrpcNoteStores.proof(proof));
+    records.forEach(record -> request.addRecords(WireRecord.wire(record)));
+    return reply(call(() -> stub(DUAL_MS).dual(request.build())));
   }
 
   @Override

@@ -32,8 +32,12 @@ public interface MoveQueue {
   /** An attempt came to nothing and will be made again: for whoever asks why nothing gets on. */
   void failed(Placement placement, String reason);
 
-  /** Holds a migration: something was found that trying again would not mend. */
-  void finding(long migration, UUID account, String what);
+  /**
+   * Holds a migration: something was found that trying again would not mend.
+   *
+   * @param evidence JSON or empty
+   */
+  void finding(long migration, UUID account, String what, String evidence);
 
   /** A step of an account in its migration (catalog.proto, MarkMigrationAccount). */
   enum Step {

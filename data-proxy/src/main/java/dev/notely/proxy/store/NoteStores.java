@@ -25,4 +25,14 @@ public interface NoteStores {
       Placement proof,
       NoteCall call,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done);
+
+  /**
+   * As {@link #callAsync}, of a read, at the second store of a placement: for comparison only. The
+   * row there answers if it is a copy of exactly this epoch. A record that cannot be read there is
+   * an {@link UnusableRecordException}.
+   */
+  void shadowAsync(
+      Placement seen,
+      NoteCall call,
+      BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done);
 }

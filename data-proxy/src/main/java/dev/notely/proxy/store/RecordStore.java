@@ -3,6 +3,7 @@ package dev.notely.proxy.store;
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.placement.Placement;
 import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public interface RecordStore {
 
   /** A warm line for batches; open it before the seal. */
   Import openImport(Placement proof);
+
+  /** Records that the home has committed, into a copy of this epoch; short in time. */
+  Reply dual(Placement proof, List<CommittedRecord> records);
 
   SealReply seal(Placement proof, long afterSeq);
 

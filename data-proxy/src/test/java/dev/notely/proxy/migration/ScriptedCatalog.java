@@ -97,7 +97,7 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
   }
 
   @Override
-  public void finding(long migration, UUID account, String what) {
+  public void finding(long migration, UUID account, String what, String evidence) {
     call("finding");
   }
 

@@ -2,6 +2,7 @@ package dev.notely.proxy.migration;
 
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.OwnershipRow.Digest;
 import dev.notely.proxy.store.OwnershipRow.State;
@@ -115,6 +116,11 @@ final class ScriptedStore implements RecordStore {
       @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public Reply dual(Placement proof, List<CommittedRecord> records) {
+    throw new AssertionError("an engine makes no dual writes");
   }
 
   @Override

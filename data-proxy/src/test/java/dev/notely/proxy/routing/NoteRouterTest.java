@@ -15,6 +15,7 @@ import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.runtime.overload.RetryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,7 +47,9 @@ class NoteRouterTest {
   private final FakeStores stores = new FakeStores();
   private final FakeWaiting waiting = new FakeWaiting();
   private final List<Runnable> slowLane = new ArrayList<>();
+  private final List<NoteReply> after = new ArrayList<>();
   private final PlacementCache cache = new PlacementCache(catalog);
+  private final RetryBudget budget = new RetryBudget(() -> 0);
   private final NoteRouter router =
       new NoteRouter(
           cache,
@@ -57,7 +60,9 @@ class NoteRouterTest {
           },
           waiting,
           slowLane::add,
-          RouteObserver.NONE);
+          RouteObserver.NONE,
+          (placement, call, reply) -> after.add(reply),
+          budget);
 
   private NoteReply route(NoteCall call) {
     return router.route(call, waiting.now.plusSeconds(10));
@@ -157,6 +162,17 @@ class NoteRouterTest {
   }
 
   @Test
+  void withTheBudgetSpentAStoreThatIsAwayIsNotTriedAgain() {
+    boolean left = true;
+    while (left) {
+      left = budget.retry();
+    }
+    stores.replies.add(Optional.empty());
+    assertThatThrownBy(() -> route(WRITE)).isInstanceOf(StoreUnavailableException.class);
+    assertThat(stores.proofs).hasSize(1);
+  }
+
+  @Test
   void aStoreThatKeepsRefusingIsNotAskedForEver() {
     stores.always = refused(Refusal.STALE_EPOCH);
     assertThatThrownBy(() -> route(READ)).isInstanceOf(RouteFailedException.class);
@@ -190,6 +206,7 @@ class NoteRouterTest {
     slowLane.forEach(Runnable::run);
     assertThat(answer.get()).isEqualTo(provisional("value"));
     assertThat(stores.proofs).as("the first reply is not asked for again").hasSize(1);
+    assertThat(after).containsExactly(provisional("value"));
   }
 
   @Test
@@ -206,7 +223,9 @@ class NoteRouterTest {
             work -> {
               throw new RejectedExecutionException("full");
             },
-            RouteObserver.NONE);
+            RouteObserver.NONE,
+            AfterAnswer.NONE,
+            budget);
     AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     full.route(READ, waiting.now.plusSeconds(1), (reply, failed) -> failure.set(failed));
     assertThat(failure.get()).isInstanceOf(RejectedExecutionException.class);
@@ -260,6 +279,14 @@ class NoteRouterTest {
     private final Deque<Optional<NoteReply>> replies = new ArrayDeque<>();
     private final List<Placement> proofs = new ArrayList<>();
     private @Nullable NoteReply always;
+
+    @Override
+    public void shadowAsync(
+        Placement seen,
+        NoteCall call,
+        BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
+      throw new AssertionError("the router makes no shadow reads");
+    }
 
     @Override
     public NoteReply call(Placement proof, NoteCall call) {

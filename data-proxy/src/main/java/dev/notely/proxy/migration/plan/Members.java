@@ -87,6 +87,16 @@ final class Members {
         });
   }
 
+  Optional<Boolean> flag(String name) {
+    return member(name)
+        .map(node -> {
+          if (!node.isBoolean()) {
+            throw refuse(at(name), "must be true or false" + but(node));
+          }
+          return node.booleanValue();
+        });
+  }
+
   Optional<Long> whole(String name, long least, long most) {
     return member(name)
         .map(node -> {

@@ -25,7 +25,8 @@ public record MigrationSpec(
     Optional<Duration> keepReverse,
     Optional<Duration> deadline,
     OnBreach onBreach,
-    UnexpectedData unexpectedData) {
+    UnexpectedData unexpectedData,
+    Mirroring mirroring) {
   public MigrationSpec {
     waves = List.copyOf(waves);
   }
@@ -114,6 +115,17 @@ public record MigrationSpec(
     QUARANTINE,
     /** It moves without them; they stay in their store. */
     LEAVE
+  }
+
+  /**
+   * What proxies do at the second store of an account that moves.
+   *
+   * @param dualWrites send what the home has committed there at once
+   * @param shadowReads share of users' reads that are repeated there and compared, 0..1
+   */
+  public record Mirroring(boolean dualWrites, double shadowReads) {
+    /** Nothing. */
+    public static final Mirroring NONE = new Mirroring(false, 0);
   }
 
   /** What a gate that fails does. */

@@ -2,6 +2,7 @@ package dev.notely.proxy.migration.plan;
 
 import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
 import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
+import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
 import dev.notely.proxy.migration.plan.MigrationSpec.OnBreach;
 import dev.notely.proxy.migration.plan.MigrationSpec.Selection;
 import dev.notely.proxy.migration.plan.MigrationSpec.Target;
@@ -39,6 +40,8 @@ public final class SpecParser {
           "region",
           "to",
           "strategy",
+          "dualWrites",
+          "shadowReads",
           "waves",
           "gate",
           "limits",
@@ -46,7 +49,6 @@ public final class SpecParser {
           "deadline",
           "onBreach",
           "unexpectedData");
-  private static final List<String> LATER = List.of("dualWrites", "shadowReads");
   private static final List<String> TARGETS = List.of("stores", "label", "awayFrom");
   private static final List<String> WAVE = List.of("name", "tier", "percent", "region", "accounts");
   private static final List<String> GATE =
@@ -83,13 +85,7 @@ public final class SpecParser {
    * @throws InvalidSpecException with one sentence that names the member and what is allowed
    */
   public static MigrationSpec parse(String json) {
-    JsonNode document = tree(json);
-    for (String later : LATER) {
-      if (document.has(later)) {
-        throw Members.refuse(later, "is not available yet; leave it out");
-      }
-    }
-    Members spec = new Members("", document, SPEC);
+    Members spec = new Members("", tree(json), SPEC);
     spec.required("name");
     spec.required("from");
     strategy(spec);
@@ -108,7 +104,10 @@ public final class SpecParser {
             .orElse(OnBreach.HOLD),
         spec.word("unexpectedData", List.of("quarantine", "leave"))
             .map(word -> UnexpectedData.valueOf(word.toUpperCase(Locale.ROOT)))
-            .orElse(UnexpectedData.QUARANTINE));
+            .orElse(UnexpectedData.QUARANTINE),
+        new Mirroring(
+            spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites()),
+            spec.number("shadowReads", 0, 1).orElse(Mirroring.NONE.shadowReads())));
   }
 
   /**

@@ -20,6 +20,8 @@ final class SpecWriter {
     put(document, spec.selection());
     document.put("to", target(spec.target()));
     document.put("strategy", "copy");
+    document.put("dualWrites", spec.mirroring().dualWrites());
+    document.put("shadowReads", number(spec.mirroring().shadowReads()));
     document.put("waves", spec.waves().stream().map(SpecWriter::wave).toList());
     document.put("gate", gate(spec.gate()));
     document.put("limits", spec.limits());

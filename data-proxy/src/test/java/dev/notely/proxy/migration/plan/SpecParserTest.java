@@ -60,8 +60,9 @@ final class SpecParserTest {
         ",'tear':'free' | tear is not known (did you mean 'tier'?); allowed are name, from,",
         ",'wavs':[] | wavs is not known (did you mean 'waves'?)",
         ",'colour':1 | colour is not known; allowed are name",
-        ",'dualWrites':true | dualWrites is not available yet; leave it out",
-        ",'shadowReads':0.05 | shadowReads is not available yet; leave it out",
+        ",'dualWrites':'yes' | dualWrites must be true or false, not \"yes\"",
+        ",'shadowReads':5 | shadowReads must be a number from 0 to 1, not 5",
+        ",'shadowRead':0.05 | shadowRead is not known (did you mean 'shadowReads'?)",
         ",'strategy':'lazy' | strategy must be 'copy', the only one for now, not \"lazy\"",
         ",'tier':'fre' | tier must be 'internal' or 'free' or 'enterprise', not \"fre\" (did you mean 'free'?)",
         ",'tier':null | tier must be",
@@ -196,7 +197,8 @@ final class SpecParserTest {
         maybe(random, Duration.ofSeconds(random.nextInt(100_000))),
         maybe(random, Duration.ofSeconds(1 + random.nextInt(100_000))),
         random.nextBoolean() ? OnBreach.HOLD : OnBreach.ROLLBACK,
-        random.nextBoolean() ? UnexpectedData.QUARANTINE : UnexpectedData.LEAVE);
+        random.nextBoolean() ? UnexpectedData.QUARANTINE : UnexpectedData.LEAVE,
+        new MigrationSpec.Mirroring(random.nextBoolean(), random.nextInt(3) / 2.0));
   }
 
   private static Selection selection(Random random, Set<String> from) {

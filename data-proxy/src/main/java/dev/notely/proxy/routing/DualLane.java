@@ -1,0 +1,115 @@
+package dev.notely.proxy.routing;
+
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.CommittedRecord;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.proxy.store.UnusableRecordException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The bounded way of dual writes to one store: one call at a time, of all that has gathered for an
+ * account since the last. What does not fit is dropped: a slow store costs no memory and no user
+ * anything.
+ */
+final class DualLane {
+  private static final int BOUND = 4_096;
+  private static final int BATCH = 256;
+
+  private final DualWrites.Target store;
+  private final Executor executor;
+  private final InstantSource clock;
+  private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(BOUND);
+  private final AtomicBoolean sending = new AtomicBoolean();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+
+  private record Pending(Placement placement, CommittedRecord record, Instant since) {}
+
+  private record Group(UUID account, long epoch) {}
+
+  DualLane(DualWrites.Target store, Executor executor, InstantSource clock) {
+    this.store = store;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  void offer(Placement placement, CommittedRecord record) {
+    if (queue.offer(new Pending(placement, record, clock.instant()))) {
+      wake();
+    } else {
+      dropped.increment();
+    }
+  }
+
+  private void wake() {
+    if (!queue.isEmpty() && sending.compareAndSet(false, true)) {
+      try {
+        executor.execute(this::send);
+      } catch (RejectedExecutionException e) {
+        sending.set(false); // what waits goes with the next one that comes
+      }
+    }
+  }
+
+  private void send() {
+    try {
+      List<Pending> batch = new ArrayList<>();
+      while (queue.drainTo(batch, BATCH) > 0) {
+        grouped(batch).values().forEach(this::send);
+        batch.clear();
+      }
+    } finally {
+      sending.set(false);
+      wake(); // one that came between the last look and here
+    }
+  }
+
+  private static Map<Group, List<Pending>> grouped(List<Pending> batch) {
+    Map<Group, List<Pending>> groups = new LinkedHashMap<>();
+    for (Pending one : batch) {
+      groups
+          .computeIfAbsent(
+              new Group(one.placement().account(), one.placement().epoch()), _ -> new ArrayList<>())
+          .add(one);
+    }
+    return groups;
+  }
+
+  private void send(List<Pending> ofOneAccount) {
+    Placement placement = ofOneAccount.getFirst().placement();
+    List<CommittedRecord> records = ofOneAccount.stream().map(Pending::record).toList();
+    try {
+      boolean done = store.dual(placement, records);
+      (done ? sent : refused).add(records.size());
+    } catch (StoreUnavailableException | UnusableRecordException | RecordStore.RefusedException e) {
+      failed.add(records.size());
+    }
+  }
+
+  DualTally tally() {
+    Pending oldest = queue.peek();
+    return new DualTally(
+        sent.sum(),
+        refused.sum(),
+        failed.sum(),
+        dropped.sum(),
+        queue.size(),
+        oldest == null ? 0 : Duration.between(oldest.since(), clock.instant()).toMillis());
+  }
+}

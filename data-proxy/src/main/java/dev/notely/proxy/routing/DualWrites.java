@@ -1,0 +1,77 @@
+package dev.notely.proxy.routing;
+
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.CommittedRecord;
+import dev.notely.proxy.store.NoteCall;
+import dev.notely.proxy.store.NoteReply;
+import dev.notely.proxy.store.RecordStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * Sends what a moving account's home has committed to the store that it moves to, so that the copy
+ * is never far behind (docs/handoff.md, step 3). The user's answer has gone out before; whatever is
+ * lost, dropped or refused here stands in the home's list of changes, and catch-up brings it. So
+ * nothing is remembered, and nothing is sent twice.
+ */
+public final class DualWrites implements AfterAnswer {
+  private final Function<String, Target> stores;
+  private final Executor lane;
+  private final InstantSource clock;
+  private final Map<MirrorKey, DualLane> lanes = new ConcurrentHashMap<>();
+
+  /**
+   * Writes to the given stores.
+   *
+   * @param stores by name
+   * @param lane runs the sending of one store at a time; may reject
+   */
+  public DualWrites(Function<String, Target> stores, Executor lane, InstantSource clock) {
+    this.stores = stores;
+    this.lane = lane;
+    this.clock = clock;
+  }
+
+  /** A store that dual writes go to. */
+  public interface Target {
+    /** True: taken, false: refused. Errors as of {@link RecordStore#dual}. */
+    boolean dual(Placement placement, List<CommittedRecord> records);
+  }
+
+  @Override
+  public void answered(Placement placement, NoteCall call, NoteReply reply) {
+    if (call.isWrite() && placement.phase().isMoving()) {
+      reply
+          .aside()
+          .committed()
+          .ifPresent(record -> lane(MirrorKey.of(placement)).offer(placement, record));
+    }
+  }
+
+  private DualLane lane(MirrorKey key) {
+    DualLane known = lanes.get(key);
+    if (known != null) {
+      return known;
+    }
+    DualLane made =
+        lanes.computeIfAbsent(key, one -> new DualLane(stores.apply(one.store()), lane, clock));
+    MirrorKey.bound(lanes);
+    return made;
+  }
+
+  /** What came of those of a migration since the start of the process, by store. */
+  public Map<String, DualTally> tallies(long migration) {
+    Map<String, DualTally> tallies = new TreeMap<>();
+    lanes.forEach((key, one) -> {
+      if (key.migration() == migration) {
+        tallies.put(key.store(), one.tally());
+      }
+    });
+    return tallies;
+  }
+}

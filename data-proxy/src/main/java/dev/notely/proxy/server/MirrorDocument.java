@@ -1,0 +1,87 @@
+package dev.notely.proxy.server;
+
+import dev.notely.proxy.feeling.Counts;
+import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
+import dev.notely.proxy.routing.DualTally;
+import dev.notely.proxy.routing.ShadowFigures;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What dual writes and shadow reads came to, as JSON. Pure. */
+final class MirrorDocument {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private MirrorDocument() {}
+
+  static String of(Mirroring wanted, MirrorSurvey.Sums sums) {
+    long mismatches =
+        sums.shadowReads().values().stream().mapToLong(ShadowFigures::mismatches).sum();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("proxies", sums.asked());
+    document.put("silent", sums.silent());
+    document.put("divergence", mismatches);
+    document.put("dualWrites", dualWrites(wanted, sums.dualWrites()));
+    document.put("shadowReads", shadowReads(wanted, sums.shadowReads()));
+    return JSON.writeValueAsString(document);
+  }
+
+  private static Map<String, Object> dualWrites(Mirroring wanted, Map<String, DualTally> stores) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("on", wanted.dualWrites());
+    document.put(
+        "stores",
+        stores.entrySet().stream()
+            .map(entry -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("store", entry.getKey());
+              one.put("sent", entry.getValue().sent());
+              one.put("refused", entry.getValue().refused());
+              one.put("failed", entry.getValue().failed());
+              one.put("dropped", entry.getValue().dropped());
+              one.put("waiting", entry.getValue().waiting());
+              one.put("lagMillis", entry.getValue().lagMillis());
+              return one;
+            })
+            .toList());
+    return document;
+  }
+
+  private static Map<String, Object> shadowReads(
+      Mirroring wanted, Map<String, ShadowFigures> stores) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("share", wanted.shadowReads());
+    document.put(
+        "stores",
+        stores.entrySet().stream()
+            .map(entry -> {
+              ShadowFigures figures = entry.getValue();
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("store", entry.getKey());
+              one.put("equal", figures.equal());
+              one.put("pending", figures.pending());
+              one.put("ahead", figures.ahead());
+              one.put("mismatches", figures.mismatches());
+              one.put("unanswered", figures.unanswered());
+              one.put("dropped", figures.dropped());
+              one.put("homeMs", latency(figures.home()));
+              one.put("storeMs", latency(figures.second()));
+              return one;
+            })
+            .toList());
+    return document;
+  }
+
+  private static Map<String, Object> latency(Map<Long, Long> counts) {
+    List<Counts.Bucket> buckets =
+        new TreeMap<>(counts)
+            .entrySet().stream().map(e -> new Counts.Bucket(e.getKey(), e.getValue())).toList();
+    Counts all = new Counts(0, 0, buckets);
+    Map<String, Object> latency = new LinkedHashMap<>();
+    latency.put("p50", all.percentileMicros(50) / 1_000.0);
+    latency.put("p99", all.percentileMicros(99) / 1_000.0);
+    return latency;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.notely.proxy.server;
+
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.routing.ShadowReads;
+import dev.notely.proxy.routing.ShadowReads.Mismatch;
+import dev.notely.proxy.store.Aside.Sight;
+import dev.notely.proxy.store.MoveQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Holds the migration of an account whose copy a shadow read found wrong, with both sides as
+ * evidence. Not its content: evidence is read by people who may not read notes.
+ */
+final class MismatchReports implements ShadowReads.Findings {
+  private static final Logger LOG = LoggerFactory.getLogger(MismatchReports.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+  private static final int REMEMBERED = 1_000;
+
+  private final MoveQueue queue;
+  private final InstantSource clock;
+
+  /** When an account was last reported; the eldest go. Under its own lock. */
+  private final Map<UUID, Instant> reported =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Instant> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  MismatchReports(MoveQueue queue, InstantSource clock) {
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  @Override
+  public void mismatch(Mismatch mismatch) {
+    if (isNews(mismatch.placement().account())) {
+      report(mismatch);
+    }
+  }
+
+  /** A copy that is wrong is found by each read of it: now and then is enough. */
+  private boolean isNews(UUID account) {
+    Instant now = clock.instant();
+    synchronized (reported) {
+      Instant before = reported.get(account);
+      boolean news = before == null || before.plus(AGAIN).isBefore(now);
+      if (news) {
+        reported.put(account, now);
+      }
+      return news;
+    }
+  }
+
+  private void report(Mismatch mismatch) {
+    Placement placement = mismatch.placement();
+    LOG.atError()
+        .addKeyValue("account", placement.account())
+        .addKeyValue("epoch", placement.epoch())
+        .addKeyValue("home", mismatch.home())
+        .addKeyValue("copy", mismatch.copy())
+        .log("a shadow read found another answer at " + placement.second());
+    try {
+      queue.finding(
+          placement.migration(),
+          placement.account(),
+          "a shadow read found another answer at "
+              + placement.second()
+              + " than at "
+              + placement.home(),
+          JSON.writeValueAsString(evidence(mismatch)));
+    } catch (CatalogUnavailableException e) {
+      LOG.warn("the finding could not be reported; the next shadow read of it will", e);
+    }
+  }
+
+  private static Map<String, Object> evidence(Mismatch mismatch) {
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("account", mismatch.placement().account());
+    evidence.put("epoch", mismatch.placement().epoch());
+    evidence.put("traceId", mismatch.trace());
+    evidence.put(mismatch.placement().home(), side(mismatch.home()));
+    evidence.put(mismatch.placement().second(), side(mismatch.copy()));
+    return evidence;
+  }
+
+  private static Map<String, Object> side(Sight sight) {
+    Map<String, Object> side = new LinkedHashMap<>();
+    side.put("read", sight.page() ? "list" : "note");
+    side.put("seq", sight.seq());
+    side.put("deletedAtSeq", sight.tombstone());
+    side.put("lastSeq", sight.lastSeq());
+    side.put("completeTo", sight.watermark().isPresent() ? sight.watermark().getAsLong() : null);
+    side.put("contentHash", Integer.toHexString(sight.content().hashCode()));
+    return side;
+  }
+}

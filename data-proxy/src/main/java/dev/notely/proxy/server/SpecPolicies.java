@@ -1,0 +1,90 @@
+package dev.notely.proxy.server;
+
+import dev.notely.proxy.migration.plan.MigrationSpec;
+import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationRefusedException;
+import dev.notely.proxy.store.MovePolicies;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The policies that stand in migrations' specifications. Each is looked up in the background when
+ * it is first asked for, and again when it has grown old while it is asked for: an operator may
+ * change it. While the catalog is away the last one known holds.
+ */
+final class SpecPolicies implements MovePolicies {
+  private static final Duration FRESH = Duration.ofSeconds(2);
+  private static final int MOST = 100;
+
+  private final MigrationCatalog catalog;
+  private final Executor lane;
+  private final InstantSource clock;
+  private final Map<Long, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(MovePolicy policy, Instant at) {}
+
+  /**
+   * @param lane outlives the request that asks: its context ends before the look-up may
+   */
+  SpecPolicies(MigrationCatalog catalog, Executor lane, InstantSource clock) {
+    this.catalog = catalog;
+    this.lane = lane;
+    this.clock = clock;
+  }
+
+  @Override
+  public MovePolicy of(long migration) {
+    if (migration == 0) {
+      return MovePolicy.NONE;
+    }
+    Instant now = clock.instant();
+    Known found = known.get(migration);
+    if (found == null || found.at().plus(FRESH).isBefore(now)) {
+      MovePolicy until = found == null ? MovePolicy.NONE : found.policy();
+      Known asked = new Known(until, now);
+      // Whoever puts it looks it up; the others go on with what is known.
+      boolean mine =
+          found == null
+              ? known.putIfAbsent(migration, asked) == null
+              : known.replace(migration, found, asked);
+      if (mine) {
+        lookUp(migration);
+      }
+      return until;
+    }
+    return found.policy();
+  }
+
+  private void lookUp(long migration) {
+    try {
+      lane.execute(() -> {
+        try {
+          MigrationSpec spec = SpecParser.parse(catalog.get(migration).migration().spec());
+          MovePolicy policy =
+              new MovePolicy(spec.mirroring().dualWrites(), spec.mirroring().shadowReads());
+          forgetOld();
+          known.put(migration, new Known(policy, clock.instant()));
+        } catch (CatalogUnavailableException | MigrationRefusedException e) {
+          // What is known holds; it is looked up again when it has grown old.
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      // Likewise.
+    }
+  }
+
+  private void forgetOld() {
+    if (known.size() > MOST) {
+      known
+          .values()
+          .removeIf(one -> one.at().plus(FRESH.multipliedBy(30)).isBefore(clock.instant()));
+    }
+  }
+}

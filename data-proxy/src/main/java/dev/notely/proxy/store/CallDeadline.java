@@ -1,0 +1,30 @@
+package dev.notely.proxy.store;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.AbstractStub;
+import java.util.concurrent.TimeUnit;
+
+/** Until when a store may work for a user: what was set for the call, else the caller's own. */
+public final class CallDeadline {
+  private static final long DEFAULT_MS = 10_000;
+  private static final Context.Key<Deadline> UNTIL = Context.key("notely-call-deadline");
+
+  private CallDeadline() {}
+
+  /** Runs in the context; the stores' calls that it makes have this deadline. */
+  public static void within(Context context, Deadline deadline, Runnable work) {
+    context.withValue(UNTIL, deadline).run(work);
+  }
+
+  /** A context's own deadline is observed by gRPC itself. */
+  static <S extends AbstractStub<S>> S bounded(S stub) {
+    Deadline set = UNTIL.get();
+    if (set != null) {
+      return stub.withDeadline(set);
+    }
+    return Context.current().getDeadline() == null
+        ? stub.withDeadlineAfter(DEFAULT_MS, TimeUnit.MILLISECONDS)
+        : stub;
+  }
+}

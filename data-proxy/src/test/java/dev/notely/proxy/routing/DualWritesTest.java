@@ -1,0 +1,188 @@
+package dev.notely.proxy.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notely.proxy.placement.Phase;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.Aside;
+import dev.notely.proxy.store.CommittedRecord;
+import dev.notely.proxy.store.NoteCall;
+import dev.notely.proxy.store.NoteReply;
+import dev.notely.proxy.store.Refusal;
+import dev.notely.proxy.store.StoreUnavailableException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is sent, what is let go, and that nobody waits for either. */
+class DualWritesTest {
+  private static final UUID ACCOUNT = new UUID(1, 2);
+  private static final Placement MOVING = placement(4, Phase.MOVING);
+
+  private record Call(boolean isWrite) implements NoteCall {
+    @Override
+    public UUID account() {
+      return ACCOUNT;
+    }
+  }
+
+  private record Written(long seq) implements CommittedRecord {}
+
+  private record Told(Optional<CommittedRecord> committed) implements Aside {
+    @Override
+    public Optional<Sight> sight() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long micros() {
+      return 0;
+    }
+  }
+
+  private record Sent(Placement placement, List<Long> seqs) {}
+
+  private final List<Sent> sent = new ArrayList<>();
+  private final Deque<Runnable> lane = new ArrayDeque<>();
+  private boolean laneIsFull;
+  private boolean away;
+  private boolean refuses;
+  private Instant now = Instant.EPOCH;
+  private @Nullable Runnable whileSending;
+  private final DualWrites dualWrites =
+      new DualWrites(
+          store ->
+              (placement, records) -> {
+                assertThat(store).isEqualTo("new");
+                return send(placement, records);
+              },
+          work -> {
+            if (laneIsFull) {
+              throw new RejectedExecutionException("full");
+            }
+            lane.add(work);
+          },
+          () -> now);
+
+  private boolean send(Placement placement, List<CommittedRecord> records) {
+    sent.add(new Sent(placement, records.stream().map(CommittedRecord::seq).toList()));
+    if (whileSending != null) {
+      Runnable once = whileSending;
+      whileSending = null;
+      once.run();
+    }
+    if (away) {
+      throw new StoreUnavailableException("away");
+    }
+    return !refuses;
+  }
+
+  private static Placement placement(long epoch, Phase phase) {
+    return new Placement(ACCOUNT, epoch, "legacy", phase.hasSecond() ? "new" : "", phase, epoch, 7);
+  }
+
+  private void written(Placement placement, long seq) {
+    dualWrites.answered(
+        placement,
+        new Call(true),
+        new NoteReply(Refusal.NONE, 1, false, "", new Told(Optional.of(new Written(seq)))));
+  }
+
+  private void runLane() {
+    for (Runnable next = lane.poll(); next != null; next = lane.poll()) {
+      next.run();
+    }
+  }
+
+  private DualTally tally() {
+    return java.util.Objects.requireNonNull(dualWrites.tallies(7).get("new"));
+  }
+
+  @Test
+  void sendsTheWritesOfMovingAccountsOnly() {
+    written(placement(3, Phase.SETTLED), 1);
+    written(placement(3, Phase.MOVED), 2);
+    written(placement(3, Phase.KEPT), 3);
+    dualWrites.answered(MOVING, new Call(false), new NoteReply(Refusal.NONE, 1, false, ""));
+    dualWrites.answered(MOVING, new Call(true), new NoteReply(Refusal.NONE, 1, false, ""));
+    assertThat(dualWrites.tallies(7)).isEmpty();
+    written(MOVING, 4);
+    written(placement(5, Phase.RETURNING), 5);
+    runLane();
+    assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(4L), List.of(5L));
+  }
+
+  @Test
+  void theUsersAnswerWaitsForNothing() {
+    written(MOVING, 4);
+    assertThat(sent).isEmpty();
+    assertThat(tally().waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void whatHasGatheredGoesInOneCallPerAccountAndEpoch() {
+    written(MOVING, 4);
+    written(MOVING, 5);
+    written(placement(5, Phase.MOVING), 6);
+    assertThat(lane).hasSize(1);
+    runLane();
+    assertThat(sent)
+        .containsExactly(
+            new Sent(MOVING, List.of(4L, 5L)), new Sent(placement(5, Phase.MOVING), List.of(6L)));
+    assertThat(tally().sent()).isEqualTo(3);
+  }
+
+  @Test
+  void whatComesWhileTheLaneEndsIsSentToo() {
+    whileSending = () -> written(MOVING, 5);
+    written(MOVING, 4);
+    runLane();
+    assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(4L), List.of(5L));
+  }
+
+  @Test
+  void whatFailsOrIsRefusedIsCountedAndLeftToCatchUp() {
+    away = true;
+    written(MOVING, 4);
+    runLane();
+    away = false;
+    refuses = true;
+    written(MOVING, 5);
+    runLane();
+    refuses = false;
+    written(MOVING, 6);
+    runLane();
+    assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(4L), List.of(5L), List.of(6L));
+    assertThat(tally()).isEqualTo(new DualTally(1, 1, 1, 0, 0, 0));
+  }
+
+  @Test
+  void aStoreThatDoesNotKeepUpCostsNoMemory() {
+    for (int seq = 1; seq <= 10_000; seq++) {
+      written(MOVING, seq);
+    }
+    now = Instant.EPOCH.plusMillis(70);
+    assertThat(tally().waiting() + tally().dropped()).isEqualTo(10_000);
+    assertThat(tally().waiting()).isLessThan(5_000);
+    assertThat(tally().lagMillis()).isEqualTo(70);
+    runLane();
+    assertThat(tally().sent()).isEqualTo(10_000 - tally().dropped());
+  }
+
+  @Test
+  void aFullLaneIsTriedAgainWithTheNextWrite() {
+    laneIsFull = true;
+    written(MOVING, 4);
+    laneIsFull = false;
+    written(MOVING, 5);
+    runLane();
+    assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(4L, 5L));
+  }
+}
