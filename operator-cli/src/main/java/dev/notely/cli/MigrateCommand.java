@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       EventsCommand.class,
       MovesCommand.class,
+      MirrorsCommand.class,
       UnexpectedCommand.class,
       ResolveCommand.class,
       PauseCommand.class,

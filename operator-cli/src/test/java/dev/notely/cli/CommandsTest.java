@@ -130,6 +130,26 @@ class CommandsTest {
   }
 
   @Test
+  void mirrorsSayWhatWasSentAndCompared() {
+    gateway.answer(
+        "GET /migrations/7/mirrors",
+        200,
+        "{\"proxies\":2,\"silent\":[\"h:1\"],\"divergence\":1,"
+            + "\"dualWrites\":{\"on\":true,\"stores\":[{\"store\":\"new\",\"sent\":5,\"refused\":1,"
+            + "\"failed\":0,\"dropped\":2,\"waiting\":3,\"lagMillis\":4}]},"
+            + "\"shadowReads\":{\"share\":0.05,\"stores\":[{\"store\":\"new\",\"equal\":9,\"pending\":2,"
+            + "\"ahead\":1,\"mismatches\":1,\"unanswered\":0,\"dropped\":0,"
+            + "\"homeMs\":{\"p50\":1.5,\"p99\":3},\"storeMs\":{\"p50\":0.5,\"p99\":2}}]}}");
+    assertThat(notely("migrate", "mirrors", "7").out())
+        .contains(
+            "divergence 1",
+            "to new: 5 sent, 1 refused, 0 failed, 2 dropped; 3 wait, the oldest 4 ms",
+            "at new: 9 equal, 2 pending, 1 ahead, 1 mismatches",
+            "p50 0.5 p99 2.0 ms there, p50 1.5 p99 3.0 ms at the home",
+            "without the proxy h:1, which is silent");
+  }
+
+  @Test
   void whatWasNotExpectedIsListedAndResolved() {
     gateway
         .answer(

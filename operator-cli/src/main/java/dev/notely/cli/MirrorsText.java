@@ -1,0 +1,55 @@
+package dev.notely.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Dual writes and shadow reads in lines. Pure. */
+final class MirrorsText {
+  private MirrorsText() {}
+
+  static List<String> lines(JsonNode mirrors) {
+    List<String> lines = new ArrayList<>();
+    lines.add("divergence " + mirrors.path("divergence").asLong());
+    JsonNode writes = mirrors.path("dualWrites");
+    lines.add("dual writes " + (writes.path("on").asBoolean() ? "on" : "off"));
+    writes.path("stores").forEach(store -> lines.add("  " + dualWrites(store)));
+    JsonNode reads = mirrors.path("shadowReads");
+    lines.add("shadow reads, share " + reads.path("share").asDouble());
+    reads.path("stores").forEach(store -> lines.add("  " + shadowReads(store)));
+    mirrors
+        .path("silent")
+        .forEach(proxy -> lines.add("without the proxy " + proxy.asString() + ", which is silent"));
+    return lines;
+  }
+
+  private static String dualWrites(JsonNode store) {
+    return "to %s: %d sent, %d refused, %d failed, %d dropped; %d wait, the oldest %d ms"
+        .formatted(
+            store.path("store").asString(),
+            store.path("sent").asLong(),
+            store.path("refused").asLong(),
+            store.path("failed").asLong(),
+            store.path("dropped").asLong(),
+            store.path("waiting").asLong(),
+            store.path("lagMillis").asLong());
+  }
+
+  private static String shadowReads(JsonNode store) {
+    return "at %s: %d equal, %d pending, %d ahead, %d mismatches, %d unanswered, %d dropped; %s there, %s at the home"
+        .formatted(
+            store.path("store").asString(),
+            store.path("equal").asLong(),
+            store.path("pending").asLong(),
+            store.path("ahead").asLong(),
+            store.path("mismatches").asLong(),
+            store.path("unanswered").asLong(),
+            store.path("dropped").asLong(),
+            latency(store.path("storeMs")),
+            latency(store.path("homeMs")));
+  }
+
+  private static String latency(JsonNode ms) {
+    return "p50 %.1f p99 %.1f ms".formatted(ms.path("p50").asDouble(), ms.path("p99").asDouble());
+  }
+}
