@@ -49,6 +49,37 @@ final class ImportContract {
   }
 
   @Test
+  @DisplayName("dual: newer wins, nothing else moves, what is older than the import is ignored")
+  void dualWrites() {
+    account.beginImport(proof, 2);
+    account.apply(SourceModel.scan(proof, live(x, 1, "old")));
+    assertThat(account.dual(proof, live(x, 4, "new"), live(y, 2, "too old")).getRefusal())
+        .isEqualTo(Refusal.NOT_REFUSED);
+    account.dual(proof, live(x, 3, "late"), tombstone(x, 3));
+    Row row = account.row();
+    assertThat(row.getWatermark()).isEqualTo(2);
+    assertThat(row.getNotes()).isEqualTo(1);
+    assertThat(row.getDigest()).isEqualTo(SourceModel.digest(List.of(live(x, 4, "new"))));
+    account.apply(SourceModel.changes(proof, 2, 4, live(x, 4, "new")));
+    assertThat(account.row().getWatermark()).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("dual: only into a copy of exactly the epoch, never into a home")
+  void dualWritesOfAnotherEpoch() {
+    account.beginImport(account.elsewhere(3), 0);
+    assertThat(account.dual(account.elsewhere(2), live(x, 1, "a")).getRefusal())
+        .isEqualTo(Refusal.STALE_EPOCH);
+    assertThat(account.dual(account.elsewhere(4), live(x, 1, "a")).getRefusal())
+        .isEqualTo(Refusal.NOT_HOME);
+    assertThat(account.row().getNotes()).isZero();
+    TestAccount home = TestAccount.serving();
+    assertThat(home.dual(home.elsewhere(1), live(x, 9, "a")).getRefusal())
+        .isEqualTo(Refusal.NOT_HOME);
+    assertThat(home.row().getLastSeq()).isZero();
+  }
+
+  @Test
   @DisplayName("apply: batches must join; a gap is refused and names the place")
   void gap() {
     account.beginImport(proof, 2);

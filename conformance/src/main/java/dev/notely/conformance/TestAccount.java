@@ -16,6 +16,7 @@ import dev.notely.proto.store.v1.ChangesRequest;
 import dev.notely.proto.store.v1.Command;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.DescribeRequest;
+import dev.notely.proto.store.v1.DualRequest;
 import dev.notely.proto.store.v1.FingerprintReply;
 import dev.notely.proto.store.v1.FingerprintRequest;
 import dev.notely.proto.store.v1.Proof;
@@ -182,6 +183,12 @@ final class TestAccount {
   CommandReply beginImport(Proof proof, long keepFrom) {
     return untilNotPurging(() ->
         store.records().beginImport(command(proof).toBuilder().setKeepFrom(keepFrom).build()));
+  }
+
+  CommandReply dual(Proof proof, Record... records) {
+    DualRequest request =
+        DualRequest.newBuilder().setProof(proof).addAllRecords(List.of(records)).build();
+    return call(() -> store.records().dual(request));
   }
 
   CommandReply close(Proof proof) {

@@ -7,6 +7,7 @@ import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.RecordBatch;
 import dev.notely.proxy.store.RecordStore;
@@ -227,6 +228,11 @@ final class CallerMutations {
     @Override
     public Import openImport(Placement proof) {
       return inner.openImport(proof);
+    }
+
+    @Override
+    public Reply dual(Placement proof, List<CommittedRecord> records) {
+      return inner.dual(proof, records);
     }
 
     @Override

@@ -68,7 +68,7 @@ final class CatalogLink implements PlacementCatalog, MoveQueue {
   }
 
   @Override
-  public void finding(long migration, UUID account, String what) {
+  public void finding(long migration, UUID account, String what, String evidence) {
     throw new AssertionError("no account here belongs to a migration");
   }
 

@@ -115,7 +115,16 @@ final class MessageMutations {
           @Override
           public NoteReply call(Placement proof, NoteCall call) {
             NoteReply reply = link.call(proof, call);
-            return new NoteReply(reply.refusal(), reply.rowEpoch(), false, reply.body());
+            return new NoteReply(
+                reply.refusal(), reply.rowEpoch(), false, reply.body(), reply.aside());
+          }
+
+          @Override
+          public void shadowAsync(
+              Placement seen,
+              NoteCall call,
+              BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
+            link.shadowAsync(seen, call, done);
           }
 
           @Override

@@ -173,7 +173,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
   public void failed(Placement placement, String reason) {}
 
   @Override
-  public void finding(long migration, UUID account, String what) {
+  public void finding(long migration, UUID account, String what, String evidence) {
     var _ = apply(new Command(migration, Event.FINDING, actor, "account " + account + ": " + what));
   }
 

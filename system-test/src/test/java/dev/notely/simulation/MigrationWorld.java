@@ -13,9 +13,12 @@ import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.MigrationTargets;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.migration.plan.StoreFacts;
+import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.routing.ShadowReads;
 import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.store.catalog.Chore;
 import dev.notely.store.catalog.InMemoryJournalTables;
@@ -72,6 +75,7 @@ final class MigrationWorld {
   private final MigrationMutation mutation;
   private final InMemoryJournalTables tables = new InMemoryJournalTables(STORES);
   private final MigrationAudit audit;
+  private final Mirrors mirrors;
   private final MigrationHub hub;
   private final MigrationDamage damage;
   private final Map<String, Network.Server> servers = new LinkedHashMap<>();
@@ -85,6 +89,7 @@ final class MigrationWorld {
     baton = new Baton(random);
     weather = new Weather(random);
     network = new Network(baton, weather);
+    mirrors = new Mirrors(baton, random, mutation.handOff(), this::mismatch);
     audit = new MigrationAudit(baton, tables, this::isDamaged, this::difference);
     hub = new MigrationHub(baton, tables, audit, mutation, this::publish);
     STORES.forEach(name -> servers.put(name, new Network.Server(name)));
@@ -106,6 +111,21 @@ final class MigrationWorld {
 
   private boolean isDamaged(ByteString account) {
     return damage.isDamaged(account);
+  }
+
+  /** What a shadow read found is reported, as a proxy does it; it must be true. */
+  private void mismatch(ShadowReads.Mismatch found) {
+    Placement placement = found.placement();
+    if (!isDamaged(Accounts.bytes(placement.account()))) {
+      baton.fail("NoFalseAlarm", found.toString());
+    } else if (placement.migration() != 0) {
+      try {
+        link(Network.Caller.PROXY, "proxy")
+            .finding(placement.migration(), placement.account(), "a shadow read differs", "");
+      } catch (CatalogUnavailableException | MigrationRefusedException e) {
+        // The next shadow read of it tells; or it is held, or over, already.
+      }
+    }
   }
 
   private SimulatedStore stored(ByteString account, String store) {
@@ -189,12 +209,14 @@ final class MigrationWorld {
     }
 
     private SimulatedProxy proxy() {
+      NoteLink notes = new NoteLink(this::store, network);
       return new SimulatedProxy(
           id,
           baton,
           link(Network.Caller.PROXY, "proxy"),
-          new NoteLink(this::store, network),
+          notes,
           stores(Network.Caller.PROXY),
+          mirrors.of(notes, stores(Network.Caller.PROXY)),
           mutation.handOff());
     }
 

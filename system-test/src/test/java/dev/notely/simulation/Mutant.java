@@ -24,7 +24,13 @@ enum Mutant {
   REQUEST_LOG_NOT_COPIED,
   REQUEST_LOG_OUTSIDE_THE_TRANSACTION,
   RETRY_MARK_LEFT_BEHIND,
-  LOOK_UP_FAILURE_READ_AS_LEGACY;
+  LOOK_UP_FAILURE_READ_AS_LEGACY,
+  DUAL_WRITE_REPLACES_A_NEWER_RECORD,
+  DUAL_WRITE_OF_AN_OLDER_EPOCH,
+  DUAL_WRITE_MOVES_THE_WATERMARK,
+  DUAL_WRITE_OF_WHAT_LEFT_NO_TRACE,
+  SHADOW_COMPARISON_IGNORES_SEQS,
+  SHADOW_COMPARISON_TAKES_A_COPY_FOR_COMPLETE;
 
   /** Made anew for each run. */
   Mutation mutation() {
@@ -54,6 +60,14 @@ enum Mutant {
       case REQUEST_LOG_OUTSIDE_THE_TRANSACTION -> MessageMutations.logOutsideTransaction();
       case RETRY_MARK_LEFT_BEHIND -> MessageMutations.travelling(MessageMutations::withoutMark);
       case LOOK_UP_FAILURE_READ_AS_LEGACY -> CallerMutations.failureReadAsLegacy();
+      case DUAL_WRITE_REPLACES_A_NEWER_RECORD -> MirrorMutations.replacesNewer();
+      case DUAL_WRITE_OF_AN_OLDER_EPOCH -> MirrorMutations.rules(MirrorMutations::olderEpoch);
+      case DUAL_WRITE_MOVES_THE_WATERMARK -> MirrorMutations.movesWatermark();
+      case DUAL_WRITE_OF_WHAT_LEFT_NO_TRACE -> MirrorMutations.rules(MirrorMutations::untraced);
+      case SHADOW_COMPARISON_IGNORES_SEQS ->
+          MirrorMutations.comparing(MirrorMutations.ignoringSeqs());
+      case SHADOW_COMPARISON_TAKES_A_COPY_FOR_COMPLETE ->
+          MirrorMutations.comparing(MirrorMutations.alwaysComplete());
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.notely.simulation;
 
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.routing.ShadowComparator;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.store.catalog.PlacementRules;
@@ -32,6 +33,21 @@ class Mutation {
   /** The tables of a batch into a copy. */
   AccountTables applying(AccountTables tables) {
     return tables;
+  }
+
+  /** The tables of dual writes into a copy. */
+  AccountTables dualWriting(AccountTables tables) {
+    return tables;
+  }
+
+  /** Every run has dual writes and shadow reads. */
+  boolean mirrors() {
+    return false;
+  }
+
+  /** How shadow reads are compared. */
+  ShadowComparator comparator() {
+    return new ShadowComparator();
   }
 
   /** A batch on its way. */

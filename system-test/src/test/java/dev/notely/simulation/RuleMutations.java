@@ -181,6 +181,24 @@ final class RuleMutations {
         row.purging());
   }
 
+  static Ownership withWatermark(Ownership row, long watermark) {
+    return new Ownership(
+        row.state(),
+        row.epoch(),
+        row.lastSeq(),
+        watermark,
+        row.keepFrom(),
+        row.exportEpoch(),
+        row.scanPosition(),
+        row.importKeepFrom(),
+        row.digest(),
+        row.notes(),
+        row.bytes(),
+        row.keyMark(),
+        row.logEntries(),
+        row.purging());
+  }
+
   private static Ownership withoutKeep(Ownership row) {
     return new Ownership(
         row.state(),

@@ -3,18 +3,21 @@ package dev.notely.simulation;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.NoteRouter;
 import dev.notely.proxy.routing.RouteObserver;
 import dev.notely.proxy.routing.Waiting;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
+import dev.notely.runtime.overload.RetryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -34,6 +37,7 @@ final class SimulatedProxy implements Waiting {
       PlacementCatalog catalog,
       NoteStores stores,
       Function<String, RecordStore> recordStores,
+      AfterAnswer after,
       Mutation mutation) {
     this.account = account;
     this.baton = baton;
@@ -46,7 +50,9 @@ final class SimulatedProxy implements Waiting {
             recordStores,
             this,
             Runnable::run,
-            RouteObserver.NONE);
+            RouteObserver.NONE,
+            after,
+            new RetryBudget(() -> TimeUnit.MILLISECONDS.toNanos(baton.now().toEpochMilli())));
   }
 
   NoteReply route(SimulatedCall call) {

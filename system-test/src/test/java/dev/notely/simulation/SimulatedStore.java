@@ -132,6 +132,13 @@ final class SimulatedStore {
     return reply;
   }
 
+  RecordReply dual(Proof proof, List<StoredRecord> committed) {
+    RecordReply reply =
+        inTransaction(tables -> records.dual(mutation.dualWriting(tables), proof, committed));
+    alarm(reply);
+    return reply;
+  }
+
   private void purge() {
     if (!inTransaction(tables -> records.purgeChunk(tables, account))) {
       baton.later(weather.latencyMicros(), this::purge);

@@ -2,6 +2,7 @@ package dev.notely.simulation;
 
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.Refusal;
@@ -129,6 +130,13 @@ final class StoreLink implements RecordStore {
 
   private <R> R call(Supplier<R> work) {
     return network.call(caller, server, work, StoreUnavailableException::new);
+  }
+
+  @Override
+  public Reply dual(Placement proof, List<CommittedRecord> records) {
+    return send(() ->
+        of(proof.account())
+            .dual(of(proof), records.stream().map(NoteLink.Committed::stored).toList()));
   }
 
   @Override

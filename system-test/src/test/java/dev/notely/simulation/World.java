@@ -42,6 +42,7 @@ final class World {
   private final List<SimulatedStore> stores;
   private final List<SimulatedProxy> proxies = new ArrayList<>();
   private final Invariants invariants;
+  private final Mirrors mirrors;
   private int engines;
 
   private World(long seed, Mutation mutation) {
@@ -57,6 +58,8 @@ final class World {
             new SimulatedStore("new", baton, weather, ledger, mutation));
     catalog = new SimulatedCatalog(baton, mutation, "legacy", this::publish);
     invariants = new Invariants(baton, ledger, catalog, stores);
+    mirrors =
+        new Mirrors(baton, random, mutation, found -> baton.fail("NoFalseAlarm", found.toString()));
   }
 
   /**
@@ -95,7 +98,6 @@ final class World {
     engine();
     engine();
     baton.spawn("operator", 20_000, this::operate);
-    baton.spawn("shadow", 30_000, this::shadow);
     if (weather.crashesPerSecond > 0) {
       baton.spawn("chaos", 40_000, this::crash);
     }
@@ -124,12 +126,14 @@ final class World {
   }
 
   private SimulatedProxy proxy() {
+    NoteLink notes = new NoteLink(this::store, network);
     return new SimulatedProxy(
         ACCOUNT,
         baton,
         new CatalogLink(catalog, network, Network.Caller.PROXY),
-        new NoteLink(this::store, network),
+        notes,
         links(Network.Caller.PROXY),
+        mirrors.of(notes, links(Network.Caller.PROXY)),
         mutation);
   }
 
@@ -205,22 +209,6 @@ final class World {
         // asks again
       }
       baton.pause(random.nextInt(random.nextInt(4) == 0 ? 3_000_000 : 200_000));
-    }
-  }
-
-  /** Reads that compare: they carry a role that proves nothing. */
-  private void shadow() {
-    NoteLink link = new NoteLink(this::store, network);
-    while (baton.nowMicros() < FAULTS_UNTIL / 2) {
-      Optional<Placement> seen = anyProxy().believes();
-      if (seen.isPresent() && seen.get().phase().hasSecond()) {
-        try {
-          link.shadow(seen.get(), new SimulatedCall.Get(ACCOUNT, SimulatedCatalog.id(1)));
-        } catch (StoreUnavailableException e) {
-          // it only compares
-        }
-      }
-      baton.pause(random.nextInt(500_000));
     }
   }
 

@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.ExtensionRegistry;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +18,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** A collector of real OTLP over HTTP, for tests: keeps every span it is sent. */
+/**
+ * A collector of real OTLP over HTTP, for tests: keeps every span it is sent, and the last value of
+ * each counter.
+ */
 final class OtlpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final Queue<ReceivedSpan> spans = new ConcurrentLinkedQueue<>();
+  private final Map<Counter, Long> counters = new ConcurrentHashMap<>();
+
+  /** A process is known by the time of its start. */
+  private record Counter(String service, long started, String name) {}
 
   /** One span as it came over the wire. */
   record ReceivedSpan(
@@ -37,6 +47,7 @@ final class OtlpReceiver implements AutoCloseable {
   OtlpReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/traces", this::receive);
+    server.createContext("/v1/metrics", this::receiveMetrics);
     server.start();
   }
 
@@ -52,17 +63,56 @@ final class OtlpReceiver implements AutoCloseable {
     return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
   }
 
+  /** A counter of all processes of a service; 0 if none has told of it. */
+  long counter(String service, String name) {
+    return counters.entrySet().stream()
+        .filter(one -> one.getKey().service().equals(service) && one.getKey().name().equals(name))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   private void receive(HttpExchange exchange) throws IOException {
     try (exchange) {
-      boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-      InputStream body = exchange.getRequestBody();
-      ExportTraceServiceRequest request =
-          ExportTraceServiceRequest.parseFrom(
-              zipped ? new GZIPInputStream(body) : body, ExtensionRegistry.getEmptyRegistry());
-      request.getResourceSpansList().forEach(this::keep);
-      exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
-      exchange.sendResponseHeaders(200, -1);
+      ExportTraceServiceRequest.parseFrom(body(exchange), ExtensionRegistry.getEmptyRegistry())
+          .getResourceSpansList()
+          .forEach(this::keep);
+      answer(exchange);
     }
+  }
+
+  private void receiveMetrics(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      ExportMetricsServiceRequest.parseFrom(body(exchange), ExtensionRegistry.getEmptyRegistry())
+          .getResourceMetricsList()
+          .forEach(this::keep);
+      answer(exchange);
+    }
+  }
+
+  private static InputStream body(HttpExchange exchange) throws IOException {
+    boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+    InputStream body = exchange.getRequestBody();
+    return zipped ? new GZIPInputStream(body) : body;
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
+    exchange.sendResponseHeaders(200, -1);
+  }
+
+  private void keep(ResourceMetrics resource) {
+    String service =
+        attributes(resource.getResource().getAttributesList()).getOrDefault("service.name", "");
+    resource.getScopeMetricsList().stream()
+        .flatMap(scope -> scope.getMetricsList().stream())
+        .forEach(metric ->
+            metric
+                .getSum()
+                .getDataPointsList()
+                .forEach(point ->
+                    counters.put(
+                        new Counter(service, point.getStartTimeUnixNano(), metric.getName()),
+                        point.getAsInt())));
   }
 
   private void keep(ResourceSpans resource) {

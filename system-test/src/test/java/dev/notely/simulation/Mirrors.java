@@ -1,0 +1,66 @@
+package dev.notely.simulation;
+
+import dev.notely.proxy.routing.AfterAnswer;
+import dev.notely.proxy.routing.DualWrites;
+import dev.notely.proxy.routing.ShadowReads;
+import dev.notely.proxy.store.MovePolicies.MovePolicy;
+import dev.notely.proxy.store.NoteStores;
+import dev.notely.proxy.store.RecordStore;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * The real dual writes and shadow reads of a proxy, or none: sent when it pleases the seed, after
+ * the user has the answer.
+ */
+final class Mirrors {
+  private static final int LATEST_MICROS = 200_000;
+
+  private final Baton baton;
+  private final Random random;
+  private final Mutation mutation;
+  private final ShadowReads.Findings findings;
+  private final boolean dualWrites;
+  private final double shadowReads;
+
+  /**
+   * @param findings takes what shadow reads find
+   */
+  Mirrors(Baton baton, Random random, Mutation mutation, ShadowReads.Findings findings) {
+    this.findings = findings;
+    this.baton = baton;
+    this.random = random;
+    this.mutation = mutation;
+    this.dualWrites = mutation.mirrors() || random.nextInt(3) == 0;
+    this.shadowReads = mutation.mirrors() || random.nextInt(3) == 0 ? 0.5 : 0;
+  }
+
+  /** Of one proxy. */
+  AfterAnswer of(NoteStores notes, Function<String, RecordStore> stores) {
+    DualWrites writes =
+        new DualWrites(
+            name -> (placement, records) -> stores.apply(name).dual(placement, records).done(),
+            this::later,
+            baton::now);
+    ShadowReads reads =
+        new ShadowReads(
+            notes,
+            _ -> new MovePolicy(dualWrites, shadowReads),
+            this::later,
+            random::nextDouble,
+            () -> "",
+            findings,
+            mutation.comparator());
+    return (placement, call, reply) -> {
+      boolean wanted = call.isWrite() ? dualWrites : shadowReads > 0;
+      if (wanted && placement.phase().hasSecond()) {
+        // The user's actor goes on with the answer.
+        later(() -> (call.isWrite() ? writes : reads).answered(placement, call, reply));
+      }
+    };
+  }
+
+  private void later(Runnable work) {
+    baton.spawn("mirror", random.nextInt(random.nextInt(4) == 0 ? LATEST_MICROS : 2_000), work);
+  }
+}

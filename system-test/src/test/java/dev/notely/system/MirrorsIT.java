@@ -1,0 +1,196 @@
+package dev.notely.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.notely.supervisor.GatewayClient.Answer;
+import dev.notely.supervisor.ManagedProcess;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Dual writes and shadow reads of a migration under strict users, with a proxy that dies in
+ * between; then damage in a copy that nothing but a user's read comes across.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MirrorsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String EXTRA = "00000000-0000-4000-8000-000000000001";
+
+  private RunningSystem system;
+  private Operator operator;
+  private ManagedProcess users;
+  private String still;
+  private List<String> notes;
+  private long id;
+
+  @BeforeAll
+  void start() throws IOException {
+    system = new RunningSystem(2, List.of());
+    operator = new Operator(system.gateway());
+    users = system.startUsers(4, 400);
+    still =
+        operator.send("POST", "/accounts", Map.of("name", "still")).body().path("id").asString();
+    notes = List.of(note("still 0"), note("still 1"), note("still 2"));
+  }
+
+  @AfterAll
+  void stop() {
+    system.close();
+  }
+
+  private String note(String content) {
+    Answer created =
+        operator.send("POST", "/accounts/" + still + "/notes", Map.of("content", content));
+    assertThat(created.status()).isEqualTo(201);
+    return created.body().path("id").asString();
+  }
+
+  private JsonNode mirrors() {
+    return operator.send("GET", "/migrations/" + id + "/mirrors", Map.of()).body();
+  }
+
+  private static long sum(JsonNode stores, String figure) {
+    long sum = 0;
+    for (JsonNode store : stores) {
+      sum += store.path(figure).asLong();
+    }
+    return sum;
+  }
+
+  private void awaitSum(String kind, String figure, long least) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> {
+          JsonNode mirrors = mirrors();
+          assertThat(sum(mirrors.path(kind).path("stores"), figure))
+              .as(mirrors.toString())
+              .isGreaterThanOrEqualTo(least);
+        });
+  }
+
+  @Test
+  @Order(1)
+  void writesAreSentAndReadsComparedWhileAccountsMove() {
+    id =
+        operator.create(
+            Map.of(
+                "name", "mirrored",
+                "from", List.of("legacy"),
+                "to", Map.of("stores", List.of("new")),
+                "dualWrites", true,
+                "shadowReads", 1.0,
+                "gate", Map.of("soak", "0s"),
+                "limits", Map.of("concurrentAccounts", 2, "recordsPerSecond", 20)));
+    operator.done(id, "start");
+    awaitSum("dualWrites", "sent", 5);
+    awaitSum("shadowReads", "equal", 5);
+    // What was sent or was not when it died: the home has it, and the copy gets it.
+    ManagedProcess proxy = system.cluster().process("proxy-1");
+    proxy.kill();
+    proxy.restart();
+    proxy.awaitReady();
+    Answer faster =
+        operator.send(
+            "PATCH", "/migrations/" + id, Map.of("limits", Map.of("recordsPerSecond", 0)));
+    assertThat(faster.status()).as(faster.body().toString()).isEqualTo(200);
+    operator.awaitState(id, "SOAKING");
+    operator.awaitHealthy(id);
+    assertThat(mirrors().path("divergence").asLong()).as(mirrors().toString()).isZero();
+    assertThat(mirrors().path("silent")).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void aChangedByteIsFoundByAUsersRead() throws SQLException {
+    legacy("UPDATE notes SET content = 'changed' WHERE id = '" + notes.get(0) + "'");
+    JsonNode evidence = readUntilHeld("/accounts/" + still + "/notes/" + notes.get(0));
+    assertThat(evidence.path("new").path("seq").asLong())
+        .as(evidence.toString())
+        .isEqualTo(evidence.path("legacy").path("seq").asLong());
+    assertThat(evidence.path("new").path("contentHash"))
+        .isNotEqualTo(evidence.path("legacy").path("contentHash"));
+    assertThat(evidence.path("account").asString()).isEqualTo(still);
+    repair();
+  }
+
+  @Test
+  @Order(3)
+  void aMissingRowIsFoundByAUsersRead() throws SQLException {
+    legacy("DELETE FROM notes WHERE id = '" + notes.get(1) + "'");
+    readUntilHeld("/accounts/" + still + "/notes/" + notes.get(1));
+    repair();
+  }
+
+  @Test
+  @Order(4)
+  void anExtraRowIsFoundByAUsersList() throws SQLException {
+    String account = still.replace("-", "");
+    legacy("INSERT INTO notes VALUES('" + EXTRA + "', '" + still + "', 1, 1, 'extra')");
+    legacy(
+        "INSERT INTO record_seq VALUES(x'" + account + "', x'" + EXTRA.replace("-", "") + "', 1)");
+    readUntilHeld("/accounts/" + still + "/notes");
+    repair();
+  }
+
+  @Test
+  @Order(5)
+  void nobodySawAnythingWrongAndItEnds() throws IOException {
+    operator.done(id, "verify");
+    operator.awaitVerified(id);
+    operator.done(id, "finish");
+    operator.awaitState(id, "COMPLETED");
+    JsonNode report = system.stopUsers(users);
+    assertThat(report.path("requests").asLong()).isGreaterThan(300);
+    assertThat(report.path("violationList").toString()).isEqualTo("[]");
+    assertThat(report.path("undecided").asLong()).isZero();
+    system.awaitOneCopyOfEverything(Map.of("new", (long) operator.homes().size()));
+  }
+
+  private JsonNode readUntilHeld(String path) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(() -> {
+          assertThat(operator.send("GET", path, Map.of()).status()).isEqualTo(200);
+          assertThat(operator.state(id)).as(() -> mirrors().toString()).isEqualTo("HELD");
+        });
+    JsonNode status = operator.status(id);
+    assertThat(status.path("reason").asString()).contains(still, "shadow read");
+    return status.path("evidence");
+  }
+
+  private void repair() {
+    Answer repaired =
+        operator.command(id, "repair", Map.of("account", still, "reason", "copied again"));
+    assertThat(repaired.status()).as(repaired.body().toString()).isEqualTo(200);
+    operator.done(id, "release");
+    operator.awaitState(id, "SOAKING");
+  }
+
+  /** Behind the store's back, in the copy that follows. */
+  private void legacy(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + system.folder().resolve("legacy.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 10000");
+      assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+    }
+  }
+}
