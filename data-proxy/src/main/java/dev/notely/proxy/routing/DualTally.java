@@ -12,9 +12,6 @@ package dev.notely.proxy.routing;
  */
 public record DualTally(
     long sent, long refused, long failed, long dropped, long waiting, long lagMillis) {
-  /** None at all. */
-  public static final DualTally NONE = new DualTally(0, 0, 0, 0, 0, 0);
-
   /** Those of two proxies. */
   public DualTally plus(DualTally other) {
     return new DualTally(

@@ -22,9 +22,6 @@ public record ShadowFigures(
     long dropped,
     Map<Long, Long> home,
     Map<Long, Long> second) {
-  /** None at all. */
-  public static final ShadowFigures NONE = new ShadowFigures(0, 0, 0, 0, 0, 0, Map.of(), Map.of());
-
   public ShadowFigures {
     home = Map.copyOf(home);
     second = Map.copyOf(second);

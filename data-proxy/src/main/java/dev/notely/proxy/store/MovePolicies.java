@@ -2,9 +2,6 @@ package dev.notely.proxy.store;
 
 /** What migrations want done with the requests of the accounts that they move. */
 public interface MovePolicies {
-  /** Wants nothing. */
-  MovePolicies NONE = migration -> MovePolicy.NONE;
-
   /**
    * What a migration wants, as far as it is known here: never blocks, so the first requests may go
    * without. 0 is no migration.
