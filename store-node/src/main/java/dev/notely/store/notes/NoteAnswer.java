@@ -15,8 +15,8 @@ public sealed interface NoteAnswer {
    * @param row as the answer found or left it
    * @param repeated answered from the request log
    * @param committed the record or tombstone that a write left; empty if it changed nothing now
-   * @param tombstone of a get that found no note: seq at which it was deleted, as far as this store
-   *     keeps it; else 0
+   * @param tombstone of a shadow read that found no note: seq at which it was deleted, as far as
+   *     this store keeps it; else 0
    */
   record One(
       Outcome outcome,
