@@ -46,14 +46,14 @@ public final class StoredUnexpectedRows implements UnexpectedRows {
   @Override
   public Found before(Placement moving) {
     StoreInspection home = inspections.apply(moving.home());
-    List<Unconverted> first =
+    UnconvertedPage page =
         home.unconverted(
-                RowPosition.START, UnexpectedEvidence.MAX_RECORDS, true, List.of(moving.account()))
-            .rows();
+            RowPosition.START, UnexpectedEvidence.MAX_RECORDS, true, List.of(moving.account()));
+    List<Unconverted> first = page.rows();
     if (first.isEmpty()) {
       return new Found.Nothing();
     }
-    long count = count(home, moving);
+    long count = page.more() ? count(home, moving) : first.size();
     String reason = reason(count, first.getFirst());
     String evidence = UnexpectedEvidence.ofRows(count, first);
     return switch (policy(moving.migration())) {
@@ -63,17 +63,9 @@ public final class StoredUnexpectedRows implements UnexpectedRows {
   }
 
   private static long count(StoreInspection home, Placement moving) {
-    long count = 0;
-    RowPosition after = RowPosition.START;
-    while (true) {
-      UnconvertedPage page = home.unconverted(after, PAGE, false, List.of(moving.account()));
-      count += page.rows().size();
-      if (!page.more()) {
-        return count;
-      }
-      Unconverted last = page.rows().getLast();
-      after = new RowPosition(last.account(), last.source(), last.row());
-    }
+    long[] count = {0};
+    home.forEachUnconverted(PAGE, List.of(moving.account()), page -> count[0] += page.size());
+    return count[0];
   }
 
   private static String reason(long count, Unconverted first) {

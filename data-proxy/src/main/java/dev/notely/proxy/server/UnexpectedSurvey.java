@@ -5,16 +5,13 @@ import dev.notely.proxy.migration.plan.MigrationPlan.UnexpectedRow;
 import dev.notely.proxy.migration.plan.PlanBuilder;
 import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.StoreInspection;
-import dev.notely.proxy.store.StoreInspection.RowPosition;
 import dev.notely.proxy.store.StoreInspection.StoredAccount;
 import dev.notely.proxy.store.StoreInspection.Unconverted;
-import dev.notely.proxy.store.StoreInspection.UnconvertedPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,8 +34,10 @@ final class UnexpectedSurvey {
         .forEach((home, there) -> {
           Map<UUID, AccountFacts> byId =
               there.stream().collect(Collectors.toMap(AccountFacts::id, Function.identity()));
-          forEachPage(
-              home, List.copyOf(byId.keySet()), page -> page.forEach(row -> add(byId, row)));
+          inspections
+              .apply(home)
+              .forEachUnconverted(
+                  PAGE, List.copyOf(byId.keySet()), page -> page.forEach(row -> add(byId, row)));
         });
   }
 
@@ -52,14 +51,15 @@ final class UnexpectedSurvey {
 
   /** Rows of a store whose creators name no account, or one that the store never heard of. */
   void withoutAccount(String store) {
-    forEachPage(
-        store,
+    StoreInspection inspection = inspections.apply(store);
+    inspection.forEachUnconverted(
+        PAGE,
         List.of(),
         page -> {
           Set<UUID> named =
               page.stream().flatMap(row -> row.account().stream()).collect(Collectors.toSet());
           Set<UUID> unknown =
-              inspections.apply(store).rows(List.copyOf(named)).stream()
+              inspection.rows(List.copyOf(named)).stream()
                   .filter(stored -> stored.row().state() == OwnershipRow.State.NONE)
                   .map(StoredAccount::account)
                   .collect(Collectors.toSet());
@@ -68,22 +68,5 @@ final class UnexpectedSurvey {
                   .filter(row -> row.account().map(unknown::contains).orElse(true))
                   .count());
         });
-  }
-
-  private void forEachPage(String store, List<UUID> accounts, Consumer<List<Unconverted>> take) {
-    StoreInspection inspection = inspections.apply(store);
-    RowPosition after = RowPosition.START;
-    boolean more = true;
-    while (more) {
-      UnconvertedPage page = inspection.unconverted(after, PAGE, false, accounts);
-      take.accept(page.rows());
-      more = page.more();
-      if (more) {
-        Unconverted last = page.rows().getLast();
-        after =
-            new RowPosition(
-                accounts.isEmpty() ? Optional.empty() : last.account(), last.source(), last.row());
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.notely.proxy.store.RecordStore.Reply;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Looks at what a store holds (store.proto, InspectionService): for plans, reverse sync and
@@ -105,6 +106,24 @@ public interface StoreInspection {
    * @param accounts that their creators name, at most 1,000; empty: all rows
    */
   UnconvertedPage unconverted(RowPosition after, int limit, boolean withRaw, List<UUID> accounts);
+
+  /** All of them, without their columns; a page at a time is in memory. */
+  default void forEachUnconverted(
+      int limit, List<UUID> accounts, Consumer<List<Unconverted>> take) {
+    RowPosition after = RowPosition.START;
+    boolean more = true;
+    while (more) {
+      UnconvertedPage page = unconverted(after, limit, false, accounts);
+      take.accept(page.rows());
+      more = page.more();
+      if (more) {
+        Unconverted last = page.rows().getLast();
+        after =
+            new RowPosition(
+                accounts.isEmpty() ? Optional.empty() : last.account(), last.source(), last.row());
+      }
+    }
+  }
 
   /**
    * Decides about a row.
