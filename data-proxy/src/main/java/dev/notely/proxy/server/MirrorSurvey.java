@@ -14,14 +14,18 @@ import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Asks every live proxy for its dual writes and shadow reads of a migration, and adds up. One that
- * does not answer is named: its figures are missing, and nobody shall take that for none.
+ * Asks every live proxy at once for its dual writes and shadow reads of a migration, and adds up.
+ * One that does not answer is named: its figures are missing, and nobody shall take that for none.
  */
 final class MirrorSurvey {
   private static final long PATIENCE_MS = 2_000;
@@ -54,26 +58,40 @@ final class MirrorSurvey {
     Map<String, ShadowFigures> shadowReads = new TreeMap<>();
     List<String> silent = new ArrayList<>();
     List<HostPort> asked = proxies.get();
-    for (HostPort proxy : asked) {
-      ManagedChannel channel = channels.apply(proxy);
-      try {
-        MirrorFigures figures =
-            MirrorServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
-                .figures(MigrationId.newBuilder().setId(migration).build());
-        figures
-            .getDualWritesList()
-            .forEach(one -> dualWrites.merge(one.getStore(), tally(one), DualTally::plus));
-        figures
-            .getShadowReadsList()
-            .forEach(one -> shadowReads.merge(one.getStore(), reads(one), ShadowFigures::plus));
-      } catch (StatusRuntimeException e) {
-        silent.add(proxy.toString());
-      } finally {
-        channel.shutdownNow();
+    try (ExecutorService at = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Optional<MirrorFigures>>> answers =
+          asked.stream()
+              .map(proxy -> CompletableFuture.supplyAsync(() -> ask(proxy, migration), at))
+              .toList();
+      for (int i = 0; i < asked.size(); i++) {
+        Optional<MirrorFigures> figures = answers.get(i).join();
+        if (figures.isEmpty()) {
+          silent.add(asked.get(i).toString());
+        }
+        figures.ifPresent(one -> {
+          one.getDualWritesList()
+              .forEach(to -> dualWrites.merge(to.getStore(), tally(to), DualTally::plus));
+          one.getShadowReadsList()
+              .forEach(shadow ->
+                  shadowReads.merge(shadow.getStore(), reads(shadow), ShadowFigures::plus));
+        });
       }
     }
     return new Sums(dualWrites, shadowReads, asked.size(), silent);
+  }
+
+  private Optional<MirrorFigures> ask(HostPort proxy, long migration) {
+    ManagedChannel channel = channels.apply(proxy);
+    try {
+      return Optional.of(
+          MirrorServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
+              .figures(MigrationId.newBuilder().setId(migration).build()));
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   private static DualTally tally(DualWritesTo one) {
