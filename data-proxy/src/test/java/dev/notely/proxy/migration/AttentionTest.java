@@ -15,13 +15,10 @@ import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Failure;
 import dev.notely.proxy.store.MigrationCatalog.State;
 import dev.notely.proxy.store.OwnershipRow;
-import dev.notely.proxy.store.RecordStore;
-import dev.notely.proxy.store.StoreInspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -116,7 +113,7 @@ final class AttentionTest {
     return new AssertionError("not asked for here");
   }
 
-  private final class Rows implements StoreInspection {
+  private final class Rows extends UnaskedInspection {
     @Override
     public List<StoredAccount> rows(List<UUID> accounts) {
       OwnershipRow row =
@@ -131,38 +128,6 @@ final class AttentionTest {
               copied,
               false);
       return accounts.stream().map(account -> new StoredAccount(account, row, 0)).toList();
-    }
-
-    @Override
-    public Page rows(Optional<UUID> after, int limit) {
-      throw no();
-    }
-
-    @Override
-    public Range fingerprint(
-        UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
-      throw no();
-    }
-
-    @Override
-    public UnconvertedPage unconverted(
-        RowPosition after, int limit, boolean withRaw, List<UUID> accounts) {
-      throw no();
-    }
-
-    @Override
-    public void resolve(String source, long row, Decision decision, String actor, String reason) {
-      throw no();
-    }
-
-    @Override
-    public Optional<Raw> raw(UUID account, UUID record) {
-      throw no();
-    }
-
-    @Override
-    public RecordStore.Reply repair(Placement proof, RecordStore.Batches scan) {
-      throw no();
     }
   }
 

@@ -1,16 +1,14 @@
 package dev.notely.proxy.migration;
 
-import dev.notely.proxy.store.MigrationCatalog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** A catalog of one migration that is what a test says, and writes down what it is asked. */
-public final class FakeMigrations implements MigrationCatalog {
+public final class FakeMigrations extends UnaskedMigrations {
   public final List<String> calls = new ArrayList<>();
   public final List<Account> accounts = new ArrayList<>();
   public final List<Command> commands = new ArrayList<>();
@@ -62,36 +60,6 @@ public final class FakeMigrations implements MigrationCatalog {
     return report.get().migration();
   }
 
-  @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason) {
-    throw new AssertionError("not asked for here");
-  }
-
-  @Override
-  public Portion enrol(long migration, int limit, String actor) {
-    throw new AssertionError("not asked for here");
-  }
-
-  @Override
-  public Portion turnBack(long migration, int limit, String actor) {
-    throw new AssertionError("not asked for here");
-  }
-
-  @Override
-  public Portion settleVerified(long migration, List<UUID> verified, String actor) {
-    throw new AssertionError("not asked for here");
-  }
-
-  @Override
-  public boolean releaseAccount(long migration, UUID account, String actor, String reason) {
-    throw new AssertionError("not asked for here");
-  }
-
   /** Pages of at most two, so that there are several. */
   @Override
   public AccountPage accounts(
@@ -111,11 +79,6 @@ public final class FakeMigrations implements MigrationCatalog {
   }
 
   @Override
-  public EventPage events(long migration, long afterId, int limit, Optional<UUID> account) {
-    throw new AssertionError("not asked for here");
-  }
-
-  @Override
   public List<Migration> lead(String holder) {
     return List.of(report.get().migration());
   }
@@ -123,10 +86,5 @@ public final class FakeMigrations implements MigrationCatalog {
   @Override
   public void progress(long migration, String holder, boolean reverseHealthy, String json) {
     progress = json;
-  }
-
-  @Override
-  public long inconsistency(UUID account, UUID note, Map<String, String> what) {
-    throw new AssertionError("not asked for here");
   }
 }

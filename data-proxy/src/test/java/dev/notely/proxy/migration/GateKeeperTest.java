@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notely.proxy.feeling.Counts;
+import dev.notely.proxy.migration.outlook.Reports;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
@@ -11,14 +12,11 @@ import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
-import dev.notely.proxy.store.MigrationCatalog.State;
-import dev.notely.proxy.store.MigrationCatalog.Verification;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreInspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -83,27 +81,13 @@ final class GateKeeperTest {
   }
 
   private static Migration soaking(int wave, long version) {
-    return new Migration(
-        1,
-        "m",
-        "{\"name\":\"m\",\"from\":[\"a\"],\"to\":{\"stores\":[\"b\"]},\"gate\":{\"soak\":\"5s\"}}",
-        State.RUNNING,
-        version,
-        wave,
-        true,
-        List.of("one", "two"),
-        1,
-        0,
-        "",
-        "",
-        "op",
-        0,
-        0,
-        0,
-        "",
-        Verification.NONE,
-        Set.of(),
-        Optional.empty());
+    return new Reports()
+        .specified(
+            "{\"name\":\"m\",\"from\":[\"a\"],\"to\":{\"stores\":[\"b\"]},\"gate\":{\"soak\":\"5s\"}}")
+        .wave(wave)
+        .version(version)
+        .soaks()
+        .migration();
   }
 
   private List<Event> soakFor(Migration migration) {

@@ -2,12 +2,10 @@ package dev.notely.proxy.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.notely.proxy.migration.UnexpectedRows.Found;
 import dev.notely.proxy.migration.plan.MigrationSpec.UnexpectedData;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
-import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.UnusableRecordException;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ final class StoredUnexpectedRowsTest {
   }
 
   /** Pages of three. */
-  private final class Home implements StoreInspection {
+  private final class Home extends UnaskedInspection {
     @Override
     public UnconvertedPage unconverted(
         RowPosition after, int limit, boolean withRaw, List<UUID> accounts) {
@@ -45,32 +43,6 @@ final class StoredUnexpectedRowsTest {
     @Override
     public Optional<Raw> raw(UUID account, UUID record) {
       return Optional.of(new Raw("{\"content\":{\"type\":\"null\",\"value\":null}}", false, 0));
-    }
-
-    @Override
-    public void resolve(String source, long row, Decision decision, String actor, String reason) {
-      throw new AssertionError("only looks");
-    }
-
-    @Override
-    public List<StoredAccount> rows(List<UUID> accounts) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public Page rows(Optional<UUID> after, int limit) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public Range fingerprint(
-        UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public RecordStore.Reply repair(Placement proof, RecordStore.Batches scan) {
-      throw new AssertionError("only looks");
     }
   }
 

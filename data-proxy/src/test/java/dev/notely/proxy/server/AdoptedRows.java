@@ -1,10 +1,8 @@
 package dev.notely.proxy.server;
 
 import com.google.protobuf.ByteString;
-import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.migration.UnaskedInspection;
 import dev.notely.proxy.store.Ids;
-import dev.notely.proxy.store.RecordStore;
-import dev.notely.proxy.store.StoreInspection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Rows of one store that are no records; remembers what is decided about them. */
-final class AdoptedRows implements StoreInspection {
+final class AdoptedRows extends UnaskedInspection {
   private static final Comparator<ByteString> BYTEWISE =
       ByteString.unsignedLexicographicalComparator();
 
@@ -73,31 +71,5 @@ final class AdoptedRows implements StoreInspection {
   @Override
   public void resolve(String source, long row, Decision decision, String actor, String reason) {
     decided.add(decision);
-  }
-
-  @Override
-  public Optional<Raw> raw(UUID account, UUID record) {
-    throw new AssertionError("not asked for");
-  }
-
-  @Override
-  public List<StoredAccount> rows(List<UUID> accounts) {
-    throw new AssertionError("not asked for");
-  }
-
-  @Override
-  public Page rows(Optional<UUID> after, int limit) {
-    throw new AssertionError("not asked for");
-  }
-
-  @Override
-  public Range fingerprint(
-      UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
-    throw new AssertionError("not asked for");
-  }
-
-  @Override
-  public RecordStore.Reply repair(Placement proof, RecordStore.Batches scan) {
-    throw new AssertionError("not asked for");
   }
 }

@@ -1,6 +1,7 @@
 package dev.notely.proxy.server;
 
-import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.migration.UnaskedMigrations;
+import dev.notely.proxy.migration.outlook.Reports;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Shows the accounts of one migration and the evidence of their quarantines; changes nothing. */
-final class ListedMigration implements MigrationCatalog {
+final class ListedMigration extends UnaskedMigrations {
   static final long ID = 7;
 
   private final List<Account> accounts = new ArrayList<>();
@@ -41,36 +42,7 @@ final class ListedMigration implements MigrationCatalog {
 
   @Override
   public Report get(long migration) {
-    return new Report(
-        new Migration(
-            migration,
-            "m",
-            "{}",
-            State.RUNNING,
-            1,
-            0,
-            false,
-            List.of("all"),
-            1,
-            0,
-            "",
-            "",
-            "",
-            0,
-            0,
-            0,
-            "",
-            Verification.NONE,
-            Set.of(),
-            Optional.empty()),
-        List.of(),
-        0,
-        "",
-        true,
-        "",
-        List.of(),
-        0,
-        List.of());
+    return new Reports().report();
   }
 
   @Override
@@ -99,86 +71,5 @@ final class ListedMigration implements MigrationCatalog {
 
   private static JournalEvent event(long id, UUID account, String event, String evidence) {
     return new JournalEvent(id, Optional.of(account), 0, "p", event, "", "", "", evidence);
-  }
-
-  private static AssertionError unasked() {
-    return new AssertionError("not asked for");
-  }
-
-  @Override
-  public void dropAccounts(long migration, List<UUID> accounts, String actor, String reason) {
-    throw unasked();
-  }
-
-  @Override
-  public Migration create(
-      String name,
-      String spec,
-      List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
-      String actor,
-      String evidence) {
-    throw unasked();
-  }
-
-  @Override
-  public void addAccounts(long migration, List<Planned> planned) {
-    throw unasked();
-  }
-
-  @Override
-  public List<Migration> list(int limit, boolean unfinished) {
-    throw unasked();
-  }
-
-  @Override
-  public Migration apply(Command command) {
-    throw unasked();
-  }
-
-  @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason) {
-    throw unasked();
-  }
-
-  @Override
-  public Portion enrol(long migration, int limit, String actor) {
-    throw unasked();
-  }
-
-  @Override
-  public Portion turnBack(long migration, int limit, String actor) {
-    throw unasked();
-  }
-
-  @Override
-  public Portion settleVerified(long migration, List<UUID> verified, String actor) {
-    throw unasked();
-  }
-
-  @Override
-  public boolean releaseAccount(long migration, UUID account, String actor, String reason) {
-    throw unasked();
-  }
-
-  @Override
-  public List<Migration> lead(String holder) {
-    throw unasked();
-  }
-
-  @Override
-  public void progress(long migration, String holder, boolean reverseHealthy, String json) {
-    throw unasked();
-  }
-
-  @Override
-  public long inconsistency(UUID account, UUID note, Map<String, String> what) {
-    throw unasked();
   }
 }

@@ -2,12 +2,9 @@ package dev.notely.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.migration.outlook.Reports;
 import dev.notely.proxy.store.MigrationCatalog.State;
-import dev.notely.proxy.store.MigrationCatalog.Verification;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,28 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Which migrations say where new accounts begin. */
 final class NewAccountPlacementTest {
   private static boolean places(State state, Optional<State> resumeTo) {
-    return NewAccountPlacement.places(
-        new Migration(
-            1,
-            "m",
-            "{}",
-            state,
-            1,
-            0,
-            false,
-            List.of("w"),
-            1,
-            0,
-            "",
-            "",
-            "op",
-            0,
-            0,
-            0,
-            "",
-            Verification.NONE,
-            Set.of(),
-            resumeTo));
+    Reports reports = new Reports().in(state);
+    resumeTo.ifPresent(reports::resumesTo);
+    return NewAccountPlacement.places(reports.migration());
   }
 
   @ParameterizedTest

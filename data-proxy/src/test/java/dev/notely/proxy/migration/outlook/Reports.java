@@ -17,7 +17,11 @@ import java.util.Set;
 public final class Reports {
   public static final Instant BEGAN = Instant.parse("2026-03-01T14:00:00Z");
 
+  private static final String SPEC =
+      "{\"name\":\"move\",\"from\":[\"old\"],\"to\":{\"stores\":[\"new\"]}}";
+
   private State state = State.RUNNING;
+  private String spec = SPEC;
   private Optional<State> resumeTo = Optional.empty();
   private boolean soaking;
   private int wave;
@@ -35,6 +39,11 @@ public final class Reports {
 
   public Reports resumesTo(State to) {
     resumeTo = Optional.of(to);
+    return this;
+  }
+
+  public Reports specified(String json) {
+    spec = json;
     return this;
   }
 
@@ -82,31 +91,33 @@ public final class Reports {
     return this;
   }
 
+  public Migration migration() {
+    return new Migration(
+        7,
+        "move",
+        spec,
+        state,
+        version,
+        wave,
+        soaking,
+        List.of("first", "second"),
+        4,
+        recordsPerSecond,
+        "why",
+        "",
+        "op",
+        BEGAN.toEpochMilli(),
+        changedAt.toEpochMilli(),
+        BEGAN.toEpochMilli(),
+        "",
+        Verification.NONE,
+        Set.of(),
+        resumeTo);
+  }
+
   public Report report() {
-    Migration migration =
-        new Migration(
-            7,
-            "move",
-            "{\"name\":\"move\",\"from\":[\"old\"],\"to\":{\"stores\":[\"new\"]}}",
-            state,
-            version,
-            wave,
-            soaking,
-            List.of("first", "second"),
-            4,
-            recordsPerSecond,
-            "why",
-            "",
-            "op",
-            BEGAN.toEpochMilli(),
-            changedAt.toEpochMilli(),
-            BEGAN.toEpochMilli(),
-            "",
-            Verification.NONE,
-            Set.of(),
-            resumeTo);
     return new Report(
-        migration,
+        migration(),
         counts,
         0,
         progress,
