@@ -7,12 +7,12 @@ import dev.notely.supervisor.GatewayClient.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +28,7 @@ class HotAccountIT {
   @Test
   void arrivesWithinThreeAttemptsAndWithEveryWrite() throws Exception {
     try (RunningSystem system = new RunningSystem(2, List.of())) {
+      Operator operator = new Operator(system.gateway());
       String hot = account(system, "hot");
       assertThat(write(system, hot)).as("the proxy has admitted it").isPresent();
       List<String> others = new ArrayList<>();
@@ -39,14 +40,14 @@ class HotAccountIT {
       try (HotWriters writers = writers(system, hot)) {
         acknowledged = writers.acknowledged();
         await().atMost(PATIENCE).until(() -> acknowledged.size() >= NOTES_BEFORE);
-        long id = migrate(system);
+        long id = migrate(operator);
         int before = acknowledged.size();
         long began = System.nanoTime();
-        awaitSoaking(system, id);
+        operator.awaitState(id, "SOAKING");
         double seconds = (System.nanoTime() - began) / 1e9;
-        check(system, id, hot, Math.round((acknowledged.size() - before) / seconds));
+        check(operator, id, hot, Math.round((acknowledged.size() - before) / seconds));
       }
-      assertThat(list(system, hot)).containsAll(acknowledged);
+      assertThat(list(operator, hot)).containsAll(acknowledged);
       assertThat(others).allMatch(other -> system.shardOf(other).equals("new"));
     }
   }
@@ -73,38 +74,24 @@ class HotAccountIT {
     return answer.body().path("id").asString();
   }
 
-  private static long migrate(RunningSystem system) {
-    Map<String, Object> spec =
-        Map.of(
-            "name", "hot",
-            "from", List.of("legacy"),
-            "to", Map.of("stores", List.of("new")),
-            "gate", Map.of("soak", "0s"));
-    Answer created = system.gateway().send("POST", "/migrations", spec).orElseThrow();
-    assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
-    long id = created.body().path("id").asLong();
-    Answer started =
-        system.gateway().send("POST", "/migrations/" + id + "/start", Map.of()).orElseThrow();
-    assertThat(started.status()).as(started.body().toString()).isEqualTo(200);
+  private static long migrate(Operator operator) {
+    long id =
+        operator.create(
+            Map.of(
+                "name", "hot",
+                "from", List.of("legacy"),
+                "to", Map.of("stores", List.of("new")),
+                "gate", Map.of("soak", "0s")));
+    operator.done(id, "start");
     return id;
   }
 
-  private static void awaitSoaking(RunningSystem system, long id) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(50))
-        .untilAsserted(() ->
-            assertThat(system.gateway().get("/migrations/" + id).path("state").asString())
-                .isEqualTo("SOAKING"));
-  }
-
-  private static void check(RunningSystem system, long id, String hot, long rate) {
+  private static void check(Operator operator, long id, String hot, long rate) {
     Map<String, JsonNode> accounts = new HashMap<>();
-    system
-        .gateway()
-        .get("/migrations/" + id + "/accounts?limit=100")
+    operator
+        .accounts(id)
         .forEach(account -> accounts.put(account.path("account").asString(), account));
-    JsonNode pause = system.gateway().get("/migrations/" + id).path("pauseMs");
+    JsonNode pause = operator.status(id).path("pauseMs");
     System.out.println(
         "hot account: " + rate + " writes/s meanwhile, " + accounts.get(hot) + ", pauses " + pause);
     assertThat(accounts).hasSize(OTHERS + 1);
@@ -112,15 +99,9 @@ class HotAccountIT {
     assertThat(pause.path("max").asDouble()).isBetween(0.001, 500.0);
   }
 
-  private static Set<String> list(RunningSystem system, String account) {
-    Set<String> ids = new HashSet<>();
-    String path = "/accounts/" + account + "/notes?limit=1000";
-    for (String next = path; !next.isEmpty(); ) {
-      Answer page = system.gateway().send("GET", next, Map.of()).orElseThrow();
-      assertThat(page.status()).isEqualTo(200);
-      page.body().forEach(id -> ids.add(id.asString()));
-      next = page.next();
-    }
-    return ids;
+  private static Set<String> list(Operator operator, String account) {
+    return operator.pages("/accounts/" + account + "/notes?limit=1000").stream()
+        .map(JsonNode::asString)
+        .collect(Collectors.toSet());
   }
 }

@@ -19,15 +19,24 @@ final class Operator {
   private static final int PAGE = 100;
 
   private final GatewayClient gateway;
+  private final Duration patience;
 
   Operator(GatewayClient gateway) {
+    this(gateway, PATIENCE);
+  }
+
+  /**
+   * @param patience for an answer, or for what is awaited
+   */
+  Operator(GatewayClient gateway, Duration patience) {
     this.gateway = gateway;
+    this.patience = patience;
   }
 
   /** An answer that is not a failure of the system. */
   Answer send(String method, String path, Map<String, ?> body) {
     return await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .until(
             () -> gateway.send(method, path, body),
             answer -> answer.isPresent() && answer.get().status() < 500)
@@ -58,7 +67,7 @@ final class Operator {
   /** A command that is refused for now: a leader has to report that reverse sync is healthy. */
   void insists(long id, String command) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(LOOK_EVERY)
         .until(() -> command(id, command).status() == 200);
   }
@@ -75,7 +84,7 @@ final class Operator {
 
   void awaitState(long id, String state) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(LOOK_EVERY)
         .untilAsserted(() -> {
           JsonNode status = status(id);
@@ -86,14 +95,14 @@ final class Operator {
   /** A rollback would be permitted as far as reverse sync is concerned. */
   void awaitHealthy(long id) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(LOOK_EVERY)
         .until(() -> status(id).path("lag").path("healthy").asBoolean());
   }
 
   void awaitVerified(long id) {
     await()
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(LOOK_EVERY)
         .until(() -> status(id).path("verification").asString().equals("PASSED"));
   }
@@ -106,7 +115,8 @@ final class Operator {
     return pages("/migrations/" + id + "/accounts?limit=" + PAGE);
   }
 
-  private List<JsonNode> pages(String first) {
+  /** All elements of an array that comes in pages. */
+  List<JsonNode> pages(String first) {
     List<JsonNode> all = new ArrayList<>();
     for (String next = first; !next.isEmpty(); ) {
       Answer page = send("GET", next, Map.of());

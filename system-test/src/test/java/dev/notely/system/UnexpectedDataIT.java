@@ -38,6 +38,7 @@ class UnexpectedDataIT {
   private static final String EVA = id(5);
 
   private RunningSystem system;
+  private Operator operator;
   private long leaving;
 
   private static String id(int number) {
@@ -57,6 +58,7 @@ class UnexpectedDataIT {
   @BeforeAll
   void start() throws IOException {
     system = new RunningSystem(1, List.of(), UnexpectedDataIT::adopt);
+    operator = new Operator(system.gateway(), PATIENCE);
     // Goes its way while the others are looked at.
     Map<String, Object> spec = spec("leave", "legacy", "new", List.of(DAN));
     spec.put("unexpectedData", "leave");
@@ -106,17 +108,8 @@ class UnexpectedDataIT {
     }
   }
 
-  private Answer send(String method, String path, Map<String, ?> body) {
-    return await()
-        .atMost(PATIENCE)
-        .until(
-            () -> system.gateway().send(method, path, body),
-            answer -> answer.isPresent() && answer.get().status() < 500)
-        .orElseThrow();
-  }
-
   private JsonNode ok(String method, String path, Map<String, ?> body) {
-    Answer answer = send(method, path, body);
+    Answer answer = operator.send(method, path, body);
     assertThat(answer.status()).as(path + ": " + answer.body()).isBetween(200, 299);
     return answer.body();
   }
@@ -137,24 +130,15 @@ class UnexpectedDataIT {
   }
 
   private long start(Map<String, Object> spec) {
-    long id = ok("POST", "/migrations", spec).path("id").asLong();
-    ok("POST", "/migrations/" + id + "/start", Map.of());
+    long id = operator.create(spec);
+    operator.done(id, "start");
     return id;
-  }
-
-  private void awaitState(long id, String state) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(() -> {
-          JsonNode status = get("/migrations/" + id);
-          assertThat(status.path("state").asString()).as(status.toString()).isEqualTo(state);
-        });
   }
 
   private Map<String, String> states(long id) {
     Map<String, String> states = new HashMap<>();
-    get("/migrations/" + id + "/accounts")
+    operator
+        .accounts(id)
         .forEach(one -> states.put(one.path("account").asString(), one.path("state").asString()));
     return states;
   }
@@ -174,8 +158,8 @@ class UnexpectedDataIT {
   }
 
   private void finish(long id) {
-    ok("POST", "/migrations/" + id + "/finish", Map.of());
-    awaitState(id, "COMPLETED");
+    ok("POST", "/migrations/" + id + "/finish", Map.of()); // without a reason: nobody is set aside
+    operator.awaitState(id, "COMPLETED");
   }
 
   private boolean leftBehind(String events) {
@@ -198,7 +182,7 @@ class UnexpectedDataIT {
     Path legacy = system.folder().resolve("legacy.db");
     sql(legacy, "UPDATE notes SET content = NULL WHERE id = '%s'".formatted(note(BEN)));
     long id = start(spec);
-    awaitState(id, "SOAKING");
+    operator.awaitState(id, "SOAKING");
     awaitStates(id, Map.of(ANN, "QUARANTINED", BEN, "QUARANTINED", CAT, "REVERSE_SYNCED"));
     assertThat(get("/accounts/" + ANN + "/notes/" + note(ANN)).path("content").asString())
         .isEqualTo("sound");
@@ -221,7 +205,7 @@ class UnexpectedDataIT {
                 "row", row.path("row").asLong(),
                 "action", "fix",
                 "reason", "it was written in 2024"));
-    Answer refused = send("POST", "/migrations/" + id + "/unexpected-data", fix);
+    Answer refused = operator.send("POST", "/migrations/" + id + "/unexpected-data", fix);
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body().toString()).contains("createdAt is required");
     fix.put("createdAt", "2024-01-01T00:00:00Z");
@@ -243,7 +227,7 @@ class UnexpectedDataIT {
     Path legacy = system.folder().resolve("legacy.db");
     row(system.folder(), note(BEN), "nobody", "1", "taken");
     long id = start(spec("back", "new", "legacy", List.of(BEN, CAT)));
-    awaitState(id, "SOAKING");
+    operator.awaitState(id, "SOAKING");
     awaitStates(id, Map.of(BEN, "QUARANTINED", CAT, "REVERSE_SYNCED"));
     JsonNode found = get("/migrations/" + id + "/unexpected-data").get(0);
     assertThat(found.path("store").asString()).isEqualTo("legacy");
@@ -260,7 +244,7 @@ class UnexpectedDataIT {
   @Test
   @Order(3)
   void whereTheyAreToBeLeftTheAccountMovesWithoutThem() {
-    awaitState(leaving, "SOAKING");
+    operator.awaitState(leaving, "SOAKING");
     awaitStates(leaving, Map.of(DAN, "REVERSE_SYNCED"));
     assertThat(leftBehind("/migrations/" + leaving + "/events?account=" + DAN)).isTrue();
     finish(leaving);
