@@ -9,9 +9,11 @@ import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.store.v1.ApplyRequest;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.Proof;
+import dev.notely.proto.store.v1.ReadReply;
 import dev.notely.proto.store.v1.Ready;
 import dev.notely.proto.store.v1.Record;
 import dev.notely.proto.store.v1.Refusal;
+import dev.notely.proto.store.v1.Role;
 import dev.notely.proto.store.v1.Row;
 import dev.notely.proto.store.v1.RowState;
 import java.util.List;
@@ -46,6 +48,22 @@ final class ImportContract {
     assertThat(row.getNotes()).isEqualTo(1);
     assertThat(row.getDigest()).isEqualTo(SourceModel.digest(List.of(live(x, 5, "new"))));
     assertThat(row.getWatermark()).isEqualTo(5);
+  }
+
+  @Test
+  @DisplayName("shadow: a get tells how far the copy is, and at which seq a note went")
+  void shadowReads() {
+    account.beginImport(proof, 0);
+    account.apply(SourceModel.scan(proof));
+    account.apply(SourceModel.changes(proof, 0, 4, live(x, 3, "a"), tombstone(y, 4)));
+    Proof shadow = proof.toBuilder().setRole(Role.SHADOW).build();
+    ReadReply gone = account.get(shadow, y);
+    assertThat(gone.getRefusal()).isEqualTo(Refusal.NOT_REFUSED);
+    assertThat(gone.getTombstoneSeq()).isEqualTo(4);
+    assertThat(gone.getRowWatermark()).isEqualTo(4);
+    ReadReply there = account.get(shadow, x);
+    assertThat(there.getNote().getNote().getSeq()).isEqualTo(3);
+    assertThat(there.getTombstoneSeq()).isZero();
   }
 
   @Test
