@@ -8,6 +8,7 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import java.io.IOException;
@@ -25,12 +26,14 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * A collector of real OTLP over HTTP, for tests: keeps every span it is sent, and the last value of
- * each counter.
+ * each counter and of the gateways' times by route.
  */
 final class OtlpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final Queue<ReceivedSpan> spans = new ConcurrentLinkedQueue<>();
   private final Map<Counter, Long> counters = new ConcurrentHashMap<>();
+
+  private final Map<Counter, HistogramDataPoint> durations = new ConcurrentHashMap<>();
 
   /** A process is known by the time of its start. */
   private record Counter(String service, long started, String name) {}
@@ -71,6 +74,34 @@ final class OtlpReceiver implements AutoCloseable {
         .sum();
   }
 
+  /**
+   * The share of a route's GET requests whose time at the gateway was at most a bound of the
+   * histogram.
+   */
+  double shareWithin(String route, double seconds) {
+    long within = 0;
+    long all = 0;
+    for (Map.Entry<Counter, HistogramDataPoint> one : durations.entrySet()) {
+      if (one.getKey().name().equals(route)) {
+        HistogramDataPoint point = one.getValue();
+        all += point.getCount();
+        for (int i = 0; i <= point.getExplicitBoundsList().indexOf(seconds); i++) {
+          within += point.getBucketCounts(i);
+        }
+      }
+    }
+    return (double) within / all;
+  }
+
+  /** What processes are told to send their counters and times here, and nothing else. */
+  Map<String, String> metricsOnly() {
+    return Map.of(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint(),
+        "OTEL_TRACES_EXPORTER", "none",
+        "OTEL_METRICS_EXPORTER", "otlp",
+        "OTEL_METRIC_EXPORT_INTERVAL", "1000");
+  }
+
   private void receive(HttpExchange exchange) throws IOException {
     try (exchange) {
       ExportTraceServiceRequest.parseFrom(body(exchange), ExtensionRegistry.getEmptyRegistry())
@@ -105,14 +136,27 @@ final class OtlpReceiver implements AutoCloseable {
         attributes(resource.getResource().getAttributesList()).getOrDefault("service.name", "");
     resource.getScopeMetricsList().stream()
         .flatMap(scope -> scope.getMetricsList().stream())
-        .forEach(metric ->
-            metric
-                .getSum()
-                .getDataPointsList()
-                .forEach(point ->
-                    counters.put(
-                        new Counter(service, point.getStartTimeUnixNano(), metric.getName()),
-                        point.getAsInt())));
+        .forEach(metric -> {
+          metric
+              .getSum()
+              .getDataPointsList()
+              .forEach(point ->
+                  counters.put(
+                      new Counter(service, point.getStartTimeUnixNano(), metric.getName()),
+                      point.getAsInt()));
+          if (metric.getName().equals("http.server.request.duration")) {
+            metric.getHistogram().getDataPointsList().forEach(point -> keep(service, point));
+          }
+        });
+  }
+
+  private void keep(String service, HistogramDataPoint point) {
+    Map<String, String> attributes = attributes(point.getAttributesList());
+    if (attributes.getOrDefault("http.request.method", "").equals("GET")
+        && attributes.getOrDefault("http.response.status_code", "").equals("200")) {
+      String route = attributes.getOrDefault("http.route", "");
+      durations.put(new Counter(service, point.getStartTimeUnixNano(), route), point);
+    }
   }
 
   private void keep(ResourceSpans resource) {

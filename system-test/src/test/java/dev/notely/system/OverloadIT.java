@@ -84,13 +84,7 @@ class OverloadIT {
   }
 
   private static LocalCluster.Settings settings(OtlpReceiver collector) {
-    Map<String, String> environment =
-        Map.of(
-            "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),
-            "OTEL_TRACES_EXPORTER", "none",
-            "OTEL_METRICS_EXPORTER", "otlp",
-            "OTEL_METRIC_EXPORT_INTERVAL", "1000");
-    return new LocalCluster.Settings(2, 0, List.of(), environment, false, 0, true);
+    return new LocalCluster.Settings(2, 0, List.of(), collector.metricsOnly(), false, 0, true);
   }
 
   private static List<String> notes(RunningSystem system) {

@@ -54,6 +54,25 @@ final class ScaleRun {
    */
   record Size(int accounts, int notesEach, int concurrent, Duration patience) {}
 
+  /** What the catalog has committed so far, to a second. */
+  private record CatalogWork(long commits, long writes) {
+    static CatalogWork of(OtlpReceiver collector) {
+      return new CatalogWork(
+          collector.counter("catalog", "notely.sqlite.commits"),
+          collector.counter("catalog", "notely.sqlite.writes"));
+    }
+
+    void since(CatalogWork before, int accounts, String when, Consumer<String> tell) {
+      assertThat(writes).as("writes of the catalog").isGreaterThan(before.writes);
+      tell.accept(
+          "%s: catalog since the start: %.2f writes and %.2f transactions an account"
+              .formatted(
+                  when,
+                  (double) (writes - before.writes) / accounts,
+                  (double) (commits - before.commits) / accounts));
+    }
+  }
+
   private ScaleRun(Size size, Consumer<String> tell) throws IOException {
     this.size = size;
     this.tell = tell;
@@ -73,15 +92,17 @@ final class ScaleRun {
     tell.accept(
         "%,d accounts with %,d notes in %.1f s"
             .formatted(size.accounts(), before.notes(), seconds(began)));
-    try (LocalCluster cluster =
-        new LocalCluster(
-            Path.of(System.getProperty("notely.dist")),
-            folder,
-            new LocalCluster.Settings(2, 0, List.of(), Map.of(), false, SHARDS, false),
-            this::onLine)) {
+    try (OtlpReceiver collector = new OtlpReceiver();
+        LocalCluster cluster =
+            new LocalCluster(
+                Path.of(System.getProperty("notely.dist")),
+                folder,
+                new LocalCluster.Settings(
+                    2, 0, List.of(), collector.metricsOnly(), false, SHARDS, false),
+                this::onLine)) {
       cluster.start();
       try (GatewayClient gateway = new GatewayClient(cluster.url(), size.patience())) {
-        migrate(cluster, gateway);
+        migrate(cluster, gateway, collector);
       }
     }
     GeneratedNotes.Sum after = GeneratedNotes.Sum.NONE;
@@ -104,7 +125,7 @@ final class ScaleRun {
     }
   }
 
-  private void migrate(LocalCluster cluster, GatewayClient gateway)
+  private void migrate(LocalCluster cluster, GatewayClient gateway, OtlpReceiver collector)
       throws IOException, InterruptedException {
     Path report = folder.resolve("load-report.json");
     ManagedProcess users = cluster.launch(users(cluster, report));
@@ -115,6 +136,7 @@ final class ScaleRun {
             "created", () -> send(gateway, "POST", "/migrations", spec(), 201).path("id").asLong());
     timed("started", () -> command(gateway, id, "start"));
     resources(cluster, "started");
+    CatalogWork started = CatalogWork.of(collector);
     long began = System.nanoTime();
     follow(cluster, gateway, id, "SOAKING");
     double took = seconds(began);
@@ -122,6 +144,7 @@ final class ScaleRun {
         "moved in %.1f s: %.0f accounts/s, %.0f records/s"
             .formatted(
                 took, size.accounts() / took, (double) size.accounts() * size.notesEach() / took));
+    CatalogWork.of(collector).since(started, size.accounts(), "moved", tell);
     resources(cluster, "moved");
     command(gateway, id, "verify");
     began = System.nanoTime();
@@ -143,7 +166,16 @@ final class ScaleRun {
     began = System.nanoTime();
     follow(cluster, gateway, id, "COMPLETED");
     tell.accept("finished in %.1f s".formatted(seconds(began)));
+    CatalogWork.of(collector).since(started, size.accounts(), "finished", tell);
     resources(cluster, "finished");
+    for (String route : List.of("", "/accounts", "/events")) {
+      tell.accept(
+          "at the gateway, GET /migrations/{migration}%s: %.1f %% within 25 ms, %.1f %% within 50 ms"
+              .formatted(
+                  route,
+                  100 * collector.shareWithin("/migrations/{migration}" + route, 0.025),
+                  100 * collector.shareWithin("/migrations/{migration}" + route, 0.05)));
+    }
     looks.forEach((what, times) ->
         tell.accept(
             "GET %s: p50 %.1f ms, p99 %.1f ms, max %.1f ms of %d"

@@ -7,6 +7,9 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -15,32 +18,50 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.List;
 
 /**
  * One span a request, named by its route, part of the caller's trace where it sends one; the answer
- * names the trace.
+ * names the trace. Its time goes into {@code http.server.request.duration}, in seconds, with the
+ * names and bounds of OpenTelemetry's conventions for HTTP.
  */
 final class RequestSpans implements Filter {
   private static final HeaderName TRACE_ID = HeaderNames.create("Trace-Id");
+  private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+  private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
+  private static final AttributeKey<Long> STATUS =
+      AttributeKey.longKey("http.response.status_code");
+  private static final List<Double> BOUNDS_S =
+      List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
 
   private final Tracer tracer;
   private final TextMapPropagator propagator;
+  private final DoubleHistogram durations;
 
   RequestSpans(OpenTelemetry telemetry) {
     tracer = telemetry.getTracer("dev.notely.gateway");
     propagator = telemetry.getPropagators().getTextMapPropagator();
+    durations =
+        telemetry
+            .getMeter("dev.notely.gateway")
+            .histogramBuilder("http.server.request.duration")
+            .setUnit("s")
+            .setDescription("requests from their first byte to their answer")
+            .setExplicitBucketBoundariesAdvice(BOUNDS_S)
+            .build();
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     Context parent = propagator.extract(Context.current(), request, new Headers());
+    long began = System.nanoTime();
     String method = request.prologue().method().text();
     Span span =
         tracer
             .spanBuilder(method)
             .setParent(parent)
             .setSpanKind(SpanKind.SERVER)
-            .setAttribute("http.request.method", method)
+            .setAttribute(METHOD, method)
             .setAttribute("url.path", request.path().path())
             .startSpan();
     response.header(TRACE_ID, span.getSpanContext().getTraceId());
@@ -48,13 +69,15 @@ final class RequestSpans implements Filter {
       chain.proceed();
     } finally {
       int status = response.status().code();
-      request
-          .matchingPattern()
-          .ifPresent(route -> {
-            span.updateName(method + " " + route);
-            span.setAttribute("http.route", route);
-          });
-      span.setAttribute("http.response.status_code", status);
+      String route = request.matchingPattern().orElse("");
+      if (!route.isEmpty()) {
+        span.updateName(method + " " + route);
+        span.setAttribute(ROUTE, route);
+      }
+      span.setAttribute(STATUS, status);
+      durations.record(
+          (System.nanoTime() - began) / 1e9,
+          Attributes.of(METHOD, method, ROUTE, route, STATUS, (long) status));
       if (status >= 500) {
         span.setStatus(StatusCode.ERROR);
       }

@@ -3,6 +3,7 @@ package dev.notely.store.catalog;
 import com.google.protobuf.ByteString;
 import dev.notely.store.catalog.CatalogRefusedException.Reason;
 import dev.notely.store.sqlite.SqliteDatabase;
+import dev.notely.store.sqlite.SqliteWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -176,6 +177,11 @@ public final class Catalog implements AutoCloseable {
             feed.changed();
           }
         });
+  }
+
+  /** What was committed since the file was opened. */
+  public SqliteWriter.Figures written() {
+    return database.writer().figures();
   }
 
   <R> CompletableFuture<R> write(Function<CatalogTables, R> work) {

@@ -6,6 +6,7 @@ import dev.notely.store.notes.RecordOperations.NotReadyException;
 import dev.notely.store.sqlite.Session;
 import dev.notely.store.sqlite.SqliteBusyException;
 import dev.notely.store.sqlite.SqliteDatabase;
+import dev.notely.store.sqlite.SqliteWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -353,6 +354,11 @@ public final class NoteStore implements AutoCloseable {
 
   public NoteSchema schema() {
     return schema;
+  }
+
+  /** What was committed since the file was opened. */
+  public SqliteWriter.Figures written() {
+    return database.writer().figures();
   }
 
   SqliteDatabase database() {

@@ -6,6 +6,7 @@ import dev.notely.store.catalog.Migrations;
 import dev.notely.store.catalog.MoveFailures;
 import dev.notely.store.catalog.MoveLeases;
 import dev.notely.store.catalog.MoveQueue;
+import dev.notely.store.sqlite.SqliteWriter;
 import io.grpc.BindableService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,10 @@ final class CatalogNode implements AutoCloseable {
 
   List<BindableService> services() {
     return services;
+  }
+
+  SqliteWriter.Figures written() {
+    return catalog.written();
   }
 
   /** After the server: what is under way ends here. */

@@ -10,6 +10,7 @@ import dev.notely.runtime.telemetry.Telemetry;
 import dev.notely.store.notes.NoteStore;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -52,8 +53,8 @@ public final class StoreNodeMain implements Callable<Integer> {
     ExecutorService bulk = process.closeAtEnd(bulkReaders());
     Server server =
         config.isCatalog()
-            ? serve(transport, catalogServices(process))
-            : serve(transport, noteServices(process, bulk));
+            ? serve(transport, catalogServices(process, telemetry))
+            : serve(transport, noteServices(process, telemetry, bulk));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(2, TimeUnit.SECONDS));
     String address = config.listen().host() + ":" + server.getPort();
     config
@@ -76,10 +77,12 @@ public final class StoreNodeMain implements Callable<Integer> {
     }
   }
 
-  private List<BindableService> noteServices(ProcessMain process, ExecutorService bulk) {
+  private List<BindableService> noteServices(
+      ProcessMain process, OpenTelemetry telemetry, ExecutorService bulk) {
     NoteStore store =
         process.closeAtEnd(
             NoteStore.open(config.file(), config.name(), config.schema(), InstantSource.system()));
+    WriterMetrics.register(telemetry, store::written);
     return List.of(
         notes(process, new NoteGrpcService(store)),
         new RecordGrpcService(store, bulk),
@@ -96,10 +99,12 @@ public final class StoreNodeMain implements Callable<Integer> {
     return delayed;
   }
 
-  private List<BindableService> catalogServices(ProcessMain process) {
-    return process
-        .closeAtEnd(CatalogNode.open(config.file(), InstantSource.system(), CatalogNode.SILENCE))
-        .services();
+  private List<BindableService> catalogServices(ProcessMain process, OpenTelemetry telemetry) {
+    CatalogNode node =
+        process.closeAtEnd(
+            CatalogNode.open(config.file(), InstantSource.system(), CatalogNode.SILENCE));
+    WriterMetrics.register(telemetry, node::written);
+    return node.services();
   }
 
   private Server serve(Transport transport, List<BindableService> services) {

@@ -30,7 +30,16 @@ public final class SqliteWriter implements AutoCloseable {
   private final Semaphore news = new Semaphore(0);
   private final Thread thread;
   private int groupsSinceBulk; // of the writer's thread
+  private volatile Figures figures = new Figures(0, 0); // written by the writer's thread alone
   private volatile boolean closed;
+
+  /**
+   * What was committed since the file was opened.
+   *
+   * @param commits transactions, each a group of writes or a piece of bulk work
+   * @param writes that were answered with them
+   */
+  public record Figures(long commits, long writes) {}
 
   SqliteWriter(Session session, String name, int bound) {
     this.session = session;
@@ -69,6 +78,10 @@ public final class SqliteWriter implements AutoCloseable {
   /** Writes that wait. */
   public int queued() {
     return users.size() + bulk.size();
+  }
+
+  public Figures figures() {
+    return figures;
   }
 
   private <R> CompletableFuture<R> enqueue(
@@ -127,6 +140,7 @@ public final class SqliteWriter implements AutoCloseable {
       group.forEach(task -> task.fail(e));
       return;
     }
+    figures = new Figures(figures.commits() + 1, figures.writes() + group.size());
     group.forEach(WriteTask::complete);
   }
 
