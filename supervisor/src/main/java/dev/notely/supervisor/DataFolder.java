@@ -39,7 +39,7 @@ final class DataFolder implements AutoCloseable {
       }
       return new DataFolder(path.toAbsolutePath(), channel);
     } catch (IOException e) {
-      throw new StartupException("cannot use the data folder " + path + ": " + e.getMessage(), e);
+      throw new StartupException("cannot use the data folder " + path + ": " + e, e);
     }
   }
 

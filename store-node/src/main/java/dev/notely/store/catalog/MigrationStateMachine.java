@@ -262,15 +262,15 @@ public final class MigrationStateMachine {
   private static String refusal(MigrationState state, MigrationEventKind event, List<Row> rows) {
     if (rows.isEmpty()) {
       Set<MigrationEventKind> commands = commands(state);
-      return event
+      return event.word()
           + " is not permitted in "
           + state
           + "; permitted commands: "
           + (commands.isEmpty()
               ? "none"
-              : commands.stream().map(Enum::name).collect(Collectors.joining(", ")));
+              : commands.stream().map(MigrationEventKind::word).collect(Collectors.joining(", ")));
     }
-    return event
+    return event.word()
         + " in "
         + state
         + " only if "

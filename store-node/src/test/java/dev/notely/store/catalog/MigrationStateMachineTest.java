@@ -141,7 +141,7 @@ final class MigrationStateMachineTest {
               Decision.Refused.class,
               refused ->
                   assertThat(refused.message())
-                      .contains(row.event().name(), row.from().name(), row.guard().sentence()));
+                      .contains(row.event().word(), row.from().name(), row.guard().sentence()));
     }
   }
 
@@ -178,7 +178,7 @@ final class MigrationStateMachineTest {
                 Decision.Refused.class,
                 refused ->
                     assertThat(refused.message())
-                        .contains(event.name(), state.name(), "permitted commands"));
+                        .contains(event.word(), state.name(), "permitted commands"));
       }
     }
   }
@@ -190,7 +190,7 @@ final class MigrationStateMachineTest {
                 MigrationPosition.planned(), MigrationEventKind.PAUSE, GOOD))
         .isEqualTo(
             new Decision.Refused(
-                "PAUSE is not permitted in PLANNED; permitted commands: START, CANCEL"));
+                "pause is not permitted in PLANNED; permitted commands: start, cancel"));
   }
 
   @Test
