@@ -187,7 +187,11 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
       int concurrentAccounts,
       long recordsPerSecond,
       String by,
-      String evidence) {
+      String evidence,
+      boolean lazy) {
+    if (lazy) {
+      throw new UnsupportedOperationException("lazy moves are not simulated");
+    }
     MigrationPlan plan = new MigrationPlan(name, spec, waves);
     MigrationLimits limits = new MigrationLimits(concurrentAccounts, recordsPerSecond);
     return migration(change(journal -> journal.create(plan, limits, new Cause(by, "", evidence))));

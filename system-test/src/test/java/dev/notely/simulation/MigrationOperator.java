@@ -126,7 +126,8 @@ final class MigrationOperator implements Runnable {
         1 + random.nextInt(3),
         random.nextInt(3) == 0 ? 20 : 0,
         NAME,
-        "");
+        "",
+        false);
     wanted--;
   }
 

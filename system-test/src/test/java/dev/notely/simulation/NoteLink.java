@@ -36,6 +36,16 @@ final class NoteLink implements NoteStores {
     return send(proof, call, Proof.Role.HOME, proof.home());
   }
 
+  @Override
+  public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
+    throw new UnsupportedOperationException("lazy moves are not simulated");
+  }
+
+  @Override
+  public NoteReply fallback(Placement overlaid, NoteCall call) {
+    throw new UnsupportedOperationException("lazy moves are not simulated");
+  }
+
   /** A shadow read: compares, proves nothing. */
   @Override
   public void shadowAsync(

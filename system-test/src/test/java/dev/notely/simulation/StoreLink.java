@@ -140,6 +140,32 @@ final class StoreLink implements RecordStore {
   }
 
   @Override
+  public Reply demote(Placement proof) {
+    throw new UnsupportedOperationException("lazy moves are not simulated");
+  }
+
+  @Override
+  public Batches log(Placement proof) {
+    throw new UnsupportedOperationException("lazy moves are not simulated");
+  }
+
+  @Override
+  public Reply open(
+      Placement proof, OwnershipRow former, List<dev.notely.proxy.store.RecordBatch> log) {
+    throw new UnsupportedOperationException("lazy moves are not simulated");
+  }
+
+  @Override
+  public Reply drain(Placement proof, dev.notely.proxy.store.RecordBatch records) {
+    throw new UnsupportedOperationException("lazy moves are not simulated");
+  }
+
+  @Override
+  public Reply evict(Placement proof, dev.notely.proxy.store.RecordBatch records) {
+    throw new UnsupportedOperationException("lazy moves are not simulated");
+  }
+
+  @Override
   public SealReply seal(Placement proof, long afterSeq) {
     SimulatedStore store = of(proof.account());
     record Sealed(RecordReply reply, Optional<RecordBatch> changes) {}
@@ -340,7 +366,8 @@ final class StoreLink implements RecordStore {
         row.scanPosition(),
         new OwnershipRow.Digest(row.digest().high(), row.digest().low()),
         row.notes(),
-        row.purging());
+        row.purging(),
+        row.keyMark());
   }
 
   private static OptionalLong optional(long seq) {

@@ -38,7 +38,8 @@ public interface MigrationCatalog {
     MOVED,
     RETURNING,
     RETURNED,
-    QUARANTINED
+    QUARANTINED,
+    OVERLAID
   }
 
   /** What may happen to a migration: commands first, then what its leader finds. */
@@ -207,6 +208,7 @@ public interface MigrationCatalog {
    * Writes one down, without accounts.
    *
    * @param evidence what it was planned for, JSON or empty
+   * @param lazy by strategy lazy
    */
   Migration create(
       String name,
@@ -215,7 +217,8 @@ public interface MigrationCatalog {
       int concurrentAccounts,
       long recordsPerSecond,
       String actor,
-      String evidence);
+      String evidence,
+      boolean lazy);
 
   /** Up to 1,000 at once. */
   void addAccounts(long migration, List<Planned> accounts);
