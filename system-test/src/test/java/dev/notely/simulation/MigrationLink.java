@@ -189,10 +189,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
       String by,
       String evidence,
       boolean lazy) {
-    if (lazy) {
-      throw new UnsupportedOperationException("lazy moves are not simulated");
-    }
-    MigrationPlan plan = new MigrationPlan(name, spec, waves);
+    MigrationPlan plan = new MigrationPlan(name, spec, waves, lazy);
     MigrationLimits limits = new MigrationLimits(concurrentAccounts, recordsPerSecond);
     return migration(change(journal -> journal.create(plan, limits, new Cause(by, "", evidence))));
   }

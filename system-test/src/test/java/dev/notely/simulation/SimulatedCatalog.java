@@ -62,14 +62,10 @@ final class SimulatedCatalog implements Invariants.Placed {
   static dev.notely.store.catalog.PlacementChange wire(PlacementChange change) {
     return switch (change) {
       case PlacementChange.Admit _ -> new dev.notely.store.catalog.PlacementChange.Admit();
-      case PlacementChange.Begin(String second, boolean lazy) -> {
-        if (lazy) {
-          throw new UnsupportedOperationException("lazy moves are not simulated");
-        }
-        yield new dev.notely.store.catalog.PlacementChange.Begin(second);
-      }
-      case PlacementChange.Drained _ ->
-          throw new UnsupportedOperationException("lazy moves are not simulated");
+      case PlacementChange.Begin(String second, boolean lazy) ->
+          new dev.notely.store.catalog.PlacementChange.Begin(second, lazy);
+      case PlacementChange.Drained(long records) ->
+          new dev.notely.store.catalog.PlacementChange.Drained(records);
       case PlacementChange.Commit(long records, long pause) ->
           new dev.notely.store.catalog.PlacementChange.Commit(records, pause);
       case PlacementChange.Abort _ -> new dev.notely.store.catalog.PlacementChange.Abort();
