@@ -448,6 +448,7 @@ final class LazyMoveTest {
     assertThat(former.isFormer()).isTrue();
     assertThat(former.note().orElseThrow().value().content()).isEqualTo(text("a"));
     assertThat(former.former().orElseThrow().seq()).isEqualTo(1);
+    assertThat(get(1, ask(1)).note().orElseThrow().value().content()).isEqualTo(text("a"));
     // It moved between the two looks.
     drainAll();
     assertThat(former(1).outcome()).isEqualTo(Outcome.NOTE_NOT_FOUND);
