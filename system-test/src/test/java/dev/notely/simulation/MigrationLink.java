@@ -278,7 +278,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             new Cause(command.actor(), command.reason(), command.evidence()),
             0,
             OptionalLong.empty(),
-            0,
+            command.seen(),
             dev.notely.store.catalog.Verification.valueOf(command.verification().name())));
   }
 

@@ -30,7 +30,7 @@ public enum HandOffStep {
 
   /** Those that a move by strategy lazy takes. */
   public static Set<HandOffStep> ofLazy() {
-    return EnumSet.complementOf(EnumSet.of(SCAN, CHANGES, READY));
+    return EnumSet.complementOf(EnumSet.of(BEGIN_EXPORT, SCAN, CHANGES, READY));
   }
 
   /** As sync points and spans name it. */

@@ -53,15 +53,6 @@ final class LazyHandOff {
     if (after.epoch() == overlaid.epoch()) {
       throw new MoveFailedException("the catalog did not take it for drained", false);
     }
-    if (after.phase().hasSecond() && after.home().equals(overlaid.home())) {
-      // A proof of the new epoch: so the overlay ends also where nobody asks for a note. Until it
-      // does the home keeps tombstones, and its release would come too early.
-      var _ =
-          listener.around(
-              HandOffStep.BEGIN_EXPORT,
-              after,
-              () -> HandOff.require(home.beginExport(after), home));
-    }
     return after;
   }
 

@@ -219,7 +219,7 @@ public final class NoteRouter implements AsyncRoute {
         case ASK_FALLBACK -> {
           return askFallback();
         }
-        case FAIL -> throw new RouteFailedException(proof.home() + " refused: " + reply.refusal());
+        case FAIL -> throw refused(proof.home(), reply);
         case ANSWER, VALIDATE -> {} // it was one, of an epoch that has passed
       }
       return null;
@@ -305,8 +305,15 @@ public final class NoteRouter implements AsyncRoute {
         return true;
       }
       observer.detour(proof, step.name());
+      if (step == NextStep.FAIL) {
+        throw refused(proof.second(), former);
+      }
       var _ = follow(step, former);
       return false;
+    }
+
+    private static RouteFailedException refused(String store, NoteReply reply) {
+      return new RouteFailedException(store + " refused: " + reply.refusal());
     }
 
     /** As the engine does it after its commit; once at a time for an account. */

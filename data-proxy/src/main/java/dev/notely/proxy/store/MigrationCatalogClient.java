@@ -120,6 +120,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setReason(command.reason())
             .setEvidence(command.evidence())
             .setVerification(MigrationMapping.verification(command.verification()))
+            .setExpectedVersion(command.seen())
             .build();
     return MigrationMapping.migration(call(() -> stub().apply(request)));
   }

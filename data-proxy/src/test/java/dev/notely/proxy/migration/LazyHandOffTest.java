@@ -74,7 +74,6 @@ final class LazyHandOffTest {
             "old.evict",
             "old.describe",
             "catalog.drained",
-            "new.begin-export",
             "old.close",
             "catalog.settle");
     assertThat(end.phase()).isEqualTo(Phase.SETTLED);
