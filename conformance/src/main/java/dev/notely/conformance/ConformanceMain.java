@@ -35,6 +35,8 @@ public final class ConformanceMain implements Callable<Integer> {
     ExportContract.class,
     ImportContract.class,
     EndOfMoveContract.class,
+    FormerHomeContract.class,
+    OverlayContract.class,
     InspectionContract.class
   };
 

@@ -16,9 +16,13 @@ import dev.notely.proto.store.v1.ChangesRequest;
 import dev.notely.proto.store.v1.Command;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.DescribeRequest;
+import dev.notely.proto.store.v1.DrainRequest;
 import dev.notely.proto.store.v1.DualRequest;
+import dev.notely.proto.store.v1.EvictRequest;
+import dev.notely.proto.store.v1.FallbackLook;
 import dev.notely.proto.store.v1.FingerprintReply;
 import dev.notely.proto.store.v1.FingerprintRequest;
+import dev.notely.proto.store.v1.OpenRequest;
 import dev.notely.proto.store.v1.Proof;
 import dev.notely.proto.store.v1.ReadReply;
 import dev.notely.proto.store.v1.ReadRequest;
@@ -105,6 +109,17 @@ final class TestAccount {
                 .build());
   }
 
+  ReadReply get(Proof proof, ByteString note, FallbackLook fallback) {
+    return store
+        .notes()
+        .read(
+            ReadRequest.newBuilder()
+                .setProof(proof)
+                .setGet(GetNote.newBuilder().setAccount(id).setNote(note))
+                .setFallback(fallback)
+                .build());
+  }
+
   ReadReply list(Proof proof, ByteString after, int limit) {
     return store
         .notes()
@@ -163,6 +178,17 @@ final class TestAccount {
                 .build());
   }
 
+  /** A write of any kind, of this account, with a key of its own. */
+  WriteReply write(WriteRequest.Builder request) {
+    switch (request.getWriteCase()) {
+      case CREATE -> request.getCreateBuilder().setAccount(id).setKey(newKey());
+      case UPDATE -> request.getUpdateBuilder().setAccount(id).setKey(newKey());
+      case DELETE -> request.getDeleteBuilder().setAccount(id).setKey(newKey());
+      case WRITE_NOT_SET -> throw new IllegalArgumentException("a write is what this is for");
+    }
+    return store.notes().write(request.build());
+  }
+
   /** Creates a note and answers it. */
   Note note(long epoch, String content) {
     WriteReply reply = create(proof(epoch), randomId(), content);
@@ -210,18 +236,38 @@ final class TestAccount {
             .seal(SealRequest.newBuilder().setProof(proof(epoch)).setAfterSeq(afterSeq).build()));
   }
 
+  CommandReply demote(Proof proof) {
+    return call(() -> store.records().demote(command(proof)));
+  }
+
+  CommandReply open(OpenRequest.Builder request) {
+    return call(() -> store.records().open(request.build()));
+  }
+
+  CommandReply drain(Proof proof, Record... records) {
+    DrainRequest request =
+        DrainRequest.newBuilder().setProof(proof).addAllRecords(List.of(records)).build();
+    return call(() -> store.records().drain(request));
+  }
+
+  CommandReply evict(Proof proof, ByteString... keys) {
+    EvictRequest request =
+        EvictRequest.newBuilder().setProof(proof).addAllKeys(List.of(keys)).build();
+    return call(() -> store.records().evict(request));
+  }
+
   Row row() {
     return call(() -> store.records().describe(DescribeRequest.newBuilder().setAccount(id).build()))
         .getRow();
   }
 
   List<RecordBatch> scan(Proof proof, ByteString after) {
-    return drain(() ->
+    return readAll(() ->
         store.records().scan(ScanRequest.newBuilder().setProof(proof).setAfter(after).build()));
   }
 
   List<RecordBatch> changes(Proof proof, long after) {
-    return drain(() ->
+    return readAll(() ->
         store
             .records()
             .changes(ChangesRequest.newBuilder().setProof(proof).setAfterSeq(after).build()));
@@ -287,7 +333,7 @@ final class TestAccount {
         .until(() -> call(command), reply -> reply.getRefusal() != Refusal.PURGING);
   }
 
-  private static List<RecordBatch> drain(Call<BlockingClientCall<?, RecordBatch>> open) {
+  private static List<RecordBatch> readAll(Call<BlockingClientCall<?, RecordBatch>> open) {
     return call(() -> {
       BlockingClientCall<?, RecordBatch> stream = open.run();
       List<RecordBatch> batches = new ArrayList<>();

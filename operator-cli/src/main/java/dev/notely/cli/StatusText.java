@@ -31,6 +31,7 @@ final class StatusText {
     List<String> lines = new ArrayList<>();
     lines.add(line(status));
     add(lines, "since", since(status));
+    add(lines, "strategy", strategy(status));
     add(lines, "evidence", Members.text(status, "evidence"));
     add(lines, "stands", Members.text(status, "standstill"));
     add(lines, "progress", progress(status));
@@ -69,6 +70,13 @@ final class StatusText {
   private static String since(JsonNode status) {
     String actor = Members.text(status, "actor");
     return Members.text(status, "changedAt") + (actor.isEmpty() ? "" : ", by " + actor);
+  }
+
+  /** Copy is what everybody expects. */
+  private static String strategy(JsonNode status) {
+    return Members.text(status, "strategy").equals("lazy")
+        ? "lazy: each account is switched, then drained"
+        : "";
   }
 
   private static String accounts(JsonNode byState) {

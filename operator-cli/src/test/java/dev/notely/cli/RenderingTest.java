@@ -52,6 +52,14 @@ class RenderingTest {
   }
 
   @Test
+  void aLazyOneSaysSo() {
+    String said = "  strategy   lazy: each account is switched, then drained";
+    String lazy = STATUS.replace("\"id\":7", "\"id\":7,\"strategy\":\"lazy\"");
+    assertThat(StatusText.lines(json(lazy))).contains(said);
+    assertThat(StatusText.lines(json(lazy.replace("lazy", "copy")))).doesNotContain(said);
+  }
+
+  @Test
   void thePresentWaveMovesOrSoaksWhileTheMigrationRuns() {
     String running = STATUS.replace("HELD", "RUNNING");
     assertThat(StatusText.doing(json(running), 1)).isEqualTo("moves");

@@ -129,7 +129,7 @@ final class CallerMutations {
                       expectedEpoch + 1,
                       /* home= */ seen.second(),
                       /* second= */ seen.home(),
-                      Phase.MOVED,
+                      seen.phase() == Phase.SWITCHING ? Phase.OVERLAID : Phase.MOVED,
                       0));
             }
           }
@@ -233,6 +233,31 @@ final class CallerMutations {
     @Override
     public Reply dual(Placement proof, List<CommittedRecord> records) {
       return inner.dual(proof, records);
+    }
+
+    @Override
+    public Reply demote(Placement proof) {
+      return inner.demote(proof);
+    }
+
+    @Override
+    public Batches log(Placement proof) {
+      return inner.log(proof);
+    }
+
+    @Override
+    public Reply open(Placement proof, OwnershipRow former, List<RecordBatch> log) {
+      return inner.open(proof, former, log);
+    }
+
+    @Override
+    public Reply drain(Placement proof, RecordBatch records) {
+      return inner.drain(proof, records);
+    }
+
+    @Override
+    public Reply evict(Placement proof, RecordBatch records) {
+      return inner.evict(proof, records);
     }
 
     @Override

@@ -6,8 +6,9 @@ import dev.notely.proxy.routing.RouteFailedException;
 import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteWrite;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -84,10 +85,19 @@ final class Client implements Runnable {
 
   private void list() {
     int from = ledger.size();
-    if (attempt(new SimulatedCall.List(account)) instanceof NoteAnswer.Page page
-        && !ledger.everSince(from, state -> state.keySet().equals(new HashSet<>(page.ids())))) {
+    int limit = random.nextInt(2) == 0 ? 1 + random.nextInt(NOTES) : 100;
+    if (attempt(new SimulatedCall.List(account, ByteString.EMPTY, limit))
+            instanceof NoteAnswer.Page page
+        && !ledger.everSince(from, state -> firstOf(state.keySet(), limit).equals(page.ids()))) {
       baton.fail("FreshReads", name + " listed " + page + " after " + ledger.latest());
     }
+  }
+
+  private static List<ByteString> firstOf(Set<ByteString> ids, int limit) {
+    return ids.stream()
+        .sorted(ByteString.unsignedLexicographicalComparator())
+        .limit(limit)
+        .toList();
   }
 
   private void write(ByteString note) {

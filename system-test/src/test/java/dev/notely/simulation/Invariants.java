@@ -10,6 +10,7 @@ import dev.notely.store.notes.StoredRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What must hold after every step, and what must hold in the end. */
 final class Invariants {
@@ -50,7 +51,7 @@ final class Invariants {
     int serving = 0;
     for (int i = 0; i < checked.length; i++) {
       Ownership row = stores.get(i).row();
-      if (row.state() == RowState.SERVING) {
+      if (row.state() == RowState.SERVING || row.state() == RowState.OVERLAID) {
         serving++;
       }
       if (row != checked[i]) {
@@ -67,8 +68,12 @@ final class Invariants {
     if (row.epoch() < before.epoch()) {
       baton.fail("MonotonicEpoch", store.server.name + " fell from " + before + " to " + row);
     }
-    if (row.state() == RowState.SERVING) {
-      checkHome(store, row);
+    switch (row.state()) {
+      case SERVING -> checkHome(store, row, notes(store));
+      // What it has not, the former home still has: unless that is gone, or not demoted yet.
+      case OVERLAID -> checkHome(store, row, overFormer(store));
+      case READ_ONLY -> overlaid().ifPresent(home -> checkHome(home, home.row(), overFormer(home)));
+      case NONE, IMPORTING, READY, SEALED, CLOSED -> {}
     }
     if (row.purging() && !before.purging()) {
       checkKept(store);
@@ -89,15 +94,30 @@ final class Invariants {
 
   private boolean hasAll(SimulatedStore store) {
     return switch (store.row().state()) {
-      case SERVING, SEALED, READY ->
+      case SERVING, SEALED, READY, OVERLAID ->
           store.row().lastSeq() == ledger.size() && notes(store).equals(ledger.latest());
-      case NONE, IMPORTING, CLOSED -> false;
+      case NONE, IMPORTING, CLOSED, READ_ONLY -> false;
     };
   }
 
+  private Optional<SimulatedStore> overlaid() {
+    return stores.stream().filter(store -> store.row().state() == RowState.OVERLAID).findAny();
+  }
+
+  /** What an overlaid account has: its home's notes, and the former home's that are not deleted. */
+  private Map<ByteString, ByteString> overFormer(SimulatedStore home) {
+    Map<ByteString, ByteString> all = new HashMap<>();
+    stores.stream()
+        .filter(store -> store.row().state() == RowState.READ_ONLY)
+        .map(Invariants::notes)
+        .forEach(all::putAll);
+    all.keySet().removeIf(key -> home.tables.tombstone(home.account(), key) != 0);
+    all.putAll(notes(home));
+    return all;
+  }
+
   /** Whoever serves has every write, and no other. */
-  private void checkHome(SimulatedStore store, Ownership row) {
-    Map<ByteString, ByteString> here = notes(store);
+  private void checkHome(SimulatedStore store, Ownership row, Map<ByteString, ByteString> here) {
     Map<ByteString, ByteString> truth = ledger.latest();
     if (!truth.keySet().containsAll(here.keySet())) {
       baton.fail("NoResurrection", store.server.name + " has " + here + " not " + truth);

@@ -12,9 +12,7 @@ import dev.notely.store.notes.RecordBatch;
 import dev.notely.store.notes.StoredRecord;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Batches and answers that lack something. */
 final class MessageMutations {
@@ -111,28 +109,12 @@ final class MessageMutations {
     return new Mutation() {
       @Override
       NoteStores proxyStores(NoteStores link) {
-        return new NoteStores() {
+        return new ForwardingNotes(link) {
           @Override
           public NoteReply call(Placement proof, NoteCall call) {
-            NoteReply reply = link.call(proof, call);
+            NoteReply reply = super.call(proof, call);
             return new NoteReply(
                 reply.refusal(), reply.rowEpoch(), false, reply.body(), reply.aside());
-          }
-
-          @Override
-          public void shadowAsync(
-              Placement seen,
-              NoteCall call,
-              BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-            link.shadowAsync(seen, call, done);
-          }
-
-          @Override
-          public void callAsync(
-              Placement proof,
-              NoteCall call,
-              BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-            link.callAsync(proof, call, done);
           }
         };
       }

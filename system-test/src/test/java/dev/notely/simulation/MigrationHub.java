@@ -11,7 +11,6 @@ import dev.notely.store.catalog.MigrationLeases;
 import dev.notely.store.catalog.MigrationReport;
 import dev.notely.store.catalog.MigrationState;
 import dev.notely.store.catalog.MoveLeases;
-import dev.notely.store.catalog.PlacementPhase;
 import dev.notely.store.catalog.PlacementRow;
 import dev.notely.store.catalog.PlacementRules;
 import dev.notely.store.catalog.ProgressReports;
@@ -164,18 +163,24 @@ final class MigrationHub {
   }
 
   private static boolean isUnderWay(PlacementRow row) {
-    return row.phase() == PlacementPhase.MOVING
-        || row.phase() == PlacementPhase.MOVED
-        || row.phase() == PlacementPhase.RETURNING;
+    return switch (row.phase()) {
+      case MOVING, MOVED, RETURNING, SWITCHING, OVERLAID -> true;
+      case NEW, SETTLED, KEPT -> false;
+    };
   }
 
   /** As the file's query: what moves does so only while its migration does. */
   private boolean isGivenOut(PlacementRow row) {
     return switch (row.phase()) {
-      case MOVING ->
+      case MOVING, SWITCHING ->
           row.migration() == 0
               || isIn(row, MigrationState.RUNNING)
               || isIn(row, MigrationState.SOAKING);
+      case OVERLAID ->
+          row.migration() == 0
+              || isIn(row, MigrationState.RUNNING)
+              || isIn(row, MigrationState.SOAKING)
+              || isIn(row, MigrationState.ROLLING_BACK);
       case RETURNING -> isIn(row, MigrationState.ROLLING_BACK);
       case NEW, SETTLED, MOVED, KEPT -> true;
     };

@@ -187,8 +187,9 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
       int concurrentAccounts,
       long recordsPerSecond,
       String by,
-      String evidence) {
-    MigrationPlan plan = new MigrationPlan(name, spec, waves);
+      String evidence,
+      boolean lazy) {
+    MigrationPlan plan = new MigrationPlan(name, spec, waves, lazy);
     MigrationLimits limits = new MigrationLimits(concurrentAccounts, recordsPerSecond);
     return migration(change(journal -> journal.create(plan, limits, new Cause(by, "", evidence))));
   }
@@ -277,7 +278,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             new Cause(command.actor(), command.reason(), command.evidence()),
             0,
             OptionalLong.empty(),
-            0,
+            command.seen(),
             dev.notely.store.catalog.Verification.valueOf(command.verification().name())));
   }
 

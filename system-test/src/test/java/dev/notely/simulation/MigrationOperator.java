@@ -112,21 +112,24 @@ final class MigrationOperator implements Runnable {
       waveDocuments.add("{\"name\": \"wave " + i + "\", \"percent\": " + percent + "}");
     }
     String name = "migration-" + wanted;
+    boolean lazy = random.nextInt(3) == 0;
     catalog.create(
         name,
-        "{\"name\": \"%s\", \"from\": [\"a\", \"b\", \"c\"], \"to\": {\"stores\": [\"%s\"]}, \"waves\": %s, \"gate\": {\"soak\": \"%ds\"}, %s\"onBreach\": \"%s\"}"
+        "{\"name\": \"%s\", \"from\": [\"a\", \"b\", \"c\"], \"to\": {\"stores\": [\"%s\"]}, \"waves\": %s, \"gate\": {\"soak\": \"%ds\"}, %s\"onBreach\": \"%s\", \"strategy\": \"%s\"}"
             .formatted(
                 name,
                 String.join("\", \"", targets),
                 waveDocuments,
                 random.nextInt(4),
                 random.nextInt(3) == 0 ? "\"keepReverse\": \"4s\", " : "",
-                random.nextBoolean() ? "hold" : "rollback"),
+                random.nextBoolean() ? "hold" : "rollback",
+                lazy ? "lazy" : "copy"),
         names,
         1 + random.nextInt(3),
         random.nextInt(3) == 0 ? 20 : 0,
         NAME,
-        "");
+        "",
+        lazy);
     wanted--;
   }
 

@@ -65,7 +65,7 @@ final class MigrationSimulationTest {
     assertThat(ends.get(MigrationState.COMPLETED)).isGreaterThanOrEqualTo(SOME / 4);
     assertThat(ends.get(MigrationState.ROLLED_BACK)).isGreaterThanOrEqualTo(SOME / 4);
     assertThat(epochs / SOME).as("epochs a seed").isGreaterThanOrEqualTo(6);
-    assertThat(damaged).as("damaged accounts").isGreaterThanOrEqualTo(SOME / 10);
+    assertThat(damaged).as("damaged accounts").isGreaterThanOrEqualTo(SOME / 15);
     assertThat(effects / SOME).as("effects a seed").isGreaterThanOrEqualTo(15);
   }
 }

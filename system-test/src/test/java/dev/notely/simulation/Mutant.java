@@ -30,7 +30,15 @@ enum Mutant {
   DUAL_WRITE_MOVES_THE_WATERMARK,
   DUAL_WRITE_OF_WHAT_LEFT_NO_TRACE,
   SHADOW_COMPARISON_IGNORES_SEQS,
-  SHADOW_COMPARISON_TAKES_A_COPY_FOR_COMPLETE;
+  SHADOW_COMPARISON_TAKES_A_COPY_FOR_COMPLETE,
+  LAZY_FORMER_HOME_NOT_DEMOTED,
+  LAZY_NO_SECOND_LOOK_AT_THE_HOME,
+  LAZY_LATE_BASE_TAKEN_AFTER_THE_OVERLAY,
+  LAZY_DRAIN_OVERWRITES,
+  LAZY_DELETE_LEAVES_NO_TOMBSTONE,
+  LAZY_LIST_ASKS_THE_HOME_FIRST,
+  LAZY_REQUEST_LOG_LEFT_BEHIND,
+  LAZY_DRAINED_WITH_RECORDS_LEFT;
 
   /** Made anew for each run. */
   Mutation mutation() {
@@ -68,6 +76,14 @@ enum Mutant {
           MirrorMutations.comparing(MirrorMutations.ignoringSeqs());
       case SHADOW_COMPARISON_TAKES_A_COPY_FOR_COMPLETE ->
           MirrorMutations.comparing(MirrorMutations.alwaysComplete());
+      case LAZY_FORMER_HOME_NOT_DEMOTED -> LazyMutations.rules(LazyMutations::notDemoted);
+      case LAZY_NO_SECOND_LOOK_AT_THE_HOME -> LazyMutations.noSecondLook();
+      case LAZY_LATE_BASE_TAKEN_AFTER_THE_OVERLAY -> LazyMutations.rules(LazyMutations::lateBase);
+      case LAZY_DRAIN_OVERWRITES -> LazyMutations.drainOverwrites();
+      case LAZY_DELETE_LEAVES_NO_TOMBSTONE -> LazyMutations.deletesWithoutTrace();
+      case LAZY_LIST_ASKS_THE_HOME_FIRST -> LazyMutations.listsTheHomeFirst();
+      case LAZY_REQUEST_LOG_LEFT_BEHIND -> LazyMutations.logLeftBehind();
+      case LAZY_DRAINED_WITH_RECORDS_LEFT -> LazyMutations.drainedTooEarly();
     };
   }
 }

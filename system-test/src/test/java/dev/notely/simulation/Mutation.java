@@ -40,6 +40,16 @@ class Mutation {
     return tables;
   }
 
+  /** The tables of a drain into the home of an overlaid account. */
+  AccountTables draining(AccountTables tables) {
+    return tables;
+  }
+
+  /** Every move is by the strategy lazy. */
+  boolean lazy() {
+    return false;
+  }
+
   /** Every run has dual writes and shadow reads. */
   boolean mirrors() {
     return false;

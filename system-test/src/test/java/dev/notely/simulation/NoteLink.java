@@ -4,11 +4,13 @@ import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.Aside;
 import dev.notely.proxy.store.Aside.Sight;
 import dev.notely.proxy.store.CommittedRecord;
+import dev.notely.proxy.store.ListPart;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.store.notes.Fallback;
 import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteVersion;
 import dev.notely.store.notes.Ownership;
@@ -36,6 +38,18 @@ final class NoteLink implements NoteStores {
     return send(proof, call, Proof.Role.HOME, proof.home());
   }
 
+  @Override
+  public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
+    Fallback told =
+        former.map(Committed::stored).<Fallback>map(Fallback.Found::new).orElse(Fallback.NONE);
+    return send(overlaid, call, Proof.Role.HOME, overlaid.home(), told);
+  }
+
+  @Override
+  public NoteReply fallback(Placement overlaid, NoteCall call) {
+    return send(overlaid, call, Proof.Role.FALLBACK, overlaid.second());
+  }
+
   /** A shadow read: compares, proves nothing. */
   @Override
   public void shadowAsync(
@@ -57,7 +71,12 @@ final class NoteLink implements NoteStores {
     }
   }
 
-  private record Told(Optional<CommittedRecord> committed, Optional<Sight> sight) implements Aside {
+  private record Told(
+      Optional<CommittedRecord> committed,
+      Optional<Sight> sight,
+      Optional<CommittedRecord> former,
+      Optional<ListPart> part)
+      implements Aside {
     @Override
     public long micros() {
       return 0;
@@ -73,11 +92,17 @@ final class NoteLink implements NoteStores {
                 false,
                 one.note().map(NoteVersion::seq).orElse(0L),
                 one.tombstone(),
-                one.note().map(NoteVersion::value))));
+                one.note().map(NoteVersion::value))),
+        one.former().map(Committed::new),
+        Optional.empty());
   }
 
   private static Told told(NoteAnswer.Page page) {
-    return new Told(Optional.empty(), Optional.of(sight(page.row(), true, 0, 0, page.ids())));
+    return new Told(
+        Optional.empty(),
+        Optional.of(sight(page.row(), true, 0, 0, page.ids())),
+        Optional.empty(),
+        page.part().map(part -> new ListPart(page.ids(), part.tombstones(), part.reach())));
   }
 
   private static Sight sight(
@@ -94,6 +119,11 @@ final class NoteLink implements NoteStores {
   }
 
   private NoteReply send(Placement proof, NoteCall call, Proof.Role role, String at) {
+    return send(proof, call, role, at, Fallback.UNASKED);
+  }
+
+  private NoteReply send(
+      Placement proof, NoteCall call, Proof.Role role, String at, Fallback fallback) {
     SimulatedStore store = stores.apply(at);
     NoteAnswer answer =
         network.call(
@@ -102,7 +132,8 @@ final class NoteLink implements NoteStores {
             () ->
                 store.answer(
                     new Proof(store.account(), proof.home(), proof.epoch(), role),
-                    (SimulatedCall) call),
+                    (SimulatedCall) call,
+                    fallback),
             StoreUnavailableException::new);
     return switch (answer) {
       case NoteAnswer.Refused refused ->

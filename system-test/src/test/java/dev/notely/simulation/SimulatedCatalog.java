@@ -62,8 +62,10 @@ final class SimulatedCatalog implements Invariants.Placed {
   static dev.notely.store.catalog.PlacementChange wire(PlacementChange change) {
     return switch (change) {
       case PlacementChange.Admit _ -> new dev.notely.store.catalog.PlacementChange.Admit();
-      case PlacementChange.Begin(String second) ->
-          new dev.notely.store.catalog.PlacementChange.Begin(second);
+      case PlacementChange.Begin(String second, boolean lazy) ->
+          new dev.notely.store.catalog.PlacementChange.Begin(second, lazy);
+      case PlacementChange.Drained(long records) ->
+          new dev.notely.store.catalog.PlacementChange.Drained(records);
       case PlacementChange.Commit(long records, long pause) ->
           new dev.notely.store.catalog.PlacementChange.Commit(records, pause);
       case PlacementChange.Abort _ -> new dev.notely.store.catalog.PlacementChange.Abort();

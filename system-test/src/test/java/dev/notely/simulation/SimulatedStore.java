@@ -2,6 +2,7 @@ package dev.notely.simulation;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.notes.AccountTables;
+import dev.notely.store.notes.Fallback;
 import dev.notely.store.notes.FinalState;
 import dev.notely.store.notes.InMemoryTables;
 import dev.notely.store.notes.InspectionOperations;
@@ -81,26 +82,29 @@ final class SimulatedStore {
     return tables.ownership(account);
   }
 
-  NoteAnswer answer(Proof proof, SimulatedCall call) {
+  NoteAnswer answer(Proof proof, SimulatedCall call, Fallback fallback) {
     boolean unknown = row().state() == RowState.NONE;
-    NoteAnswer answer = execute(proof, call);
+    NoteAnswer answer = execute(proof, call, fallback);
     if (answer instanceof NoteAnswer.Refused refused && refused.alarm() && !unknown) {
       baton.fail("NoAlarm", server.name + " was asked what cannot be: " + proof + " of " + row());
     }
     return answer;
   }
 
-  private NoteAnswer execute(Proof proof, SimulatedCall call) {
+  private NoteAnswer execute(Proof proof, SimulatedCall call, Fallback fallback) {
     return switch (call) {
       case SimulatedCall.Get(_, ByteString note) ->
-          inTransaction(tables -> notes.get(tables, proof, note));
-      case SimulatedCall.List _ ->
-          inTransaction(tables -> notes.list(tables, proof, ByteString.EMPTY, 100));
-      case SimulatedCall.Write write -> write(proof, write);
+          inTransaction(tables -> notes.get(tables, proof, note, fallback));
+      case SimulatedCall.List(_, ByteString after, int limit) ->
+          inTransaction(tables -> notes.list(tables, proof, after, limit));
+      // The former home only tells what there is of the note.
+      case SimulatedCall.Write write when proof.role() == Proof.Role.FALLBACK ->
+          inTransaction(tables -> notes.get(tables, proof, write.write().note()));
+      case SimulatedCall.Write write -> write(proof, write, fallback);
     };
   }
 
-  private NoteAnswer write(Proof proof, SimulatedCall.Write call) {
+  private NoteAnswer write(Proof proof, SimulatedCall.Write call, Fallback fallback) {
     long seqBefore = row().lastSeq();
     NoteAnswer answer =
         inTransaction(tables ->
@@ -109,7 +113,8 @@ final class SimulatedStore {
                 proof,
                 call.key(),
                 call.expiresMs(),
-                call.write()));
+                call.write(),
+                fallback));
     if (row().lastSeq() != seqBefore) {
       ByteString content =
           switch (call.write()) {
@@ -135,6 +140,13 @@ final class SimulatedStore {
   RecordReply dual(Proof proof, List<StoredRecord> committed) {
     RecordReply reply =
         inTransaction(tables -> records.dual(mutation.dualWriting(tables), proof, committed));
+    alarm(reply);
+    return reply;
+  }
+
+  RecordReply drain(Proof proof, List<StoredRecord> left) {
+    RecordReply reply =
+        inTransaction(tables -> records.drain(mutation.draining(tables), proof, left));
     alarm(reply);
     return reply;
   }

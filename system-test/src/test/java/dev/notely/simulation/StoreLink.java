@@ -10,12 +10,14 @@ import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.store.notes.AccountTables;
 import dev.notely.store.notes.BatchRange;
 import dev.notely.store.notes.FinalState;
+import dev.notely.store.notes.LoggedWrite;
 import dev.notely.store.notes.Ownership;
 import dev.notely.store.notes.Proof;
 import dev.notely.store.notes.RecordBatch;
 import dev.notely.store.notes.RecordDigest;
 import dev.notely.store.notes.RecordOperations;
 import dev.notely.store.notes.RecordReply;
+import dev.notely.store.notes.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** A store as engines and proxies see it: over the network. */
 final class StoreLink implements RecordStore {
   private static final int BATCH = 2;
+
+  /** Where a scan comes to the request log. */
+  private static final ByteString LOG_POSITION = ByteString.copyFrom(new byte[] {2});
 
   private final Network.Server server;
   private final Function<UUID, SimulatedStore> stores;
@@ -140,6 +145,42 @@ final class StoreLink implements RecordStore {
   }
 
   @Override
+  public Reply demote(Placement proof) {
+    return command(proof, RecordOperations::demote);
+  }
+
+  @Override
+  public Batches log(Placement proof) {
+    return scan(proof, LOG_POSITION);
+  }
+
+  @Override
+  public Reply open(
+      Placement proof, OwnershipRow former, List<dev.notely.proxy.store.RecordBatch> log) {
+    List<RecordBatch> batches = log.stream().map(StoreLink::content).toList();
+    List<LoggedWrite> entries = batches.stream().flatMap(batch -> batch.log().stream()).toList();
+    long mark =
+        batches.stream().mapToLong(RecordBatch::keyMark).reduce(former.keyMark(), Math::max);
+    return command(
+        proof, (records, tables, of) -> records.open(tables, of, former.lastSeq(), mark, entries));
+  }
+
+  @Override
+  public Reply drain(Placement proof, dev.notely.proxy.store.RecordBatch records) {
+    return send(() -> of(proof.account()).drain(of(proof), content(records).records()));
+  }
+
+  @Override
+  public Reply evict(Placement proof, dev.notely.proxy.store.RecordBatch records) {
+    List<ByteString> keys = content(records).records().stream().map(StoredRecord::key).toList();
+    return command(proof, (operations, tables, of) -> operations.evict(tables, of, keys));
+  }
+
+  private static RecordBatch content(dev.notely.proxy.store.RecordBatch batch) {
+    return ((Batch) batch).content();
+  }
+
+  @Override
   public SealReply seal(Placement proof, long afterSeq) {
     SimulatedStore store = of(proof.account());
     record Sealed(RecordReply reply, Optional<RecordBatch> changes) {}
@@ -176,15 +217,10 @@ final class StoreLink implements RecordStore {
   public Batches scan(Placement proof, ByteString after) {
     SimulatedStore store = of(proof.account());
     return new Stream<>(
-        proof,
-        Long.MAX_VALUE,
+        store,
         after,
+        _ -> store.command((records, tables) -> records.mayScan(tables, of(proof))),
         (records, position) -> records.scan(store.tables, store.account(), position, BATCH)) {
-      @Override
-      long seqOf(ByteString at) {
-        return Long.MAX_VALUE;
-      }
-
       @Override
       ByteString after(RecordBatch batch) {
         return ((BatchRange.Scan) batch.range()).to();
@@ -201,15 +237,10 @@ final class StoreLink implements RecordStore {
   public Batches changes(Placement proof, long afterSeq) {
     SimulatedStore store = of(proof.account());
     return new Stream<>(
-        proof,
+        store,
         afterSeq,
-        afterSeq,
+        from -> store.command((records, tables) -> records.mayExport(tables, of(proof), from)),
         (records, seq) -> records.changes(store.tables, store.account(), seq, BATCH)) {
-      @Override
-      long seqOf(Long at) {
-        return at;
-      }
-
       @Override
       Long after(RecordBatch batch) {
         return ((BatchRange.Changes) batch.range()).to();
@@ -224,34 +255,28 @@ final class StoreLink implements RecordStore {
 
   /** Batches that are read at the store when they are asked for. */
   private abstract class Stream<P> implements Batches {
-    private final Placement proof;
     private final SimulatedStore store;
+    private final Function<P, RecordReply> permission;
     private final BiFunction<RecordOperations, P, RecordBatch> read;
     private final Ownership atOpening;
     private P position;
     private boolean ended;
 
     Stream(
-        Placement proof,
-        long afterSeq,
+        SimulatedStore store,
         P position,
+        Function<P, RecordReply> permission,
         BiFunction<RecordOperations, P, RecordBatch> read) {
-      this.proof = proof;
-      this.store = of(proof.account());
+      this.store = store;
       this.position = position;
+      this.permission = permission;
       this.read = read;
-      this.atOpening = check(call(() -> mayExport(afterSeq))).row();
+      this.atOpening = check(call(() -> permission.apply(position))).row();
     }
 
     abstract P after(RecordBatch batch);
 
-    abstract long seqOf(P at);
-
     abstract boolean isLast(RecordBatch batch, Ownership row);
-
-    private RecordReply mayExport(long afterSeq) {
-      return store.command((records, tables) -> records.mayExport(tables, of(proof), afterSeq));
-    }
 
     private RecordReply check(RecordReply reply) {
       if (!reply.isDone()) {
@@ -275,7 +300,7 @@ final class StoreLink implements RecordStore {
       Optional<RecordBatch> found =
           call(() -> {
             // Again for each batch: a release may have come between.
-            allowed[0] = mayExport(seqOf(from));
+            allowed[0] = permission.apply(from);
             return allowed[0].isDone()
                 ? Optional.of(read.apply(store.records(), from))
                 : Optional.empty();
@@ -340,7 +365,8 @@ final class StoreLink implements RecordStore {
         row.scanPosition(),
         new OwnershipRow.Digest(row.digest().high(), row.digest().low()),
         row.notes(),
-        row.purging());
+        row.purging(),
+        row.keyMark());
   }
 
   private static OptionalLong optional(long seq) {

@@ -190,10 +190,11 @@ final class World {
         switch (now.phase()) {
           case SETTLED -> {
             String to = now.home().equals("legacy") ? "new" : "legacy";
-            link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Begin(to));
+            boolean lazy = mutation.lazy() || random.nextInt(3) == 0;
+            link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Begin(to, lazy));
             orders--;
           }
-          case MOVING -> {
+          case MOVING, SWITCHING -> {
             if (random.nextInt(4) == 0) {
               link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Settle());
             }
@@ -202,7 +203,7 @@ final class World {
             links(Network.Caller.OPERATOR).apply(now.home()).admit(now);
             link.compareAndSet(ACCOUNT, now.epoch(), new PlacementChange.Admit());
           }
-          case MOVED -> {}
+          case MOVED, OVERLAID -> {}
           case KEPT, RETURNING -> throw new AssertionError("of no migration");
         }
       } catch (CatalogUnavailableException | StoreUnavailableException e) {

@@ -241,6 +241,13 @@ class MigrationKindsIT {
 
   @Test
   @Order(9)
+  void accountsAreSwitchedFirstAndDrainedThen() throws IOException {
+    moves(example("lazy", "0s"), Set.of("new"), (_, home) -> home.equals("legacy"));
+    assertThat(operator.accountsByStore()).doesNotContainKey("legacy");
+  }
+
+  @Test
+  @Order(10)
   void nobodySawAnythingWrong() throws IOException {
     system.assertNothingWrong(users, 100);
   }

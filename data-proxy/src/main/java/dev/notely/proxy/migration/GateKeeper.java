@@ -104,21 +104,21 @@ final class GateKeeper implements AutoCloseable {
         MigrationSpec.Gate.judge(spec.gate(), before, felt.get(migration.wave()), inconsistencies);
     String evidence = JSON.writeValueAsString(verdict.evidence());
     switch (verdict) {
-      case Verdict.Passed _ -> apply(Event.GATE_PASSED, "", evidence);
+      case Verdict.Passed _ -> apply(migration, Event.GATE_PASSED, "", evidence);
       case Verdict.Failed failed -> {
-        apply(Event.GATE_FAILED, failed.reason(), evidence);
+        Migration held = apply(migration, Event.GATE_FAILED, failed.reason(), evidence);
         if (spec.onBreach() == MigrationSpec.OnBreach.ROLLBACK) {
-          apply(Event.ROLLBACK, "the gate failed: " + failed.reason(), evidence);
+          apply(held, Event.ROLLBACK, "the gate failed: " + failed.reason(), evidence);
         }
       }
     }
     return true;
   }
 
-  private void apply(Event event, String reason, String evidence) {
-    ports
-        .catalog()
-        .apply(new Command(id, event, ports.holder(), reason, evidence, Verification.NONE));
+  /** Of this wave only: another leader may have brought the migration to the next one. */
+  private Migration apply(Migration judged, Event event, String reason, String evidence) {
+    Command verdict = new Command(id, event, ports.holder(), reason, evidence, Verification.NONE);
+    return ports.catalog().apply(verdict.of(judged.version()));
   }
 
   private void begin(Migration migration) {

@@ -21,10 +21,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Moves one account from its home to its second store: the steps of docs/handoff.md, strategy COPY,
- * one method each. Every step is idempotent, and each is refused by a store or by the catalog where
- * it comes too late: so any number of engines may do this at once, die anywhere, and begin
- * anywhere. Epochs come from the catalog only.
+ * Moves one account from its home to its second store: the steps of docs/handoff.md, one method
+ * each; those of strategy LAZY are in {@link LazyHandOff}. Every step is idempotent, and each is
+ * refused by a store or by the catalog where it comes too late: so any number of engines may do
+ * this at once, die anywhere, and begin anywhere. Epochs come from the catalog only.
  */
 public final class HandOff {
   private static final Duration CUT_OVER_BOUND = Duration.ofMillis(500);
@@ -39,6 +39,7 @@ public final class HandOff {
   private final Pace pace;
   private final HandOffListener listener;
   private final CopyCheck check;
+  private final LazyHandOff lazy;
 
   public HandOff(
       PlacementCatalog catalog,
@@ -53,6 +54,7 @@ public final class HandOff {
     this.pace = pace;
     this.listener = listener;
     this.check = check;
+    this.lazy = new LazyHandOff(catalog, stores, listener);
   }
 
   /**
@@ -66,17 +68,19 @@ public final class HandOff {
    */
   public Placement advance(Placement placement, MovePermit permit) {
     return switch (placement.phase()) {
-      case MOVING, RETURNING -> finish(copyAndCutOver(placement, permit));
-      case MOVED, KEPT -> finish(placement);
+      case MOVING, RETURNING -> finish(copyAndCutOver(placement, permit), permit);
+      case SWITCHING -> finish(switchOver(placement), permit);
+      case OVERLAID, MOVED, KEPT -> finish(placement, permit);
       case NEW, SETTLED -> placement;
     };
   }
 
-  private Placement finish(Placement placement) {
+  private Placement finish(Placement placement, MovePermit permit) {
     return switch (placement.phase()) {
+      case OVERLAID -> finish(lazy.drain(placement, permit), permit);
       case MOVED -> settle(close(placement));
       case KEPT -> close(placement); // the migration keeps the former home as a copy
-      case NEW, SETTLED, MOVING, RETURNING -> placement;
+      case NEW, SETTLED, MOVING, RETURNING, SWITCHING -> placement;
     };
   }
 
@@ -86,7 +90,7 @@ public final class HandOff {
    */
   public Placement cancel(UUID account) {
     Placement placement = catalog.find(account);
-    return placement.phase() == Phase.MOVING ? settle(placement) : placement;
+    return placement.phase().isRevocable() ? settle(placement) : placement;
   }
 
   /** The placement as the catalog has it. */
@@ -213,11 +217,11 @@ public final class HandOff {
     long records = copied;
     try {
       SealReply sealed = step(HandOffStep.SEAL, placement, () -> source.seal(placement, watermark));
-      if (sealed.refusal() != Refusal.NONE || sealed.changes() == null) {
-        throw new MoveFailedException(
-            source.name() + " refused to seal: " + sealed.refusal(), false);
-      }
+      requireSealed(sealed.refusal(), source);
       RecordBatch last = sealed.changes();
+      if (last == null) {
+        throw new MoveFailedException(source.name() + " sealed without its changes", false);
+      }
       records += last.records();
       step(
           HandOffStep.READY,
@@ -231,6 +235,49 @@ public final class HandOff {
       abort(placement);
       throw e;
     }
+    return commit(placement, began, records);
+  }
+
+  /** Strategy lazy: nothing is copied, so nothing needs to be ready but an empty target. */
+  private Placement switchOver(Placement placement) {
+    RecordStore source = stores.apply(placement.home());
+    RecordStore target = stores.apply(placement.second());
+    OwnershipRow home = source.describe(placement.account());
+    if (home.state() == State.SEALED && home.epoch() == placement.epoch()) {
+      return abandonedCutOver(placement);
+    }
+    // From no seq on is an old copy of use: whatever the target has is removed.
+    OwnershipRow copy =
+        step(
+            HandOffStep.BEGIN_IMPORT,
+            placement,
+            () -> beginImport(placement, target, Long.MAX_VALUE));
+    if (copy.state() != State.IMPORTING || copy.scanned()) {
+      throw new MoveFailedException(target.name() + " is not empty: " + copy.state(), false);
+    }
+    Placement seen = step(HandOffStep.LOOK, placement, () -> lookBeforeSeal(placement));
+    if (seen.epoch() != placement.epoch() || seen.phase() != placement.phase()) {
+      return seen;
+    }
+    Instant began = pace.now();
+    try {
+      SealReply sealed =
+          step(HandOffStep.SEAL, placement, () -> source.seal(placement, home.lastSeq()));
+      requireSealed(sealed.refusal(), source);
+    } catch (RuntimeException e) {
+      abort(placement);
+      throw e;
+    }
+    return commit(placement, began, 0);
+  }
+
+  private static void requireSealed(Refusal refusal, RecordStore source) {
+    if (refusal != Refusal.NONE) {
+      throw new MoveFailedException(source.name() + " refused to seal: " + refusal, false);
+    }
+  }
+
+  private Placement commit(Placement placement, Instant began, long records) {
     Duration pause = Duration.between(began, pace.now());
     if (pause.compareTo(CUT_OVER_BOUND) > 0) {
       abort(placement);
@@ -309,7 +356,7 @@ public final class HandOff {
     return listener.around(step, placement, work);
   }
 
-  private static OwnershipRow require(Reply reply, RecordStore store) {
+  static OwnershipRow require(Reply reply, RecordStore store) {
     if (!reply.done()) {
       throw new MoveFailedException(store.name() + " refused: " + reply.refusal(), false);
     }

@@ -128,6 +128,9 @@ public final class MigrationDriver implements AutoCloseable {
 
   /** Answers what is in the way, empty if nothing is. */
   private String act(Migration migration) {
+    if (migration.state() != MigrationCatalog.State.SOAKING) {
+      soakingSince = Optional.empty(); // of one that was held the time begins anew
+    }
     String refusal =
         switch (migration.state()) {
           case RUNNING -> migration.soakingWave() ? soakWave(migration) : move(migration);
@@ -137,7 +140,7 @@ public final class MigrationDriver implements AutoCloseable {
           case PLANNED, PAUSED, HELD, COMPLETED, ROLLED_BACK, CANCELLED -> "";
         };
     if (migration.verification() == Verification.OPEN) {
-      verify();
+      verify(migration);
     }
     return refusal;
   }
@@ -187,8 +190,12 @@ public final class MigrationDriver implements AutoCloseable {
 
   /** The catalog knows better whether it is so: its refusal says what is left. */
   private String refusalOf(Event event) {
+    return refusalOf(new Command(id, event, ports.holder(), ""));
+  }
+
+  private String refusalOf(Command command) {
     try {
-      ports.catalog().apply(new Command(id, event, ports.holder(), ""));
+      ports.catalog().apply(command);
       advanced = true;
       return "";
     } catch (MigrationRefusedException e) {
@@ -206,9 +213,11 @@ public final class MigrationDriver implements AutoCloseable {
       return "";
     }
     if (migration.verification() != Verification.PASSED) {
-      verify();
+      verify(migration);
+      return ""; // its result is a new version, and the time has passed of that one, too
     }
-    return refusalOf(Event.KEEP_EXPIRED);
+    return refusalOf(
+        new Command(id, Event.KEEP_EXPIRED, ports.holder(), "").of(migration.version()));
   }
 
   /** Settles what is verified; what is not stays in both stores, and is named. */
@@ -246,7 +255,8 @@ public final class MigrationDriver implements AutoCloseable {
     return standstill.isEmpty() ? refusalOf(Event.ALL_SETTLED) : standstill;
   }
 
-  private void verify() {
+  /** A result is one of what was asked for: not of another verification, or of another wave. */
+  private void verify(Migration migration) {
     Instant began = ports.pace().now();
     VerificationResult result = around(LeaderStep.VERIFY, this::compareAll);
     boolean passedIt = result.corrupt().isEmpty();
@@ -260,7 +270,8 @@ public final class MigrationDriver implements AutoCloseable {
                 ports.holder(),
                 "",
                 evidence,
-                passedIt ? Verification.PASSED : Verification.FAILED));
+                passedIt ? Verification.PASSED : Verification.FAILED,
+                migration.version()));
     if (!passedIt) {
       ports
           .catalog()

@@ -57,7 +57,7 @@ public final class MoveWorker {
   /** As {@link #attempt(Work)}, as long as the permit lasts. */
   public boolean attempt(Work work, MovePermit permit) {
     try {
-      if (work.placement().phase() == Phase.MOVING && setAside(work.placement())) {
+      if (work.placement().phase().isRevocable() && setAside(work.placement())) {
         return true;
       }
       if (work.placement().phase().hasSecond()) {
@@ -141,7 +141,7 @@ public final class MoveWorker {
       if (migration == 0) {
         return handOff.cancel(work.placement().account()).phase() == Phase.SETTLED;
       }
-      if (work.placement().phase() != Phase.MOVING) {
+      if (!beforeCommit(work.placement())) {
         queue.finding(migration, work.placement().account(), reason, "");
         return false;
       }
@@ -150,6 +150,15 @@ public final class MoveWorker {
     } catch (CatalogUnavailableException | StoreUnavailableException e) {
       return failed(work, e);
     }
+  }
+
+  /** A lazy move commits before it has read a record: then the account cannot stay at home. */
+  private boolean beforeCommit(Placement placement) {
+    return switch (placement.phase()) {
+      case SWITCHING -> handOff.look(placement.account()).phase().isRevocable();
+      case MOVING -> true;
+      case NEW, SETTLED, MOVED, KEPT, RETURNING, OVERLAID -> false;
+    };
   }
 
   /** The account stays where it is served. */

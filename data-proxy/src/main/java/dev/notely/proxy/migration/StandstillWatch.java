@@ -42,6 +42,7 @@ final class StandstillWatch {
           AccountState.COPYING,
           AccountState.CATCHING_UP,
           AccountState.CUTTING_OVER,
+          AccountState.OVERLAID,
           AccountState.RETURNING);
   private static final Set<AccountState> NOT_BEGUN =
       EnumSet.of(AccountState.WAITING, AccountState.REVERSE_SYNCED);
@@ -57,9 +58,15 @@ final class StandstillWatch {
 
   private record Mark(long version, long arrived) {}
 
-  /** How far a copy is; once all is scanned it follows its home, which is no getting on. */
+  /**
+   * How far a copy is, or how much a drain has left; once all is scanned it follows its home, which
+   * is no getting on.
+   */
   private record Copy(boolean scanned, ByteString position, long notes) {
     static Copy of(OwnershipRow row) {
+      if (row.state() == OwnershipRow.State.READ_ONLY) {
+        return new Copy(false, ByteString.EMPTY, row.notes()); // being drained: it gets less
+      }
       return row.scanned()
           ? new Copy(true, ByteString.EMPTY, 0)
           : new Copy(false, row.scanPosition(), row.notes());

@@ -162,7 +162,7 @@ public final class Verifier implements CopyCheck {
    */
   void repair(Placement placement) {
     RecordStore home = stores.apply(placement.home());
-    if (placement.phase().isMoving()) {
+    if (placement.phase().isCopying()) {
       RecordStore second = stores.apply(placement.second());
       RecordStore.Reply exporting = require(home, home.beginExport(placement));
       long keepFrom = exporting.row().keepFrom().orElseThrow();

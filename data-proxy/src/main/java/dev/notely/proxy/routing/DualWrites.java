@@ -45,7 +45,7 @@ public final class DualWrites implements AfterAnswer {
 
   @Override
   public void answered(Placement placement, NoteCall call, NoteReply reply) {
-    if (call.isWrite() && placement.phase().isMoving()) {
+    if (call.isWrite() && placement.phase().isCopying()) {
       reply
           .aside()
           .committed()

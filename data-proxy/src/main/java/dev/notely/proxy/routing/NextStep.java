@@ -12,6 +12,10 @@ enum NextStep {
   WAIT,
   /** The account is new and not yet known to its home. */
   ADMIT,
+  /** A lazy move: what is asked for may still be at the former home. */
+  ASK_FALLBACK,
+  /** A lazy move was committed, and its two stores do not know it yet: tell them. */
+  OPEN,
   /** Must not happen, or not twice: the store and the catalog disagree. */
   FAIL
 }

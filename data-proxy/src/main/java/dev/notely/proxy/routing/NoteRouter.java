@@ -1,19 +1,28 @@
 package dev.notely.proxy.routing;
 
 import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.CommittedRecord;
+import dev.notely.proxy.store.ListCall;
+import dev.notely.proxy.store.ListPart;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
+import dev.notely.proxy.store.OverlayOpening;
 import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.runtime.overload.RetryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -34,6 +43,12 @@ public final class NoteRouter implements AsyncRoute {
   private static final int MAX_DETOURS = 40;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  /** Somebody else here opens the account: so long for its request log to be carried over. */
+  private static final Duration OPENING_PAUSE = Duration.ofMillis(50);
+
+  private static final int MAX_LOOKS = 100;
+  private static final int LONG_LOOK = 1_000;
+
   private final PlacementCache cache;
   private final PlacementCatalog catalog;
   private final NoteStores stores;
@@ -43,6 +58,7 @@ public final class NoteRouter implements AsyncRoute {
   private final RouteObserver observer;
   private final AfterAnswer after;
   private final RetryBudget budget;
+  private final Set<UUID> opening = ConcurrentHashMap.newKeySet();
 
   /**
    * Routes over the given ports.
@@ -87,6 +103,10 @@ public final class NoteRouter implements AsyncRoute {
       return;
     }
     Placement proof = known.get();
+    if (proof.phase() == Phase.OVERLAID && call instanceof ListCall) {
+      detour(call, () -> new Journey(call, deadline, proof, 0), null, done);
+      return;
+    }
     observer.sending(proof, 0);
     stores.callAsync(
         proof,
@@ -165,49 +185,151 @@ public final class NoteRouter implements AsyncRoute {
       NoteReply reply = first;
       for (int detours = 0; detours < MAX_DETOURS; detours++) {
         if (reply == null) {
-          reply = send();
+          reply = begin();
         }
-        NextStep step = RoutePlanner.plan(proof, reply);
-        if (step != NextStep.ANSWER) {
-          observer.detour(proof, step.name());
-        }
-        switch (step) {
-          case ANSWER -> {
+        if (reply != null) {
+          NextStep step = RoutePlanner.plan(proof, reply);
+          if (step == NextStep.ANSWER) {
             return reply;
           }
-          case VALIDATE -> {
-            if (stillValid()) {
-              return reply;
-            }
+          observer.detour(proof, step.name());
+          if (step == NextStep.VALIDATE && stillValid()) {
+            return reply;
           }
-          case REFRESH -> refresh();
-          case WAIT -> waitForCutOver();
-          case ADMIT -> admit();
-          case FAIL ->
-              throw new RouteFailedException(proof.home() + " refused: " + reply.refusal());
+          reply = follow(step, reply);
         }
-        reply = null;
       }
       throw new RouteFailedException("no answer after " + MAX_DETOURS + " attempts");
     }
 
-    private NoteReply send() {
-      while (true) {
-        if (!waiting.now().isBefore(deadline)) {
-          throw new RouteFailedException("deadline passed");
+    /** From the start, with the placement that is known now; null: to be begun anew. */
+    private @Nullable NoteReply begin() {
+      return proof.phase() == Phase.OVERLAID && call instanceof ListCall list
+          ? listBoth(list)
+          : attempt(() -> stores.call(proof, call));
+    }
+
+    /** What comes of a reply that is no answer: another reply, or null: to be begun anew. */
+    private @Nullable NoteReply follow(NextStep step, NoteReply reply) {
+      switch (step) {
+        case REFRESH -> refresh();
+        case WAIT -> waitForCutOver();
+        case ADMIT -> admit();
+        case OPEN -> open();
+        case ASK_FALLBACK -> {
+          return askFallback();
         }
-        observer.sending(proof, sent++);
-        try {
-          return stores.call(proof, call);
-        } catch (StoreUnavailableException e) {
-          // Sent again with the same key: the request log of the home makes a write of several
-          // attempts one.
-          if (++failures >= MAX_FAILURES || !budget.retry()) {
-            throw e;
-          }
-          waiting.pause(PAUSE.multipliedBy(failures));
-          proof = newestKnown();
+        case FAIL -> throw refused(proof.home(), reply);
+        case ANSWER, VALIDATE -> {} // it was one, of an epoch that has passed
+      }
+      return null;
+    }
+
+    /** Null if the store did not answer: to be begun anew, with what is known then. */
+    private @Nullable NoteReply attempt(Supplier<NoteReply> asked) {
+      if (!waiting.now().isBefore(deadline)) {
+        throw new RouteFailedException("deadline passed");
+      }
+      observer.sending(proof, sent++);
+      try {
+        return asked.get();
+      } catch (StoreUnavailableException e) {
+        // Sent again with the same key: the request log of the home makes a write of several
+        // attempts one.
+        again(e);
+        return null;
+      }
+    }
+
+    private void again(StoreUnavailableException e) {
+      if (++failures >= MAX_FAILURES || !budget.retry()) {
+        throw e;
+      }
+      waiting.pause(PAUSE.multipliedBy(failures));
+      proof = newestKnown();
+    }
+
+    /** One note of an overlaid account, of which the home has neither record nor tombstone. */
+    private @Nullable NoteReply askFallback() {
+      NoteReply former = attempt(() -> stores.fallback(proof, call));
+      if (former == null || !isTold(former)) {
+        return null;
+      }
+      Optional<CommittedRecord> record = former.aside().former();
+      if (record.isPresent() && !call.isWrite()) {
+        return former;
+      }
+      // Also where it has none: the record may have moved between the two looks.
+      return attempt(() -> stores.call(proof, call, record));
+    }
+
+    /** A page of an overlaid account: the former home first, then the home. */
+    private @Nullable NoteReply listBoth(ListCall list) {
+      ListMerge page = new ListMerge(list.limit());
+      ListCall rest = list;
+      for (int looks = 0; looks < MAX_LOOKS; looks++) {
+        ListCall part = rest;
+        NoteReply former = attempt(() -> stores.fallback(proof, part));
+        if (former == null || !isTold(former)) {
+          return null;
         }
+        NoteReply home = attempt(() -> stores.call(proof, part));
+        if (home == null || home.refusal() != Refusal.NONE) {
+          return home;
+        }
+        page.add(part(former), part(home));
+        if (page.isComplete()) {
+          return new NoteReply(
+              Refusal.NONE,
+              home.rowEpoch(),
+              home.provisional(),
+              list.answer(page.ids(), page.more()));
+        }
+        // Much of it is deleted: the rest of the page may be far away.
+        rest = list.from(page.reach(), Math.max(list.limit(), LONG_LOOK));
+      }
+      throw new RouteFailedException("no page after " + MAX_LOOKS + " looks");
+    }
+
+    private static ListPart part(NoteReply reply) {
+      return reply
+          .aside()
+          .part()
+          .orElseThrow(() -> new RouteFailedException("a store did not say how far its list goes"));
+    }
+
+    /** True if the former home has answered; else what was in the way is so no longer. */
+    private boolean isTold(NoteReply former) {
+      NextStep step = RoutePlanner.planFallback(former);
+      if (step == NextStep.ANSWER) {
+        return true;
+      }
+      observer.detour(proof, step.name());
+      if (step == NextStep.FAIL) {
+        throw refused(proof.second(), former);
+      }
+      var _ = follow(step, former);
+      return false;
+    }
+
+    private static RouteFailedException refused(String store, NoteReply reply) {
+      return new RouteFailedException(store + " refused: " + reply.refusal());
+    }
+
+    /** As the engine does it after its commit; once at a time for an account. */
+    private void open() {
+      if (!opening.add(call.account())) {
+        waiting.pause(OPENING_PAUSE);
+        return;
+      }
+      try {
+        if (!OverlayOpening.of(proof, recordStores).run().done()) {
+          refresh();
+        }
+      } catch (StoreUnavailableException e) {
+        again(e);
+      } finally {
+        opening.remove(call.account());
       }
     }
 

@@ -77,7 +77,7 @@ public final class ShadowReads implements AfterAnswer {
 
   @Override
   public void answered(Placement placement, NoteCall call, NoteReply reply) {
-    if (call.isWrite() || !placement.phase().hasSecond()) {
+    if (call.isWrite() || !placement.phase().hasCopy()) {
       return;
     }
     double share = policies.of(placement.migration()).shadowReads();

@@ -129,7 +129,7 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
         .setRegion(entry.getRegion())
         .setIsMigrating(
             switch (phase) {
-              case MOVING, MOVED, RETURNING -> true;
+              case MOVING, MOVED, RETURNING, SWITCHING, OVERLAID -> true;
               // Kept: it has arrived; that its former home follows is the migration's affair.
               case NEW, SETTLED, KEPT, PHASE_UNSPECIFIED, UNRECOGNIZED -> false;
             })

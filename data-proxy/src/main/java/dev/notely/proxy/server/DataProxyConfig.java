@@ -1,5 +1,6 @@
 package dev.notely.proxy.server;
 
+import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.process.StartupException;
 import java.net.URI;
@@ -43,6 +44,15 @@ final class DataProxyConfig {
       description =
           "where isMigrating moves an account that names no shard (default: ${DEFAULT-VALUE})")
   private String targetStore = "new";
+
+  @Option(
+      names = "--default-strategy",
+      paramLabel = "copy|lazy",
+      defaultValue = "${env:NOTELY_DEFAULT_STRATEGY:-copy}",
+      description =
+          "how isMigrating moves an account that is in no migration: copy, then switch;"
+              + " or lazy: switch, then drain (default: ${DEFAULT-VALUE})")
+  private String defaultStrategy = "copy";
 
   @Option(
       names = "--concurrent-moves",
@@ -113,6 +123,21 @@ final class DataProxyConfig {
 
   String targetStore() {
     return targetStore;
+  }
+
+  /**
+   * How the explicit flag moves an account.
+   *
+   * @throws StartupException if it is no strategy
+   */
+  MigrationSpec.Strategy defaultStrategy() {
+    return switch (defaultStrategy) {
+      case "copy" -> MigrationSpec.Strategy.COPY;
+      case "lazy" -> MigrationSpec.Strategy.LAZY;
+      default ->
+          throw new StartupException(
+              "--default-strategy is '" + defaultStrategy + "'; it is copy or lazy");
+    };
   }
 
   int concurrentMoves() {

@@ -107,7 +107,7 @@ public final class DataProxyMain implements Callable<Integer> {
         new GrpcNoteStores(
             directory,
             placement ->
-                placement.phase().isMoving() && policies.of(placement.migration()).dualWrites());
+                placement.phase().isCopying() && policies.of(placement.migration()).dualWrites());
     DualWrites dualWrites =
         new DualWrites(
             store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
@@ -157,7 +157,14 @@ public final class DataProxyMain implements Callable<Integer> {
                 RandomGenerator.getDefault(),
                 holder,
                 config.concurrentMoves()));
-    FeatureFlag flag = new FeatureFlag(catalog, cache, stores, directory, config.targetStore());
+    FeatureFlag flag =
+        new FeatureFlag(
+            catalog,
+            cache,
+            stores,
+            directory,
+            config.targetStore(),
+            config.defaultStrategy() == MigrationSpec.Strategy.LAZY);
     LiveProxies proxies = new LiveProxies(transport);
     Optional<AlertWebhook> webhook =
         config

@@ -23,18 +23,27 @@ final class FeatureFlag {
   private final Function<String, RecordStore> stores;
   private final StoreDirectory directory;
   private final String target;
+  private final boolean lazy;
 
+  /**
+   * Changes placements.
+   *
+   * @param target of a move that names no store
+   * @param lazy strategy of moves that belong to no migration
+   */
   FeatureFlag(
       PlacementCatalog catalog,
       PlacementCache cache,
       Function<String, RecordStore> stores,
       StoreDirectory directory,
-      String target) {
+      String target,
+      boolean lazy) {
     this.catalog = catalog;
     this.cache = cache;
     this.stores = stores;
     this.directory = directory;
     this.target = target;
+    this.lazy = lazy;
   }
 
   /**
@@ -72,7 +81,7 @@ final class FeatureFlag {
         refuseOtherDirection(placement, wanted);
         return;
       }
-      if (change(placement, new PlacementChange.Begin(wanted)).won()) {
+      if (change(placement, new PlacementChange.Begin(wanted, lazy)).won()) {
         return;
       }
     }
@@ -92,7 +101,7 @@ final class FeatureFlag {
   void takeBack(UUID account) {
     for (int i = 0; i < ATTEMPTS; i++) {
       Placement placement = catalog.find(account);
-      if (placement.phase() != Phase.MOVING
+      if (!placement.phase().isRevocable()
           || change(placement, new PlacementChange.Settle()).won()) {
         return;
       }

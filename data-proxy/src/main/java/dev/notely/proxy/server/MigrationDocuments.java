@@ -4,6 +4,7 @@ import dev.notely.proxy.migration.outlook.Forecast;
 import dev.notely.proxy.migration.outlook.Outlook;
 import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.plan.MigrationPlan;
+import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.PlanDrift;
 import dev.notely.proxy.migration.plan.PlanText;
 import dev.notely.proxy.migration.plan.SpecParser;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,7 @@ final class MigrationDocuments {
           AccountState.COPYING,
           AccountState.CATCHING_UP,
           AccountState.CUTTING_OVER,
+          AccountState.OVERLAID,
           AccountState.RETURNING);
 
   private MigrationDocuments() {}
@@ -78,16 +81,16 @@ final class MigrationDocuments {
   private static Map<String, Object> members(Report report, Instant now) {
     Migration migration = report.migration();
     Progress progress = Progress.of(report.progress());
+    MigrationSpec spec = SpecParser.parse(migration.spec());
     Forecast forecast =
-        new Outlook(
-                report, SpecParser.parse(migration.spec()), progress.rate(), progress.cause(), now)
-            .forecast();
+        new Outlook(report, spec, progress.rate(), progress.cause(), now).forecast();
     long total = sum(report, EnumSet.allOf(AccountState.class));
     long done = sum(report, DONE);
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("id", migration.id());
     status.put("name", migration.name());
     status.put("state", migration.state());
+    status.put("strategy", spec.strategy().name().toLowerCase(Locale.ROOT));
     status.put("permitted", permitted(migration.permitted()));
     status.put("wave", migration.wave());
     status.put("soakingWave", migration.soakingWave());

@@ -61,7 +61,8 @@ final class MigrationStart {
             spec.limits().concurrentAccounts(),
             spec.limits().recordsPerSecond(),
             actor,
-            TargetDrift.of(spec, surroundings.stores()).json());
+            TargetDrift.of(spec, surroundings.stores()).json(),
+            spec.strategy() == MigrationSpec.Strategy.LAZY);
     surroundings.forEachPlanned(spec, page -> add(created.id(), page));
     return created;
   }

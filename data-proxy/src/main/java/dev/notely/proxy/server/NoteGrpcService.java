@@ -52,7 +52,7 @@ final class NoteGrpcService extends NoteServiceGrpc.NoteServiceImplBase {
     route(
         request.getAccount(),
         account ->
-            new WireNoteCall.Read(account, ReadRequest.newBuilder().setList(request).build()),
+            new WireNoteCall.Page(account, ReadRequest.newBuilder().setList(request).build()),
         observer,
         ListAnswer.class,
         ListAnswer.newBuilder().setOutcome(Outcome.ACCOUNT_NOT_FOUND).build());
@@ -76,7 +76,7 @@ final class NoteGrpcService extends NoteServiceGrpc.NoteServiceImplBase {
   private void read(ByteString account, ReadRequest request, StreamObserver<NoteAnswer> observer) {
     route(
         account,
-        id -> new WireNoteCall.Read(id, request),
+        id -> new WireNoteCall.Get(id, request),
         observer,
         NoteAnswer.class,
         NoteAnswer.newBuilder().setOutcome(Outcome.ACCOUNT_NOT_FOUND).build());

@@ -33,6 +33,16 @@ public interface Aside {
   /** What a read saw. */
   Optional<Sight> sight();
 
+  /** Of a fallback read of one note: the record that the former home has, if it has one. */
+  default Optional<CommittedRecord> former() {
+    return Optional.empty();
+  }
+
+  /** Of a list at one of the two stores of an overlaid account: what this one has. */
+  default Optional<ListPart> part() {
+    return Optional.empty();
+  }
+
   /** How long the store took to reply, as the caller saw it. */
   long micros();
 

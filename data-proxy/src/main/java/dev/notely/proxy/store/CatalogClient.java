@@ -59,12 +59,15 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
             .setActor(actor);
     switch (change) {
       case PlacementChange.Admit _ -> request.setKind(Kind.ADMIT);
-      case PlacementChange.Begin(String second) -> request.setKind(Kind.BEGIN).setSecond(second);
+      case PlacementChange.Begin(String second, boolean lazy) ->
+          request.setKind(Kind.BEGIN).setSecond(second).setLazy(lazy);
       case PlacementChange.Commit(long records, long pauseMicros) ->
           request
               .setKind(Kind.COMMIT)
               .setCutOver(CutOver.newBuilder().setRecords(records).setPauseMicros(pauseMicros));
       case PlacementChange.Abort _ -> request.setKind(Kind.ABORT);
+      case PlacementChange.Drained(long records) ->
+          request.setKind(Kind.DRAINED).setCutOver(CutOver.newBuilder().setRecords(records));
       case PlacementChange.Settle _ -> request.setKind(Kind.SETTLE);
     }
     return about(

@@ -1,10 +1,12 @@
 package dev.notely.proxy.store;
 
+import dev.notely.proto.store.v1.FallbackLook;
 import dev.notely.proto.store.v1.Proof;
 import dev.notely.proto.store.v1.ReadReply;
 import dev.notely.proto.store.v1.ReadRequest;
 import dev.notely.proto.store.v1.Role;
 import dev.notely.proto.store.v1.StoreNoteServiceGrpc;
+import dev.notely.proto.store.v1.StoreNoteServiceGrpc.StoreNoteServiceBlockingStub;
 import dev.notely.proto.store.v1.WriteReply;
 import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.proxy.placement.Placement;
@@ -13,8 +15,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +42,49 @@ public final class GrpcNoteStores implements NoteStores {
 
   @Override
   public NoteReply call(Placement proof, NoteCall call) {
-    ManagedChannel channel = directory.channel(proof.home());
+    return switch (wire(call)) {
+      case WireNoteCall.Read read -> read(proof.home(), request(read, proof(proof)));
+      case WireNoteCall.Write write -> write(proof.home(), request(write, proof));
+    };
+  }
+
+  @Override
+  public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
+    FallbackLook.Builder said = FallbackLook.newBuilder();
+    former.map(WireRecord::wire).ifPresent(said::setRecord);
+    return switch (wire(call)) {
+      case WireNoteCall.Read read ->
+          read(
+              overlaid.home(),
+              request(read, proof(overlaid)).toBuilder().setFallback(said).build());
+      case WireNoteCall.Write write ->
+          write(overlaid.home(), request(write, overlaid).toBuilder().setFallback(said).build());
+    };
+  }
+
+  @Override
+  public NoteReply fallback(Placement overlaid, NoteCall call) {
+    Proof proof = proof(overlaid).toBuilder().setRole(Role.FALLBACK).build();
+    return read(overlaid.second(), wire(call).look().toBuilder().setProof(proof).build());
+  }
+
+  private NoteReply read(String store, ReadRequest request) {
+    return blocking(store, stub -> stub.read(request), GrpcNoteStores::reply);
+  }
+
+  private NoteReply write(String store, WriteRequest request) {
+    return blocking(store, stub -> stub.write(request), GrpcNoteStores::reply);
+  }
+
+  private <R> NoteReply blocking(
+      String store, Function<StoreNoteServiceBlockingStub, R> call, Mapping<R> mapping) {
+    ManagedChannel channel = directory.channel(store);
     try {
       long began = System.nanoTime();
-      return switch (wire(call)) {
-        case WireNoteCall.Read read ->
-            reply(
-                CallDeadline.bounded(StoreNoteServiceGrpc.newBlockingStub(channel))
-                    .read(request(read, proof(proof))),
-                microsSince(began));
-        case WireNoteCall.Write write ->
-            reply(
-                CallDeadline.bounded(StoreNoteServiceGrpc.newBlockingStub(channel))
-                    .write(request(write, proof)),
-                microsSince(began));
-      };
+      R reply = call.apply(CallDeadline.bounded(StoreNoteServiceGrpc.newBlockingStub(channel)));
+      return mapping.apply(reply, microsSince(began));
     } catch (StatusRuntimeException e) {
-      throw StoreFailures.ofCall(proof.home(), e);
+      throw StoreFailures.ofCall(store, e);
     }
   }
 

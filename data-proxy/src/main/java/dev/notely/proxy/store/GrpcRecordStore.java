@@ -7,7 +7,10 @@ import dev.notely.proto.store.v1.Command;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.DescribeRequest;
 import dev.notely.proto.store.v1.Digest;
+import dev.notely.proto.store.v1.DrainRequest;
 import dev.notely.proto.store.v1.DualRequest;
+import dev.notely.proto.store.v1.EvictRequest;
+import dev.notely.proto.store.v1.OpenRequest;
 import dev.notely.proto.store.v1.RecordServiceGrpc;
 import dev.notely.proto.store.v1.RecordServiceGrpc.RecordServiceBlockingV2Stub;
 import dev.notely.proto.store.v1.ScanRequest;
@@ -29,6 +32,9 @@ public final class GrpcRecordStore implements RecordStore {
   private static final long BATCH_MS = 30_000;
   private static final long READY_MS = 1_000;
   private static final long DUAL_MS = 500;
+
+  /** Of a scan: after every record, before the log. */
+  private static final ByteString LOG_POSITION = ByteString.copyFrom(new byte[] {2});
 
   private final String name;
   private final StoreDirectory directory;
@@ -62,6 +68,46 @@ public final class GrpcRecordStore implements RecordStore {
   @Override
   public Reply close(Placement proof) {
     return command(stub -> stub.close(request(proof)));
+  }
+
+  @Override
+  public Reply demote(Placement proof) {
+    return command(stub -> stub.demote(request(proof)));
+  }
+
+  @Override
+  public Batches log(Placement proof) {
+    return scan(proof, LOG_POSITION);
+  }
+
+  @Override
+  public Reply open(Placement proof, OwnershipRow former, List<RecordBatch> log) {
+    OpenRequest.Builder request =
+        OpenRequest.newBuilder().setProof(GrpcNoteStores.proof(proof)).setLastSeq(former.lastSeq());
+    long keyMark = former.keyMark();
+    for (RecordBatch batch : log) {
+      request.addAllLog(wire(batch).getLogList());
+      keyMark = Math.max(keyMark, wire(batch).getKeyMark());
+    }
+    request.setKeyMark(keyMark);
+    return reply(call(() -> stub(BATCH_MS).open(request.build())));
+  }
+
+  @Override
+  public Reply drain(Placement proof, RecordBatch records) {
+    DrainRequest request =
+        DrainRequest.newBuilder()
+            .setProof(GrpcNoteStores.proof(proof))
+            .addAllRecords(wire(records).getRecordsList())
+            .build();
+    return reply(call(() -> stub(BATCH_MS).drain(request)));
+  }
+
+  @Override
+  public Reply evict(Placement proof, RecordBatch records) {
+    EvictRequest.Builder request = EvictRequest.newBuilder().setProof(GrpcNoteStores.proof(proof));
+    wire(records).getRecordsList().forEach(record -> request.addKeys(record.getKey()));
+    return reply(call(() -> stub(BATCH_MS).evict(request.build())));
   }
 
   @Override

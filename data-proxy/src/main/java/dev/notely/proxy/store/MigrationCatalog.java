@@ -38,7 +38,8 @@ public interface MigrationCatalog {
     MOVED,
     RETURNING,
     RETURNED,
-    QUARANTINED
+    QUARANTINED,
+    OVERLAID
   }
 
   /** What may happen to a migration: commands first, then what its leader finds. */
@@ -189,17 +190,39 @@ public interface MigrationCatalog {
     }
   }
 
-  /** An event with who, why and what was seen (JSON or empty). */
+  /**
+   * An event with who, why and what was seen (JSON or empty).
+   *
+   * @param seen version of the migration that it is about: refused if there has been another since.
+   *     0: whatever it is
+   */
   record Command(
       long migration,
       Event event,
       String actor,
       String reason,
       String evidence,
-      Verification verification) {
+      Verification verification,
+      long seen) {
+    /** Of a migration whatever its version is. */
+    public Command(
+        long migration,
+        Event event,
+        String actor,
+        String reason,
+        String evidence,
+        Verification verification) {
+      this(migration, event, actor, reason, evidence, verification, 0);
+    }
+
     /** Without evidence. */
     public Command(long migration, Event event, String actor, String reason) {
       this(migration, event, actor, reason, "", Verification.NONE);
+    }
+
+    /** The same about that version only. */
+    public Command of(long version) {
+      return new Command(migration, event, actor, reason, evidence, verification, version);
     }
   }
 
@@ -207,6 +230,7 @@ public interface MigrationCatalog {
    * Writes one down, without accounts.
    *
    * @param evidence what it was planned for, JSON or empty
+   * @param lazy by strategy lazy
    */
   Migration create(
       String name,
@@ -215,7 +239,8 @@ public interface MigrationCatalog {
       int concurrentAccounts,
       long recordsPerSecond,
       String actor,
-      String evidence);
+      String evidence,
+      boolean lazy);
 
   /** Up to 1,000 at once. */
   void addAccounts(long migration, List<Planned> accounts);

@@ -52,7 +52,8 @@ public final class MigrationCatalogClient implements MigrationCatalog {
       int concurrentAccounts,
       long recordsPerSecond,
       String actor,
-      String evidence) {
+      String evidence,
+      boolean lazy) {
     CreateMigration request =
         CreateMigration.newBuilder()
             .setName(name)
@@ -62,6 +63,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setRecordsPerSecond(recordsPerSecond)
             .setActor(actor)
             .setEvidence(evidence)
+            .setLazy(lazy)
             .build();
     return MigrationMapping.migration(call(() -> stub().create(request)));
   }
@@ -118,6 +120,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setReason(command.reason())
             .setEvidence(command.evidence())
             .setVerification(MigrationMapping.verification(command.verification()))
+            .setExpectedVersion(command.seen())
             .build();
     return MigrationMapping.migration(call(() -> stub().apply(request)));
   }

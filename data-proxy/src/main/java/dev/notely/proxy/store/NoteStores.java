@@ -1,6 +1,7 @@
 package dev.notely.proxy.store;
 
 import dev.notely.proxy.placement.Placement;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,23 @@ public interface NoteStores {
   NoteReply call(Placement proof, NoteCall call);
 
   /**
-   * Hands over the reply, or the failure that {@link #call} would throw, on the event loop: what it
-   * does there must not block.
+   * As {@link #call(Placement, NoteCall)}, of one note of an overlaid account, once the former home
+   * was asked.
+   *
+   * @param former the record that it has of the note; empty: it has none
+   */
+  NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former);
+
+  /**
+   * Blocks for what the former home of an overlaid account, its second store, still has: of a list
+   * the same list, of a get or a write the one note. It proves nothing, and answers at exactly this
+   * epoch. Errors as of {@link #call(Placement, NoteCall)}.
+   */
+  NoteReply fallback(Placement overlaid, NoteCall call);
+
+  /**
+   * Hands over the reply, or the failure that {@link #call(Placement, NoteCall)} would throw, on
+   * the event loop: what it does there must not block.
    */
   void callAsync(
       Placement proof,

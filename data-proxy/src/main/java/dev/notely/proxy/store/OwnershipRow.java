@@ -3,7 +3,12 @@ package dev.notely.proxy.store;
 import com.google.protobuf.ByteString;
 import java.util.OptionalLong;
 
-/** An account's row in a store, as its replies carry it (store.proto, message Row). */
+/**
+ * An account's row in a store, as its replies carry it (store.proto, message Row).
+ *
+ * @param keyMark keys of writes that expire at or before it (Unix milliseconds) may have been
+ *     forgotten
+ */
 public record OwnershipRow(
     State state,
     long epoch,
@@ -13,7 +18,8 @@ public record OwnershipRow(
     ByteString scanPosition,
     Digest digest,
     long notes,
-    boolean purging) {
+    boolean purging,
+    long keyMark) {
   /** State of the row. */
   public enum State {
     NONE,
@@ -21,7 +27,9 @@ public record OwnershipRow(
     READY,
     SERVING,
     SEALED,
-    CLOSED
+    CLOSED,
+    READ_ONLY,
+    OVERLAID
   }
 
   /** Order-free digest over the live records of an account. */

@@ -24,6 +24,7 @@ final class RecordMapping {
       case MISMATCH -> Refusal.MISMATCH;
       case COMPLETE -> Refusal.COMPLETE;
       case IN_USE -> Refusal.IN_USE;
+      case ASK_FALLBACK -> Refusal.ASK_FALLBACK;
       case UNRECOGNIZED ->
           throw new StoreUnavailableException("the store answered a refusal of a newer protocol");
     };
@@ -38,6 +39,8 @@ final class RecordMapping {
           case SERVING -> State.SERVING;
           case SEALED -> State.SEALED;
           case CLOSED -> State.CLOSED;
+          case READ_ONLY -> State.READ_ONLY;
+          case OVERLAID -> State.OVERLAID;
           case UNRECOGNIZED ->
               throw new StoreUnavailableException("the store answered a state of a newer protocol");
         };
@@ -50,7 +53,8 @@ final class RecordMapping {
         row.getScanPosition(),
         new Digest(row.getDigest().getHigh(), row.getDigest().getLow()),
         row.getNotes(),
-        row.getPurging());
+        row.getPurging(),
+        row.getKeyMark());
   }
 
   static Placement placement(dev.notely.proto.catalog.v1.Placement placement) {
@@ -62,6 +66,8 @@ final class RecordMapping {
           case MOVED -> Phase.MOVED;
           case KEPT -> Phase.KEPT;
           case RETURNING -> Phase.RETURNING;
+          case SWITCHING -> Phase.SWITCHING;
+          case OVERLAID -> Phase.OVERLAID;
           case PHASE_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalStateException("the catalog answered an unknown phase");
         };

@@ -43,6 +43,33 @@ public interface RecordStore {
 
   Reply close(Placement proof);
 
+  /** Strategy lazy, at the former home: from now on it answers fallback reads only. */
+  Reply demote(Placement proof);
+
+  /** The request log of a demoted row, all of it; a refusal ends it as of {@link #scan}. */
+  Batches log(Placement proof);
+
+  /**
+   * Strategy lazy, at the new home: it serves from now on, over what the former home has left.
+   *
+   * @param former the row as {@link #demote} left it: seqs go on from its last one
+   * @param log of the former home, read after that; keys are forgotten up to the highest mark of
+   *     the row and of these batches, for the log may have been trimmed in between
+   */
+  Reply open(Placement proof, OwnershipRow former, List<RecordBatch> log);
+
+  /**
+   * Strategy lazy, at the new home: records of the former home, each taken only where there is
+   * neither record nor tombstone.
+   */
+  Reply drain(Placement proof, RecordBatch records);
+
+  /**
+   * Strategy lazy, at the former home: removes records that the new home has; the row says how many
+   * are left.
+   */
+  Reply evict(Placement proof, RecordBatch records);
+
   /** Release of chores: epoch and home are the chore's. */
   Reply release(Placement proof);
 

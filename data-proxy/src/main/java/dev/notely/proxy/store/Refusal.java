@@ -12,5 +12,6 @@ public enum Refusal {
   GAP,
   MISMATCH,
   COMPLETE,
-  IN_USE
+  IN_USE,
+  ASK_FALLBACK
 }

@@ -29,6 +29,24 @@ sealed interface WireAside extends Aside {
     }
 
     @Override
+    public Optional<CommittedRecord> former() {
+      return reply.getOverlay().hasRecord()
+          ? Optional.of(new WireRecord(reply.getOverlay().getRecord()))
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<ListPart> part() {
+      return reply.hasList() && reply.hasOverlay()
+          ? Optional.of(
+              new ListPart(
+                  reply.getList().getIdsList(),
+                  reply.getOverlay().getTombstonesList(),
+                  reply.getOverlay().getReach()))
+          : Optional.empty();
+    }
+
+    @Override
     public Optional<Sight> sight() {
       Note note = reply.getNote().getNote();
       return Optional.of(

@@ -1,16 +1,61 @@
 package dev.notely.proxy.store;
 
+import com.google.protobuf.ByteString;
+import dev.notely.proto.notes.v1.GetNote;
+import dev.notely.proto.notes.v1.ListAnswer;
+import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.store.v1.ReadRequest;
 import dev.notely.proto.store.v1.WriteRequest;
+import java.util.List;
 import java.util.UUID;
 
 /** A user's operation as it goes over the wire, but for the proof. */
 public sealed interface WireNoteCall extends NoteCall {
+  /** How the former home of an overlaid account is asked for what this needs from there. */
+  ReadRequest look();
+
   /** A get or a list. */
-  record Read(UUID account, ReadRequest request) implements WireNoteCall {
+  sealed interface Read extends WireNoteCall {
+    ReadRequest request();
+
+    @Override
+    default ReadRequest look() {
+      return request();
+    }
+
+    @Override
+    default boolean isWrite() {
+      return false;
+    }
+  }
+
+  /** A get. */
+  record Get(UUID account, ReadRequest request) implements Read {}
+
+  /** A page of a list. */
+  record Page(UUID account, ReadRequest request) implements Read, ListCall {
     @Override
     public boolean isWrite() {
       return false;
+    }
+
+    @Override
+    public int limit() {
+      return request.getList().getLimit();
+    }
+
+    @Override
+    public Page from(ByteString after, int limit) {
+      return new Page(
+          account,
+          request.toBuilder()
+              .setList(request.getList().toBuilder().setAfter(after).setLimit(limit))
+              .build());
+    }
+
+    @Override
+    public ListAnswer answer(List<ByteString> ids, boolean more) {
+      return ListAnswer.newBuilder().setOutcome(Outcome.OK).addAllIds(ids).setMore(more).build();
     }
   }
 
@@ -19,6 +64,20 @@ public sealed interface WireNoteCall extends NoteCall {
     @Override
     public boolean isWrite() {
       return true;
+    }
+
+    @Override
+    public ReadRequest look() {
+      ByteString note =
+          switch (request.getWriteCase()) {
+            case CREATE -> request.getCreate().getNote();
+            case UPDATE -> request.getUpdate().getNote();
+            case DELETE -> request.getDelete().getNote();
+            case WRITE_NOT_SET -> throw new IllegalArgumentException("a write of nothing");
+          };
+      return ReadRequest.newBuilder()
+          .setGet(GetNote.newBuilder().setAccount(Ids.bytes(account)).setNote(note))
+          .build();
     }
   }
 }

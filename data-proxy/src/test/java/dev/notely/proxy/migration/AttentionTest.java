@@ -126,7 +126,8 @@ final class AttentionTest {
               ByteString.EMPTY,
               new OwnershipRow.Digest(0, 0),
               copied,
-              false);
+              false,
+              0);
       return accounts.stream().map(account -> new StoredAccount(account, row, 0)).toList();
     }
   }

@@ -28,8 +28,9 @@ public final class FakeMigrations extends UnaskedMigrations {
       int concurrentAccounts,
       long recordsPerSecond,
       String actor,
-      String because) {
-    calls.add("create " + name);
+      String because,
+      boolean lazy) {
+    calls.add("create " + name + (lazy ? " lazily" : ""));
     evidence = because;
     return report.get().migration();
   }

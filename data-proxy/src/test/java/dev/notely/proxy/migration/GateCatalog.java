@@ -12,6 +12,7 @@ import java.util.UUID;
 final class GateCatalog extends UnaskedMigrations {
   final List<Account> accounts = new ArrayList<>();
   final List<Event> applied = new ArrayList<>();
+  final List<Long> seen = new ArrayList<>();
   boolean isAway;
 
   @Override
@@ -31,6 +32,7 @@ final class GateCatalog extends UnaskedMigrations {
   @Override
   public Migration apply(Command command) {
     applied.add(command.event());
-    return new Reports().soaks().migration();
+    seen.add(command.seen());
+    return new Reports().soaks().version(command.seen() + 1).migration();
   }
 }

@@ -111,6 +111,16 @@ final class GateKeeperTest {
     assertThat(soakFor(soaking(1, 4))).containsExactly(Event.GATE_PASSED, Event.GATE_FAILED);
   }
 
+  /** Another leader may have brought the migration on: its next wave has not been judged. */
+  @Test
+  void aVerdictIsOfWhatWasJudged() {
+    felt = List.of(WELL, ILL);
+    soakFor(soaking(0, 3));
+    assertThat(catalog.seen).containsExactly(3L);
+    soakFor(soaking(1, 4));
+    assertThat(catalog.seen).containsExactly(3L, 4L);
+  }
+
   @Test
   void measuresAnewWhatIsToBeJudgedAnew() {
     felt = List.of(ILL, WELL);

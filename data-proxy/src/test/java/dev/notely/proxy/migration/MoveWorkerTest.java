@@ -127,6 +127,38 @@ final class MoveWorkerTest {
   }
 
   @Test
+  void beforeALazyMoveIsCommittedItsAccountIsSetAsideToo() {
+    inMigration(Phase.SWITCHING);
+    unexpected.found = new Found.SetAside("2 rows", "{}");
+
+    assertThat(attempt()).isTrue();
+    assertThat(calls).containsExactly("catalog.mark-quarantine");
+    assertThat(catalog.placement.home()).isEqualTo("old");
+  }
+
+  @Test
+  void aRecordThatCannotBeDrainedHoldsTheMigrationAndTheAccountGoesOnOverBoth() {
+    inMigration(Phase.SWITCHING);
+    target.on("drain", MoveWorkerTest::unusable);
+
+    assertThat(attempt()).isFalse();
+    assertThat(calls)
+        .contains("catalog.finding")
+        .doesNotContain("catalog.mark-quarantine", "catalog.abort", "catalog.settle");
+    assertThat(catalog.placement.phase()).isEqualTo(Phase.OVERLAID);
+  }
+
+  @Test
+  void withoutAMigrationSuchARecordLeavesALazyMoveAsItIs() {
+    catalog.placement = new Placement(ScriptedCatalog.ACCOUNT, 1, "old", "new", Phase.SWITCHING, 1);
+    target.on("drain", MoveWorkerTest::unusable);
+
+    assertThat(attempt()).isFalse();
+    assertThat(calls).doesNotContain("catalog.settle");
+    assertThat(catalog.placement.phase()).isEqualTo(Phase.OVERLAID);
+  }
+
+  @Test
   void suchARecordCancelsAMoveWithoutAMigration() {
     target.on("ready", MoveWorkerTest::unusable);
 

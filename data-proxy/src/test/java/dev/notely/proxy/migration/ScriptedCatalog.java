@@ -19,6 +19,7 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
   private final List<String> calls;
   private final Set<String> away = new HashSet<>();
   boolean standsStill;
+  boolean refusesDrained;
   String lastEvidence = "";
   String lastReason = "";
   volatile Placement placement = new Placement(ACCOUNT, 1, "old", "new", Phase.MOVING, 1);
@@ -48,7 +49,8 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
   @Override
   public Outcome compareAndSet(UUID account, long expectedEpoch, PlacementChange change) {
     call(change.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-    if (placement.epoch() != expectedEpoch) {
+    if (placement.epoch() != expectedEpoch
+        || (refusesDrained && change instanceof PlacementChange.Drained)) {
       return new Outcome(false, placement);
     }
     placement =
@@ -57,13 +59,24 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
           case PlacementChange.Abort _ ->
               at(placement.home(), placement.second(), placement.phase());
           case PlacementChange.Settle _ -> at(placement.home(), "", Phase.SETTLED);
+          case PlacementChange.Drained _ -> at(placement.home(), placement.second(), drained());
           case PlacementChange.Admit _, PlacementChange.Begin _ ->
               throw new AssertionError("not the engine's");
         };
     return new Outcome(true, placement);
   }
 
+  private Phase drained() {
+    if (placement.phase() != Phase.OVERLAID) {
+      throw new AssertionError("not drained while it is " + placement.phase());
+    }
+    return placement.migration() == 0 ? Phase.MOVED : Phase.KEPT;
+  }
+
   private Phase committed() {
+    if (placement.phase() == Phase.SWITCHING) {
+      return Phase.OVERLAID;
+    }
     boolean kept = placement.phase() == Phase.MOVING && placement.migration() != 0;
     return kept ? Phase.KEPT : Phase.MOVED;
   }

@@ -21,8 +21,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A store that does what a test says, and writes down what it is asked. */
-final class ScriptedStore implements RecordStore {
+public final class ScriptedStore implements RecordStore {
   static final OwnershipRow SERVING = row(State.SERVING, OptionalLong.empty());
+  static final OwnershipRow SEALED = row(State.SEALED, OptionalLong.empty());
   static final OwnershipRow COPYING = row(State.IMPORTING, OptionalLong.empty());
   static final OwnershipRow COPIED = row(State.IMPORTING, OptionalLong.of(5));
   static final OwnershipRow READY = row(State.READY, OptionalLong.of(9));
@@ -36,26 +37,55 @@ final class ScriptedStore implements RecordStore {
   List<Integer> lags = List.of(1);
   boolean sealIsComplete = true;
 
-  ScriptedStore(String name, List<String> calls) {
+  /** Records that a demoted row still has. */
+  int left = 4;
+
+  /** What it was opened with. */
+  List<String> opened = List.of();
+
+  public ScriptedStore(String name, List<String> calls) {
     this.name = name;
     this.calls = calls;
   }
 
   static OwnershipRow row(State state, OptionalLong watermark) {
     return new OwnershipRow(
-        state, 1, 9, watermark, OptionalLong.of(3), ByteString.EMPTY, new Digest(1, 2), 4, false);
+        state,
+        1,
+        9,
+        watermark,
+        OptionalLong.of(3),
+        ByteString.EMPTY,
+        new Digest(1, 2),
+        4,
+        false,
+        77);
+  }
+
+  private static OwnershipRow row(State state, long epoch, long notes) {
+    return new OwnershipRow(
+        state,
+        epoch,
+        9,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        ByteString.EMPTY,
+        new Digest(1, 2),
+        notes,
+        false,
+        77);
   }
 
   /** The next calls of a command are refused so, one after the other; then it is done. */
-  void refuse(String command, Refusal... with) {
+  public void refuse(String command, Refusal... with) {
     refusals.put(command, new ArrayDeque<>(List.of(with)));
   }
 
-  void on(String command, Runnable action) {
+  public void on(String command, Runnable action) {
     onCall.put(command, action);
   }
 
-  void fail(String command) {
+  public void fail(String command) {
     on(
         command,
         () -> {
@@ -93,7 +123,9 @@ final class ScriptedStore implements RecordStore {
   @Override
   public Batches scan(Placement proof, ByteString after) {
     call("scan");
-    return batches(List.of(new Batch(2, 0), new Batch(2, 0)));
+    return described.state() == State.READ_ONLY
+        ? batches(List.of(new Batch(2, 0), new Batch(2, 0), new Batch(0, 0), new Batch(0, 0)))
+        : batches(List.of(new Batch(2, 0), new Batch(2, 0)));
   }
 
   @Override
@@ -121,6 +153,45 @@ final class ScriptedStore implements RecordStore {
   @Override
   public Reply dual(Placement proof, List<CommittedRecord> records) {
     throw new AssertionError("an engine makes no dual writes");
+  }
+
+  @Override
+  public Reply demote(Placement proof) {
+    Refusal refusal = call("demote");
+    if (refusal == Refusal.NONE) {
+      described = row(State.READ_ONLY, proof.epoch(), left);
+    }
+    return new Reply(refusal, described);
+  }
+
+  @Override
+  public Batches log(Placement proof) {
+    Refusal refusal = call("log");
+    if (refusal != Refusal.NONE) {
+      throw new RefusedException(refusal);
+    }
+    return batches(List.of(new Batch(0, 0), new Batch(0, 0)));
+  }
+
+  @Override
+  public Reply open(Placement proof, OwnershipRow former, List<RecordBatch> log) {
+    opened = List.of("seq " + former.lastSeq(), "mark " + former.keyMark(), "log " + log.size());
+    return new Reply(call("open"), row(State.OVERLAID, proof.epoch(), 0));
+  }
+
+  @Override
+  public Reply drain(Placement proof, RecordBatch records) {
+    return new Reply(call("drain"), row(State.OVERLAID, proof.epoch(), 0));
+  }
+
+  @Override
+  public Reply evict(Placement proof, RecordBatch records) {
+    Refusal refusal = call("evict");
+    if (refusal == Refusal.NONE) {
+      left -= records.records();
+      described = row(State.READ_ONLY, proof.epoch(), left);
+    }
+    return new Reply(refusal, described);
   }
 
   @Override

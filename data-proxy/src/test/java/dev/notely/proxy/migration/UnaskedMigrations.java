@@ -26,7 +26,8 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
       int concurrentAccounts,
       long recordsPerSecond,
       String actor,
-      String evidence) {
+      String evidence,
+      boolean lazy) {
     throw unasked();
   }
 

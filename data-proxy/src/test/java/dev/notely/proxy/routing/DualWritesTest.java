@@ -110,6 +110,8 @@ class DualWritesTest {
     written(placement(3, Phase.SETTLED), 1);
     written(placement(3, Phase.MOVED), 2);
     written(placement(3, Phase.KEPT), 3);
+    written(placement(3, Phase.SWITCHING), 3);
+    written(placement(3, Phase.OVERLAID), 3);
     dualWrites.answered(MOVING, new Call(false), new NoteReply(Refusal.NONE, 1, false, ""));
     dualWrites.answered(MOVING, new Call(true), new NoteReply(Refusal.NONE, 1, false, ""));
     assertThat(dualWrites.tallies(7)).isEmpty();

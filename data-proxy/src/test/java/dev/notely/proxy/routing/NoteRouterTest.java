@@ -10,6 +10,7 @@ import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.placement.PlacementChange;
 import dev.notely.proxy.placement.UnknownAccountException;
+import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
@@ -286,6 +287,16 @@ class NoteRouterTest {
         NoteCall call,
         BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
       throw new AssertionError("the router makes no shadow reads");
+    }
+
+    @Override
+    public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
+      throw new AssertionError("no account here is overlaid");
+    }
+
+    @Override
+    public NoteReply fallback(Placement overlaid, NoteCall call) {
+      throw new AssertionError("no account here is overlaid");
     }
 
     @Override

@@ -88,6 +88,16 @@ class ShadowReadsTest {
     }
 
     @Override
+    public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
+      throw new AssertionError("no account here is overlaid");
+    }
+
+    @Override
+    public NoteReply fallback(Placement overlaid, NoteCall call) {
+      throw new AssertionError("no account here is overlaid");
+    }
+
+    @Override
     public void callAsync(
         Placement proof,
         NoteCall call,
@@ -132,6 +142,8 @@ class ShadowReadsTest {
   void onlyReadsOfAccountsInTwoStoresAreRepeated() {
     reads.answered(in(Phase.SETTLED), new Call(false), reply(home));
     reads.answered(in(Phase.MOVING), new Call(true), reply(home));
+    reads.answered(in(Phase.SWITCHING), new Call(false), reply(home));
+    reads.answered(in(Phase.OVERLAID), new Call(false), reply(home));
     share = 0;
     read();
     assertThat(asked).isEmpty();

@@ -3,6 +3,7 @@ package dev.notely.proxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.process.StartupException;
 import java.net.URI;
@@ -33,6 +34,16 @@ final class DataProxyConfigTest {
     assertThat(parsed().stalledAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(parsed("--alert-webhook", "http://h:9/x").alertWebhook())
         .contains(URI.create("http://h:9/x"));
+  }
+
+  @Test
+  void theStrategyOfTheFlagIsCopyUnlessToldOtherwise() {
+    assertThat(parsed().defaultStrategy()).isEqualTo(MigrationSpec.Strategy.COPY);
+    assertThat(parsed("--default-strategy", "lazy").defaultStrategy())
+        .isEqualTo(MigrationSpec.Strategy.LAZY);
+    assertThatThrownBy(() -> parsed("--default-strategy", "fast").defaultStrategy())
+        .isInstanceOf(StartupException.class)
+        .hasMessage("--default-strategy is 'fast'; it is copy or lazy");
   }
 
   @ParameterizedTest

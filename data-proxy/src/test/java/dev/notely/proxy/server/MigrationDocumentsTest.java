@@ -56,7 +56,20 @@ final class MigrationDocumentsTest {
     assertThat(status.path("forecast").path("sentence").asString())
         .isEqualTo("will have moved all 14:03:00 ± 30 s");
     assertThat(status.path("deadline").isNull()).isTrue();
+    assertThat(status.path("strategy").asString()).isEqualTo("copy");
     assertThat(status.path("deadlineWillBeMet").isNull()).isTrue();
+  }
+
+  @Test
+  void anOverlaidAccountIsUnderWay() {
+    JsonNode status =
+        JSON.readTree(
+            MigrationDocuments.status(
+                new Reports().with(AccountState.OVERLAID, 3).with(AccountState.WAITING, 2).report(),
+                NOW));
+    assertThat(status.at("/accounts/OVERLAID").asLong()).isEqualTo(3);
+    assertThat(status.at("/waves/0/underWay").asLong()).isEqualTo(3);
+    assertThat(status.path("done").asLong()).isZero();
   }
 
   @Test

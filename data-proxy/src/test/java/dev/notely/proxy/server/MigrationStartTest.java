@@ -127,4 +127,14 @@ final class MigrationStartTest implements MigrationStart.Surroundings {
     assertThat(catalog.evidence).isEqualTo("{\"targets\":{\"new\":\"clustered\"}}");
     assertThat(catalog.calls).containsExactly("create move", "add 1");
   }
+
+  @Test
+  void theCatalogIsToldOfTheStrategy() {
+    var _ =
+        start.create(
+            SpecParser.parse(
+                "{\"name\":\"move\",\"from\":[\"old\"],\"to\":{\"stores\":[\"new\"]},\"strategy\":\"lazy\"}"),
+            "op");
+    assertThat(catalog.calls).startsWith("create move lazily");
+  }
 }

@@ -16,6 +16,10 @@ public enum AccountEvent {
   ABORTED,
   /** The other store is its home now. */
   COMMITTED,
+  /** The other store is its home now, over the former one, which has its records still. */
+  OPENED,
+  /** The former home has not a record of it left. */
+  DRAINED,
   /** Its move ends before its commit, or never begins. */
   GIVEN_UP,
   /** It is sent back. */

@@ -14,7 +14,15 @@ public record AccountMark(
   public AccountMark {
     switch (step) {
       case COPIED, SEALING, QUARANTINE, RELEASED, LEFT_BEHIND -> {}
-      case ENROLLED, ALREADY_THERE, ABORTED, COMMITTED, GIVEN_UP, RETURN, SETTLED ->
+      case ENROLLED,
+          ALREADY_THERE,
+          ABORTED,
+          COMMITTED,
+          OPENED,
+          DRAINED,
+          GIVEN_UP,
+          RETURN,
+          SETTLED ->
           throw new IllegalArgumentException(step + " is not marked; it comes with a placement");
     }
   }

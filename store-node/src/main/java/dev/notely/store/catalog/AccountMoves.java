@@ -12,6 +12,7 @@ final class AccountMoves {
   /** Accounts that a portion looks at for each that it may bring on: others may be in their way. */
   private static final int PAGES = 10;
 
+  /** Who is overlaid has moved, and lives in two stores: it is drained before it goes back. */
   private static final List<AccountState> NOT_MOVED =
       List.of(
           AccountState.CUTTING_OVER,
@@ -33,19 +34,17 @@ final class AccountMoves {
 
   Catalog.Outcome compareAndSet(
       PlacementRow row, long expectedEpoch, PlacementChange change, String actor) {
+    if (change instanceof PlacementChange.Begin begin) {
+      return begin(row, expectedEpoch, begin, actor);
+    }
     Optional<PlacementRules.Won> won = rules.apply(row, expectedEpoch, change);
     if (won.isEmpty()) {
       return new Catalog.Outcome(false, row);
     }
-    PlacementRow next = won.get().row();
     if (change instanceof PlacementChange.Commit commit) {
-      tables.putMove(history(row, next.epoch(), commit), row.migration());
+      tables.putMove(history(row, won.get().row().epoch(), commit), row.migration());
     }
-    return new Catalog.Outcome(
-        true,
-        change instanceof PlacementChange.Begin(String second)
-            ? begun(next, second, actor)
-            : changed(row, won.get(), change, actor));
+    return new Catalog.Outcome(true, changed(row, won.get(), change, actor));
   }
 
   private MoveRecord history(PlacementRow before, long epoch, PlacementChange.Commit commit) {
@@ -60,15 +59,31 @@ final class AccountMoves {
         commit.pauseMicros());
   }
 
-  /** Whoever begins the move that a running migration has in store for the account begins its. */
-  private PlacementRow begun(PlacementRow moving, String second, String actor) {
-    Optional<MigrationAccount> waiting =
-        tables
-            .unfinishedWith(moving.account())
-            .filter(migration -> migration.state() == MigrationState.RUNNING)
-            .flatMap(migration -> tables.account(migration.id(), moving.account()))
-            .filter(a -> a.state() == AccountState.WAITING && a.target().equals(second));
-    return waiting.isEmpty() ? tables.put(moving) : enrolled(waiting.get(), moving, actor);
+  /**
+   * Whoever begins the move that a running migration has in store for the account begins its, and
+   * by its strategy.
+   */
+  private Catalog.Outcome begin(
+      PlacementRow row, long expectedEpoch, PlacementChange.Begin asked, String actor) {
+    Optional<MigrationAccount> waiting = inStore(row.account(), asked.second());
+    boolean lazy =
+        waiting
+            .map(account -> writer.migration(account.migration()).plan().lazy())
+            .orElse(asked.lazy());
+    return rules
+        .apply(row, expectedEpoch, new PlacementChange.Begin(asked.second(), lazy))
+        .map(PlacementRules.Won::row)
+        .map(begun -> waiting.isEmpty() ? tables.put(begun) : enrolled(waiting.get(), begun, actor))
+        .map(begun -> new Catalog.Outcome(true, begun))
+        .orElse(new Catalog.Outcome(false, row));
+  }
+
+  private Optional<MigrationAccount> inStore(ByteString account, String target) {
+    return tables
+        .unfinishedWith(account)
+        .filter(migration -> migration.state() == MigrationState.RUNNING)
+        .flatMap(migration -> tables.account(migration.id(), account))
+        .filter(a -> a.state() == AccountState.WAITING && a.target().equals(target));
   }
 
   private PlacementRow enrolled(MigrationAccount account, PlacementRow moving, String actor) {
@@ -89,7 +104,17 @@ final class AccountMoves {
       MigrationAccount account = tables.account(before.migration(), before.account()).orElseThrow();
       switch (change) {
         case PlacementChange.Commit commit ->
-            advance(account, AccountEvent.COMMITTED, won, commit, actor, a -> a.committed(commit));
+            advance(
+                account,
+                won.row().phase() == PlacementPhase.OVERLAID
+                    ? AccountEvent.OPENED
+                    : AccountEvent.COMMITTED,
+                won,
+                commit,
+                actor,
+                a -> a.committed(commit));
+        case PlacementChange.Drained drained ->
+            advance(account, AccountEvent.DRAINED, won, drained, actor, a -> a.drained(drained));
         case PlacementChange.Abort _ ->
             advance(account, AccountEvent.ABORTED, won, change, actor, UnaryOperator.identity());
         case PlacementChange.Settle _ ->
@@ -118,14 +143,21 @@ final class AccountMoves {
       PlacementChange change,
       String actor,
       UnaryOperator<MigrationAccount> more) {
-    Map<String, Object> evidence =
-        change instanceof PlacementChange.Commit(long records, long pauseMicros)
-            ? Map.of(
-                "epoch", won.row().epoch(),
-                "records", records,
-                "pauseMicros", pauseMicros)
-            : Map.of("epoch", won.row().epoch());
-    writer.advance(account, event, new Cause(actor, "", JournalWriter.json(evidence)), more);
+    String evidence = JournalWriter.json(evidence(won.row().epoch(), change));
+    writer.advance(account, event, new Cause(actor, "", evidence), more);
+  }
+
+  private static Map<String, Object> evidence(long epoch, PlacementChange change) {
+    return switch (change) {
+      case PlacementChange.Commit(long records, long pauseMicros) ->
+          Map.of("epoch", epoch, "records", records, "pauseMicros", pauseMicros);
+      case PlacementChange.Drained(long records) -> Map.of("epoch", epoch, "records", records);
+      case PlacementChange.Admit _,
+          PlacementChange.Begin _,
+          PlacementChange.Abort _,
+          PlacementChange.Settle _ ->
+          Map.of("epoch", epoch);
+    };
   }
 
   private PlacementRow stored(PlacementRules.Won won, long migration) {
@@ -140,10 +172,11 @@ final class AccountMoves {
         AccountState.WAITING,
         migration.position().wave(),
         room,
-        account -> enrol(account, actor, notAdmitted));
+        account -> enrol(migration, account, actor, notAdmitted));
   }
 
-  private boolean enrol(MigrationAccount account, String actor, List<ByteString> notAdmitted) {
+  private boolean enrol(
+      Migration migration, MigrationAccount account, String actor, List<ByteString> notAdmitted) {
     PlacementRow row = tables.placement(account.account()).orElseThrow();
     boolean there = row.home().equals(account.target());
     return switch (row.phase()) {
@@ -156,22 +189,21 @@ final class AccountMoves {
           writer.advance(
               account, AccountEvent.ALREADY_THERE, Cause.of(actor), a -> a.from(row.home()));
         } else {
-          PlacementRules.Won won =
-              rules
-                  .apply(row, row.epoch(), new PlacementChange.Begin(account.target()))
-                  .orElseThrow();
+          PlacementChange begin =
+              new PlacementChange.Begin(account.target(), migration.plan().lazy());
+          PlacementRules.Won won = rules.apply(row, row.epoch(), begin).orElseThrow();
           enrolled(account, won.row(), actor);
         }
         yield true;
       }
-      case MOVING -> {
+      case MOVING, SWITCHING -> { // by whichever strategy it was begun
         boolean ours = row.migration() == 0 && row.second().equals(account.target());
         if (ours) {
           enrolled(account, row, actor);
         }
         yield ours;
       }
-      case MOVED, KEPT, RETURNING -> false; // it is settled first
+      case MOVED, KEPT, RETURNING, OVERLAID -> false; // it is settled first
     };
   }
 

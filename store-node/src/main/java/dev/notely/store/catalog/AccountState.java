@@ -19,7 +19,9 @@ public enum AccountState {
   /** Where it was before, with one store. */
   RETURNED(8, "where it was before, or taken out of the migration"),
   /** Set aside with a reason, served where it is. */
-  QUARANTINED(9, "set aside with a reason, served where it is");
+  QUARANTINED(9, "set aside with a reason, served where it is"),
+  /** The target serves, over the former home, which has what nobody has touched. */
+  OVERLAID(10, "the target serves; what nobody has touched is drained from the former home");
 
   private static final AccountState[] BY_CODE = values();
 
@@ -43,7 +45,7 @@ public enum AccountState {
 
   /** Some store copies it now: counts against the limit of concurrent accounts. */
   public boolean isUnderWay() {
-    return isOutward() || this == RETURNING;
+    return isOutward() || this == OVERLAID || this == RETURNING;
   }
 
   /** Its move to the target has begun and is not committed. */
@@ -53,7 +55,7 @@ public enum AccountState {
 
   /** Its wave has not moved as long as it is here; who is set aside keeps nobody waiting. */
   public boolean isOpen() {
-    return this == WAITING || isOutward();
+    return this == WAITING || isOutward() || this == OVERLAID;
   }
 
   static AccountState of(int code) {

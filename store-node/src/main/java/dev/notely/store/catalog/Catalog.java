@@ -121,8 +121,8 @@ public final class Catalog implements AutoCloseable {
   public CompletableFuture<Outcome> compareAndSet(
       ByteString account, long expectedEpoch, PlacementChange change, String actor) {
     return change(tables -> {
-      if (change instanceof PlacementChange.Begin(String second)) {
-        checkStore(tables, second);
+      if (change instanceof PlacementChange.Begin begin) {
+        checkStore(tables, begin.second());
       }
       return journal(tables).compareAndSet(account, expectedEpoch, change, actor);
     });

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** The tables and indexes of the catalog's file. */
 final class CatalogSchema {
   private static final int APPLICATION_ID = 0x4E74_6C43; // "NtlC"
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Accounts and records by wave and state: what everybody asks for is not counted each time. */
   private static final String COUNTS =
@@ -27,7 +27,7 @@ final class CatalogSchema {
             phase INTEGER NOT NULL, version INTEGER NOT NULL, migration INTEGER NOT NULL) WITHOUT ROWID\
           """,
           "CREATE UNIQUE INDEX IF NOT EXISTS placement_version ON placement(version)",
-          "CREATE INDEX IF NOT EXISTS placement_work ON placement(version) WHERE phase IN (3, 4, 6)",
+          "CREATE INDEX IF NOT EXISTS placement_work ON placement(version) WHERE phase IN (3, 4, 6, 7, 8)",
           """
           CREATE TABLE IF NOT EXISTS chore(
             account BLOB, store TEXT, epoch INTEGER, kind INTEGER, home TEXT NOT NULL,
@@ -55,7 +55,8 @@ final class CatalogSchema {
             wave INTEGER NOT NULL, soaking_wave INTEGER NOT NULL, resume_to INTEGER NOT NULL,
             concurrent_accounts INTEGER NOT NULL, records_per_second INTEGER NOT NULL, verification INTEGER NOT NULL,
             baseline TEXT NOT NULL, version INTEGER NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
-            evidence TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, progressed_at INTEGER NOT NULL)\
+            evidence TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, progressed_at INTEGER NOT NULL,
+            lazy INTEGER NOT NULL DEFAULT 0)\
           """,
           "CREATE INDEX IF NOT EXISTS migration_unfinished ON migration(id) WHERE state NOT IN (8, 9, 10)",
           """
@@ -103,9 +104,15 @@ final class CatalogSchema {
             SELECT migration, wave, state, count(*), sum(records) FROM migration_account GROUP BY 1, 2, 3\
           """);
 
+  /** Files of version 2 knew the strategy copy only, and no work of the other. */
+  private static final List<String> TO_VERSION_3 =
+      List.of(
+          "DROP INDEX IF EXISTS placement_work",
+          "ALTER TABLE migration ADD COLUMN lazy INTEGER NOT NULL DEFAULT 0");
+
   static final SqliteOptions OPTIONS =
       SqliteOptions.of(APPLICATION_ID, VERSION, SCHEMA)
-          .withUpgrades(new TreeMap<>(Map.of(2, TO_VERSION_2)));
+          .withUpgrades(new TreeMap<>(Map.of(2, TO_VERSION_2, 3, TO_VERSION_3)));
 
   private CatalogSchema() {}
 }

@@ -41,16 +41,26 @@ final class JournalWriter {
         "",
         MigrationState.PLANNED.name(),
         new MigrationChange(
-            first.version(), first.actor(), first.reason(), json(draft.limits()), first.atMs()));
+            first.version(), first.actor(), first.reason(), settings(draft), first.atMs()));
     return migration;
+  }
+
+  /** What it begins with: the events alone say it. */
+  private static String settings(Migration draft) {
+    Map<String, Object> settings = new TreeMap<>(members(draft.limits()));
+    settings.put("strategy", draft.plan().strategy());
+    return json(settings);
   }
 
   /** Evidence of limits: the events alone say what they are. */
   static String json(MigrationLimits limits) {
-    return json(
-        Map.of(
-            "concurrentAccounts", limits.concurrentAccounts(),
-            "recordsPerSecond", limits.recordsPerSecond()));
+    return json(members(limits));
+  }
+
+  private static Map<String, Object> members(MigrationLimits limits) {
+    return Map.of(
+        "concurrentAccounts", limits.concurrentAccounts(),
+        "recordsPerSecond", limits.recordsPerSecond());
   }
 
   /**

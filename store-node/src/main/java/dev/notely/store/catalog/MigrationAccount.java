@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
  *
  * @param wave from 0
  * @param source empty until it is enrolled
- * @param records copied by its last committed cut-over
+ * @param records copied by its last committed cut-over; of a lazy move drained after it
  * @param pauseMicros of its last committed cut-over
  * @param attempts cut-overs begun
  * @param reason of the last transition
@@ -79,6 +79,21 @@ public record MigrationAccount(
         target,
         commit.records(),
         commit.pauseMicros(),
+        attempts,
+        reason,
+        changedAtMs);
+  }
+
+  MigrationAccount drained(PlacementChange.Drained drained) {
+    return new MigrationAccount(
+        migration,
+        account,
+        wave,
+        state,
+        source,
+        target,
+        records + drained.records(),
+        pauseMicros,
         attempts,
         reason,
         changedAtMs);

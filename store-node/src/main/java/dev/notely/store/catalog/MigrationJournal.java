@@ -321,19 +321,28 @@ public final class MigrationJournal {
     Migration migration = writer.migration(mark.migration());
     PlacementRow row = placement(mark.account());
     Optional<MigrationAccount> account = tables.account(migration.id(), mark.account());
-    boolean moving =
-        migration.state() == MigrationState.RUNNING
-            || migration.state() == MigrationState.SOAKING
-            || migration.state() == MigrationState.ROLLING_BACK;
     boolean won =
         account.isPresent()
             && !migration.state().isFinal()
             && (mark.step() == AccountEvent.RELEASED || row.epoch() == mark.epoch())
-            && (mark.step() != AccountEvent.SEALING || moving)
+            && (mark.step() != AccountEvent.SEALING || maySeal(migration, account.get(), row))
             && AccountStateMachine.next(account.get().state(), mark.step()).isPresent();
     return won
         ? new Catalog.Outcome(true, moves.mark(account.get(), row, mark))
         : new Catalog.Outcome(false, row);
+  }
+
+  /**
+   * Nothing is sealed where the migration stands still, nor a store whose copy is not complete; a
+   * lazy move has no copy before its cut-over.
+   */
+  private static boolean maySeal(Migration migration, MigrationAccount account, PlacementRow row) {
+    boolean moves =
+        migration.state() == MigrationState.RUNNING
+            || migration.state() == MigrationState.SOAKING
+            || migration.state() == MigrationState.ROLLING_BACK;
+    return moves
+        && (account.state() != AccountState.COPYING || row.phase() == PlacementPhase.SWITCHING);
   }
 
   /** Attempts are many, what they find is the same: the journal has it once. */

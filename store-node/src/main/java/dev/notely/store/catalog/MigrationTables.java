@@ -15,7 +15,7 @@ final class MigrationTables {
       """
       SELECT id, name, spec, state, wave, soaking_wave, resume_to, concurrent_accounts, records_per_second,
           verification, baseline, version, actor, reason, evidence, created_at, changed_at, progressed_at,
-          (SELECT json_group_array(name ORDER BY wave) FROM migration_wave w WHERE w.migration = m.id)
+          (SELECT json_group_array(name ORDER BY wave) FROM migration_wave w WHERE w.migration = m.id), lazy
         FROM migration m\
       """;
   private static final String NOT_ENDED = " state NOT IN (8, 9, 10)";
@@ -44,7 +44,7 @@ final class MigrationTables {
     MigrationPosition at = migration.position();
     MigrationChange last = migration.last();
     session.update(
-        "INSERT OR REPLACE INTO migration VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO migration VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         migration.id(),
         migration.plan().name(),
         migration.plan().spec(),
@@ -62,14 +62,16 @@ final class MigrationTables {
         last.evidence(),
         migration.createdAtMs(),
         last.atMs(),
-        migration.progressedAtMs());
+        migration.progressedAtMs(),
+        migration.plan().lazy() ? 1 : 0);
   }
 
   private static Migration readMigration(ResultSet row) throws SQLException {
     int resumeTo = row.getInt(7);
     return new Migration(
         row.getLong(1),
-        new MigrationPlan(row.getString(2), row.getString(3), waves(row.getString(19))),
+        new MigrationPlan(
+            row.getString(2), row.getString(3), waves(row.getString(19)), row.getInt(20) == 1),
         new MigrationPosition(
             MigrationState.of(row.getInt(4)),
             row.getInt(5),

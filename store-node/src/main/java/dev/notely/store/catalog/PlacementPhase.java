@@ -13,7 +13,11 @@ public enum PlacementPhase {
   /** Committed by a migration; {@code second}, the former home, follows the home. */
   KEPT(5),
   /** As MOVING, back to the store that the migration took it from. */
-  RETURNING(6);
+  RETURNING(6),
+  /** Strategy lazy: {@code second} is the target; the home serves, nothing is copied before. */
+  SWITCHING(7),
+  /** Strategy lazy, committed; {@code second}, the former home, has what nobody has touched. */
+  OVERLAID(8);
 
   private static final PlacementPhase[] BY_CODE = values();
 

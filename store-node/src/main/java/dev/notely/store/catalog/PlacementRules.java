@@ -4,8 +4,10 @@ import static dev.notely.store.catalog.PlacementPhase.KEPT;
 import static dev.notely.store.catalog.PlacementPhase.MOVED;
 import static dev.notely.store.catalog.PlacementPhase.MOVING;
 import static dev.notely.store.catalog.PlacementPhase.NEW;
+import static dev.notely.store.catalog.PlacementPhase.OVERLAID;
 import static dev.notely.store.catalog.PlacementPhase.RETURNING;
 import static dev.notely.store.catalog.PlacementPhase.SETTLED;
+import static dev.notely.store.catalog.PlacementPhase.SWITCHING;
 
 import java.util.List;
 import java.util.Optional;
@@ -30,17 +32,20 @@ public class PlacementRules {
     return switch (change) {
       case PlacementChange.Admit _ when row.phase() == NEW ->
           won(row, row.epoch(), row.home(), "", SETTLED);
-      case PlacementChange.Begin(String second)
+      case PlacementChange.Begin(String second, boolean lazy)
           when row.phase() == SETTLED && !second.equals(row.home()) ->
-          won(row, row.epoch(), row.home(), second, MOVING);
+          won(row, row.epoch(), row.home(), second, lazy ? SWITCHING : MOVING);
       case PlacementChange.Commit _ when row.phase() == MOVING ->
-          won(row, raised(row), row.second(), row.home(), row.migration() == 0 ? MOVED : KEPT);
+          won(row, raised(row), row.second(), row.home(), arrived(row));
+      case PlacementChange.Commit _ when row.phase() == SWITCHING ->
+          won(row, raised(row), row.second(), row.home(), OVERLAID);
       case PlacementChange.Commit _ when row.phase() == RETURNING ->
           won(row, raised(row), row.second(), row.home(), MOVED);
-      case PlacementChange.Abort _ when row.phase() == MOVING || row.phase() == RETURNING ->
+      case PlacementChange.Abort _ when isBeforeCommit(row) ->
           won(row, raised(row), row.home(), row.second(), row.phase());
-      case PlacementChange.Settle _ when row.phase() == MOVING || row.phase() == MOVED ->
-          Optional.of(settled(row));
+      case PlacementChange.Drained _ when row.phase() == OVERLAID ->
+          won(row, raised(row), row.home(), row.second(), arrived(row));
+      case PlacementChange.Settle _ when maySettle(row) -> Optional.of(settled(row));
       default -> Optional.empty();
     };
   }
@@ -57,7 +62,21 @@ public class PlacementRules {
         : Optional.empty();
   }
 
-  /** Epochs rise at commit, abort and settle. */
+  private static boolean isBeforeCommit(PlacementRow row) {
+    return row.phase() == MOVING || row.phase() == SWITCHING || row.phase() == RETURNING;
+  }
+
+  /** An overlaid account may not: its former home has records that nobody else has. */
+  private static boolean maySettle(PlacementRow row) {
+    return row.phase() == MOVING || row.phase() == SWITCHING || row.phase() == MOVED;
+  }
+
+  /** A migration keeps the former home. */
+  private static PlacementPhase arrived(PlacementRow row) {
+    return row.migration() == 0 ? MOVED : KEPT;
+  }
+
+  /** Epochs rise at commit, abort, settle, and where the former home is drained. */
   protected long raised(PlacementRow row) {
     return row.epoch() + 1;
   }

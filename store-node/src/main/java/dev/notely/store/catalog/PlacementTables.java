@@ -19,15 +19,18 @@ final class PlacementTables {
         FROM chore c CROSS JOIN placement p ON p.account = c.account WHERE c.account > x'' AND\
       """;
 
+  private static final String UNDER_WAY = "phase IN (3, 4, 6, 7, 8)";
+
   /**
    * Moves of a migration that does not move are not given out. While it soaks those do that were
-   * set aside and are released.
+   * set aside and are released. What is overlaid is drained while it rolls back, too: it goes back
+   * by a copy, which needs it in one store.
    */
   private static final String GIVEN_OUT =
       """
-       (p.phase NOT IN (3, 6) OR p.migration = 0
+       (p.phase NOT IN (3, 6, 7, 8) OR p.migration = 0
          OR EXISTS(SELECT 1 FROM migration m WHERE m.id = p.migration
-           AND (p.phase = 3 AND m.state IN (2, 5) OR p.phase = 6 AND m.state = 6)))\
+           AND (p.phase IN (3, 7, 8) AND m.state IN (2, 5) OR p.phase IN (6, 8) AND m.state = 6)))\
       """;
 
   private final Session session;
@@ -70,7 +73,7 @@ final class PlacementTables {
   /** Placements under way, those that changed first ahead. */
   List<PlacementRow> moving(int limit) {
     return session.list(
-        PLACEMENT + " p WHERE phase IN (3, 4, 6) AND" + GIVEN_OUT + " ORDER BY version LIMIT ?",
+        PLACEMENT + " p WHERE " + UNDER_WAY + " AND" + GIVEN_OUT + " ORDER BY version LIMIT ?",
         PlacementTables::readPlacement,
         limit);
   }
@@ -87,8 +90,9 @@ final class PlacementTables {
   Optional<PlacementRow> withWork(ByteString account) {
     return session.first(
         PLACEMENT
-            + " p WHERE account = ? AND (phase IN (3, 4, 6) OR EXISTS("
-            + "SELECT 1 FROM chore WHERE chore.account = p.account)) AND"
+            + " p WHERE account = ? AND ("
+            + UNDER_WAY
+            + " OR EXISTS(SELECT 1 FROM chore WHERE chore.account = p.account)) AND"
             + GIVEN_OUT,
         PlacementTables::readPlacement,
         Columns.blob(account));

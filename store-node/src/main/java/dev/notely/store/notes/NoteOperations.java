@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.notely.store.notes.Decision.Go;
 import dev.notely.store.notes.NoteAnswer.One;
 import dev.notely.store.notes.NoteAnswer.Outcome;
+import dev.notely.store.notes.NoteAnswer.Part;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /** Users' operations, each in the transaction whose tables it is given. */
 public final class NoteOperations {
   /** Entries that the request log of an account may have before the oldest go unexpired. */
-  static final int LOG_BOUND = 20_000;
+  public static final int LOG_BOUND = 20_000;
 
   private static final int TRIM_PER_WRITE = 4;
 
@@ -41,21 +42,69 @@ public final class NoteOperations {
     return rules.read(row, proof) instanceof Go(Ownership after) && !after.equals(row);
   }
 
-  /** One note. */
+  /** One note, where the former home of an overlaid account was not asked. */
   public NoteAnswer get(AccountTables tables, Proof proof, ByteString note) {
+    return get(tables, proof, note, Fallback.UNASKED);
+  }
+
+  /** One note. */
+  public NoteAnswer get(AccountTables tables, Proof proof, ByteString note, Fallback fallback) {
     return permitted(
         tables,
         proof,
         row -> {
-          Optional<NoteVersion> found = tables.record(proof.account(), note).map(NoteVersion::of);
-          return new One(
-              found.isPresent() ? Outcome.OK : Outcome.NOTE_NOT_FOUND,
-              found,
-              row,
-              false,
-              Optional.empty(),
-              comparable(proof) && found.isEmpty() ? tables.tombstone(proof.account(), note) : 0);
+          ByteString account = proof.account();
+          Optional<StoredRecord> here = tables.record(account, note);
+          if (here.isPresent() || !mayBeFormer(tables, account, row, note)) {
+            return found(
+                here,
+                row,
+                comparable(proof) && here.isEmpty() ? tables.tombstone(account, note) : 0);
+          }
+          return switch (fallback) {
+            case Fallback.Unasked _ -> askFallback(row);
+            case Fallback.None _ -> found(Optional.empty(), row, 0);
+            case Fallback.Found(StoredRecord record) ->
+                found(Optional.of(former(row, note, record)), row, 0);
+          };
         });
+  }
+
+  private static One found(Optional<StoredRecord> record, Ownership row, long tombstone) {
+    return new One(
+        record.isPresent() ? Outcome.OK : Outcome.NOTE_NOT_FOUND,
+        record.map(NoteVersion::of),
+        row,
+        false,
+        Optional.empty(),
+        tombstone,
+        row.state() == RowState.READ_ONLY ? record : Optional.empty());
+  }
+
+  /**
+   * Of a key that has no record here: the account is overlaid, and nobody has deleted the note
+   * since.
+   */
+  private static boolean mayBeFormer(
+      AccountTables tables, ByteString account, Ownership row, ByteString note) {
+    return row.isOverlaid() && tables.tombstone(account, note) == 0;
+  }
+
+  private static NoteAnswer askFallback(Ownership row) {
+    return new NoteAnswer.Refused(Refusal.ASK_FALLBACK, row.epoch(), false);
+  }
+
+  /** What the caller brings from the former home, if it can be from there. */
+  private StoredRecord former(Ownership row, ByteString note, StoredRecord record) {
+    if (!record.key().equals(note)) {
+      throw new IllegalArgumentException("fallback.record.key is not the note that is asked for");
+    }
+    if (!rules.isFormer(row, record)) {
+      throw new IllegalArgumentException(
+          "fallback.record.seq is %d; the former home's last is %d"
+              .formatted(record.seq(), row.keepFrom()));
+    }
+    return record;
   }
 
   /** Users do not ask whether a note that is not there ever was, and need not wait for it. */
@@ -63,16 +112,48 @@ public final class NoteOperations {
     return proof.role() == Proof.Role.SHADOW;
   }
 
-  /** A page of ids. */
+  /** A page of ids; of an overlaid account this store's part of it. */
   public NoteAnswer list(AccountTables tables, Proof proof, ByteString after, int limit) {
     return permitted(
         tables,
         proof,
         row -> {
-          List<ByteString> ids = tables.keys(proof.account(), after, limit + 1);
-          boolean more = ids.size() > limit;
-          return new NoteAnswer.Page(more ? List.copyOf(ids.subList(0, limit)) : ids, more, row);
+          List<ByteString> found = tables.keys(proof.account(), after, limit + 1);
+          boolean more = found.size() > limit;
+          List<ByteString> ids = more ? List.copyOf(found.subList(0, limit)) : found;
+          ByteString reach = more ? ids.getLast() : ByteString.EMPTY;
+          return switch (row.state()) {
+            case OVERLAID -> overlaid(tables, proof.account(), row, ids, after, reach, limit);
+            case READ_ONLY ->
+                new NoteAnswer.Page(ids, more, row, Optional.of(new Part(List.of(), reach)));
+            default -> new NoteAnswer.Page(ids, more, row, Optional.empty());
+          };
         });
+  }
+
+  /** Tombstones are bounded as ids are: where there are more, the page ends with the last. */
+  private static NoteAnswer overlaid(
+      AccountTables tables,
+      ByteString account,
+      Ownership row,
+      List<ByteString> ids,
+      ByteString after,
+      ByteString idsReach,
+      int limit) {
+    int most = limit + 1;
+    List<ByteString> found =
+        tables.tombstones(account, new KeyRange(after, idsReach), most + 1).stream()
+            .map(RecordVersion::key)
+            .toList();
+    boolean cut = found.size() > most;
+    List<ByteString> tombstones = cut ? found.subList(0, most) : found;
+    ByteString reach = cut ? tombstones.getLast() : idsReach;
+    KeyRange complete = new KeyRange(after, reach);
+    return new NoteAnswer.Page(
+        ids.stream().filter(complete::contains).toList(),
+        !reach.isEmpty(),
+        row,
+        Optional.of(new Part(tombstones, reach)));
   }
 
   private NoteAnswer permitted(
@@ -89,9 +170,20 @@ public final class NoteOperations {
     };
   }
 
-  /** A create, update or delete, once per key. */
+  /** A write, where the former home of an overlaid account was not asked. */
   public NoteAnswer write(
       AccountTables tables, Proof proof, ByteString key, long keyExpiresMs, NoteWrite write) {
+    return write(tables, proof, key, keyExpiresMs, write, Fallback.UNASKED);
+  }
+
+  /** A create, update or delete, once per key. */
+  public NoteAnswer write(
+      AccountTables tables,
+      Proof proof,
+      ByteString key,
+      long keyExpiresMs,
+      NoteWrite write,
+      Fallback fallback) {
     Ownership row = tables.ownership(proof.account());
     return switch (rules.write(row, proof)) {
       case Decision.Refused refused -> refused(refused, row);
@@ -106,7 +198,7 @@ public final class NoteOperations {
         // Not above the mark: an earlier attempt may have happened and been forgotten.
         yield keyExpiresMs <= home.keyMark()
             ? answer(Outcome.KEY_EXPIRED, Optional.empty(), home)
-            : new Attempt(tables, proof.account(), home, key, keyExpiresMs, write).run();
+            : new Attempt(tables, proof.account(), home, key, keyExpiresMs, write).run(fallback);
       }
     };
   }
@@ -122,7 +214,7 @@ public final class NoteOperations {
           case NoteWrite.Update update -> Optional.of(version(outcome, update.content(), logged));
           case NoteWrite.Delete _ -> Optional.empty();
         };
-    return new One(Outcome.OK, note, row, true, Optional.empty(), 0);
+    return new One(Outcome.OK, note, row, true, Optional.empty(), 0, Optional.empty());
   }
 
   private static NoteVersion version(LoggedOutcome outcome, ByteString content, LoggedWrite at) {
@@ -133,11 +225,22 @@ public final class NoteOperations {
   }
 
   private static One answer(Outcome outcome, Optional<NoteVersion> note, Ownership row) {
-    return new One(outcome, note, row, false, Optional.empty(), 0);
+    return new One(outcome, note, row, false, Optional.empty(), 0, Optional.empty());
   }
 
   private static NoteAnswer refused(Decision.Refused refused, Ownership row) {
     return new NoteAnswer.Refused(refused.refusal(), row.epoch(), refused.alarm());
+  }
+
+  /**
+   * The version that a write finds.
+   *
+   * @param isHere else it is at the former home of an overlaid account
+   */
+  private record Previous(StoredRecord record, boolean isHere) {
+    NoteVersion version() {
+      return NoteVersion.of(record);
+    }
   }
 
   /** A write that may take effect. */
@@ -166,8 +269,24 @@ public final class NoteOperations {
       this.seq = row.lastSeq() + 1;
     }
 
-    NoteAnswer run() {
-      Optional<StoredRecord> previous = tables.record(account, write.note());
+    NoteAnswer run(Fallback fallback) {
+      Optional<StoredRecord> here = tables.record(account, write.note());
+      if (here.isPresent() || !mayBeFormer(tables, account, row, write.note())) {
+        return run(here.map(record -> new Previous(record, true)));
+      }
+      // What is not known to be nowhere is deleted blindly: a tombstone is right in any case.
+      if (write instanceof NoteWrite.Delete(ByteString note, long ifSeq) && ifSeq == 0) {
+        return buried(note);
+      }
+      return switch (fallback) {
+        case Fallback.Unasked _ -> askFallback(row);
+        case Fallback.None _ -> run(Optional.empty());
+        case Fallback.Found(StoredRecord record) ->
+            run(Optional.of(new Previous(former(row, write.note(), record), false)));
+      };
+    }
+
+    private NoteAnswer run(Optional<Previous> previous) {
       return switch (write) {
         case NoteWrite.Create create -> create(create, previous);
         case NoteWrite.Update update -> update(update, previous);
@@ -175,9 +294,9 @@ public final class NoteOperations {
       };
     }
 
-    private NoteAnswer create(NoteWrite.Create create, Optional<StoredRecord> previous) {
+    private NoteAnswer create(NoteWrite.Create create, Optional<Previous> previous) {
       if (previous.isPresent()) {
-        NoteVersion stored = NoteVersion.of(previous.get());
+        NoteVersion stored = previous.get().version();
         return answer(
             sameNote(create, stored.value()) ? Outcome.OK : Outcome.ID_TAKEN,
             Optional.of(stored),
@@ -197,11 +316,11 @@ public final class NoteOperations {
           && (create.updatedAtMs() == 0 || create.updatedAtMs() == stored.updatedAtMs());
     }
 
-    private NoteAnswer update(NoteWrite.Update update, Optional<StoredRecord> previous) {
+    private NoteAnswer update(NoteWrite.Update update, Optional<Previous> previous) {
       if (previous.isEmpty()) {
         return answer(Outcome.NOTE_NOT_FOUND, Optional.empty(), row);
       }
-      NoteVersion stored = NoteVersion.of(previous.get());
+      NoteVersion stored = previous.get().version();
       if (update.ifSeq() != 0 && update.ifSeq() != stored.seq()) {
         return answer(Outcome.PRECONDITION_FAILED, Optional.of(stored), row);
       }
@@ -216,24 +335,39 @@ public final class NoteOperations {
           previous, new NoteValue(stored.value().createdAtMs(), updated, update.content()));
     }
 
-    private NoteAnswer delete(NoteWrite.Delete delete, Optional<StoredRecord> previous) {
+    private NoteAnswer delete(NoteWrite.Delete delete, Optional<Previous> previous) {
       if (previous.isEmpty()) {
         Outcome outcome = delete.ifSeq() == 0 ? Outcome.OK : Outcome.PRECONDITION_FAILED;
         return answer(outcome, Optional.empty(), row);
       }
-      if (delete.ifSeq() != 0 && delete.ifSeq() != previous.get().seq()) {
-        return answer(Outcome.PRECONDITION_FAILED, previous.map(NoteVersion::of), row);
+      StoredRecord before = previous.get().record();
+      if (delete.ifSeq() != 0 && delete.ifSeq() != before.seq()) {
+        return answer(Outcome.PRECONDITION_FAILED, Optional.of(previous.get().version()), row);
       }
-      Ownership after = RecordChanges.remove(tables, account, row, previous.get(), seq);
-      remember(after, new LoggedOutcome(write.requestHash(), delete.note(), 0, 0, true));
-      return committed(
-          Optional.empty(), after, new StoredRecord(delete.note(), seq, true, ByteString.EMPTY));
+      return previous.get().isHere()
+          ? deleted(delete.note(), RecordChanges.remove(tables, account, row, before, seq))
+          : buried(delete.note());
     }
 
-    private NoteAnswer store(Optional<StoredRecord> previous, NoteValue value) {
+    private NoteAnswer buried(ByteString note) {
+      return deleted(note, RecordChanges.bury(tables, account, row, note, seq));
+    }
+
+    private NoteAnswer deleted(ByteString note, Ownership after) {
+      remember(after, new LoggedOutcome(write.requestHash(), note, 0, 0, true));
+      return committed(
+          Optional.empty(), after, new StoredRecord(note, seq, true, ByteString.EMPTY));
+    }
+
+    /** A version that is not here is brought and replaced at once: only the new one is stored. */
+    private NoteAnswer store(Optional<Previous> previous, NoteValue value) {
       NoteVersion version = new NoteVersion(write.note(), value, seq);
       StoredRecord record = version.toRecord();
-      Ownership after = RecordChanges.put(tables, account, row, previous, record);
+      if (previous.isPresent() && !previous.get().isHere()) {
+        RecordChanges.requireFree(tables, account, record.key());
+      }
+      Optional<StoredRecord> replaced = previous.filter(Previous::isHere).map(Previous::record);
+      Ownership after = RecordChanges.put(tables, account, row, replaced, record);
       remember(
           after,
           new LoggedOutcome(
@@ -243,7 +377,7 @@ public final class NoteOperations {
 
     private static NoteAnswer committed(
         Optional<NoteVersion> note, Ownership after, StoredRecord record) {
-      return new One(Outcome.OK, note, after, false, Optional.of(record), 0);
+      return new One(Outcome.OK, note, after, false, Optional.of(record), 0, Optional.empty());
     }
 
     /** Log, mark and row in the write's own transaction: a retry finds all of it or nothing. */

@@ -93,8 +93,8 @@ public final class NoteStore implements AutoCloseable {
   // ---- users' operations
 
   /** A get: on the calling thread, unless the proof opens the row. */
-  public CompletableFuture<NoteAnswer> get(Proof proof, ByteString note) {
-    return read(tables -> notes.get(tables, proof, note));
+  public CompletableFuture<NoteAnswer> get(Proof proof, ByteString note, Fallback fallback) {
+    return read(tables -> notes.get(tables, proof, note, fallback));
   }
 
   /** A page of ids: on the calling thread, unless the proof opens the row. */
@@ -116,11 +116,18 @@ public final class NoteStore implements AutoCloseable {
    * @param tooLate nobody waits for it any more; asked when its turn comes, on another thread
    */
   public CompletableFuture<NoteAnswer> write(
-      Proof proof, ByteString key, long keyExpiresMs, NoteWrite write, BooleanSupplier tooLate) {
+      Proof proof,
+      ByteString key,
+      long keyExpiresMs,
+      NoteWrite write,
+      Fallback fallback,
+      BooleanSupplier tooLate) {
     return database
         .writer()
         .submit(
-            session -> notes.write(schema.tables(session, false), proof, key, keyExpiresMs, write),
+            session ->
+                notes.write(
+                    schema.tables(session, false), proof, key, keyExpiresMs, write, fallback),
             tooLate)
         .thenApply(this::alarmed);
   }
@@ -177,6 +184,15 @@ public final class NoteStore implements AutoCloseable {
     return database
         .writer()
         .submitBulk(session -> records.dual(schema.tables(session, false), proof, committed))
+        .thenApply(this::alarmed);
+  }
+
+  /** A command with many records, behind users' writes. */
+  public CompletableFuture<RecordReply> bulkCommand(
+      Function<RecordOperations, Function<AccountTables, RecordReply>> command) {
+    return database
+        .writer()
+        .submitBulk(session -> command.apply(records).apply(schema.tables(session, false)))
         .thenApply(this::alarmed);
   }
 
@@ -321,8 +337,8 @@ public final class NoteStore implements AutoCloseable {
         .read(session ->
             session.first(
                 """
-                SELECT coalesce(sum(CASE WHEN state IN (3, 4) THEN notes END), 0), coalesce(sum(notes), 0),
-                  count(CASE WHEN state IN (3, 4) THEN 1 END),
+                SELECT coalesce(sum(CASE WHEN state IN (3, 4, 7) THEN notes END), 0), coalesce(sum(notes), 0),
+                  count(CASE WHEN state IN (3, 4, 7) THEN 1 END),
                   (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()),
                   (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'unserved')
                   FROM ownership\

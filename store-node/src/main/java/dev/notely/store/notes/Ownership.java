@@ -65,6 +65,24 @@ public record Ownership(
     return keepFrom != UNSET;
   }
 
+  /** A key that is neither here nor deleted here may still be at the former home. */
+  boolean isOverlaid() {
+    return state == RowState.OVERLAID;
+  }
+
+  /**
+   * A lazy move's target before it is opened: begun with the highest keep_from, so that nothing of
+   * an older copy is left.
+   */
+  boolean awaitsOpening() {
+    return state == RowState.IMPORTING && importKeepFrom == Long.MAX_VALUE && watermark == UNSET;
+  }
+
+  /** Not a record is counted, nothing is being removed, and nothing was ever complete. */
+  boolean isEmpty() {
+    return notes == 0 && watermark == UNSET && !purging;
+  }
+
   Ownership withState(RowState newState, long newEpoch) {
     return new Ownership(
         newState,

@@ -36,11 +36,12 @@ public class OwnershipRules {
       return refuse(Refusal.WRONG_STORE);
     }
     if (proof.epoch() == row.epoch()) {
-      return row.state().exports() ? new Go(row) : new Refused(Refusal.NOT_HOME, true);
+      return row.state().isHome() ? new Go(row) : new Refused(Refusal.NOT_HOME, true);
     }
+    // The target of a lazy move is named the home before it is opened: whoever asks, opens it.
     return row.state().opensOnProof()
         ? new Go(open(row, proof.epoch()))
-        : new Refused(Refusal.NOT_HOME, true);
+        : new Refused(Refusal.NOT_HOME, !row.awaitsOpening());
   }
 
   private static Ownership open(Ownership row, long epoch) {
@@ -57,28 +58,59 @@ public class OwnershipRules {
 
   /** A read; the answer is provisional if the row that is left is SEALED. */
   public Decision read(Ownership row, Proof proof) {
-    if (proof.role() == Proof.Role.HOME) {
-      return prove(row, proof);
-    }
+    return switch (proof.role()) {
+      case HOME -> prove(row, proof);
+      case SHADOW -> shadow(row, proof);
+      case FALLBACK -> formerHome(row, proof);
+    };
+  }
+
+  private static Decision shadow(Ownership row, Proof proof) {
     if (proof.epoch() < row.epoch()) {
       return refuse(Refusal.STALE_EPOCH);
     }
-    // A former home that has nothing to follow stays CLOSED, and is a whole copy all the same.
-    boolean isCopy = row.state() != RowState.CLOSED || row.watermark() != UNSET;
-    return proof.epoch() == row.epoch() && row.state() != RowState.NONE && isCopy
-        ? new Go(row)
-        : refuse(Refusal.NOT_HOME);
+    boolean isCopy =
+        switch (row.state()) {
+          case IMPORTING, READY, SERVING, SEALED -> true;
+          // A former home that has nothing to follow stays CLOSED, and is a whole copy all the
+          // same.
+          case CLOSED -> row.watermark() != UNSET;
+          case NONE, READ_ONLY, OVERLAID -> false;
+        };
+    return proof.epoch() == row.epoch() && isCopy ? new Go(row) : refuse(Refusal.NOT_HOME);
+  }
+
+  /**
+   * What only the former home of an overlaid account does, at exactly the overlay's epoch: before
+   * it was demoted it may still take writes, and after it nothing here is anybody's.
+   */
+  private Decision formerHome(Ownership row, Proof proof) {
+    Decision other = elsewhere(row, proof);
+    if (other instanceof Refused) {
+      return other;
+    }
+    boolean demoted = row.state() == RowState.READ_ONLY && row.epoch() == proof.epoch();
+    return demoted ? new Go(row) : refuse(Refusal.NOT_HOME);
   }
 
   /** A user's write. */
   public Decision write(Ownership row, Proof proof) {
-    return servingOnly(prove(row, proof), Refusal.SEALED_ROW);
+    return unsealed(prove(row, proof), Refusal.SEALED_ROW);
   }
 
-  private static Decision servingOnly(Decision proved, Refusal ifSealed) {
+  /** A write that needs to see all that the account has, which an overlaid row does not. */
+  public Decision writeWhole(Ownership row, Proof proof) {
+    return whole(write(row, proof), Refusal.NOT_HOME);
+  }
+
+  private static Decision unsealed(Decision proved, Refusal ifSealed) {
     return proved instanceof Go(Ownership row) && row.state() == RowState.SEALED
         ? refuse(ifSealed)
         : proved;
+  }
+
+  private static Decision whole(Decision proved, Refusal ifOverlaid) {
+    return proved instanceof Go(Ownership row) && row.isOverlaid() ? refuse(ifOverlaid) : proved;
   }
 
   /** Birth: the catalog has just made the account, with this store as the home of epoch 1. */
@@ -97,9 +129,9 @@ public class OwnershipRules {
         : new Refused(Refusal.NOT_HOME, true);
   }
 
-  /** The home keeps tombstones from now on. */
+  /** The home keeps tombstones from now on; what is overlaid must be drained first. */
   public Decision beginExport(Ownership row, Proof proof) {
-    return switch (servingOnly(prove(row, proof), Refusal.SEALED_ROW)) {
+    return switch (writeWhole(row, proof)) {
       case Refused refused -> refused;
       case Go(Ownership serving) ->
           new Go(
@@ -121,6 +153,16 @@ public class OwnershipRules {
   }
 
   /**
+   * All records and the log, in order: of a home as {@link #export}, or of the former home of an
+   * overlaid account, where no record changes any more and the new home keeps the tombstones.
+   */
+  public Decision scan(Ownership row, Proof proof) {
+    return row.state() == RowState.READ_ONLY
+        ? formerHome(row, proof)
+        : export(row, proof, Long.MAX_VALUE);
+  }
+
+  /**
    * The target begins a copy or goes on with one. What it holds is kept only if its watermark
    * reaches {@code keepFrom}: below, the home has forgotten deletes, and they would come back.
    */
@@ -129,8 +171,14 @@ public class OwnershipRules {
     if (other instanceof Refused) {
       return other;
     }
-    if (row.state().exports()) {
+    if (row.state().isHome()) {
       return refuse(Refusal.NOT_CLOSED);
+    }
+    if (row.state() == RowState.READ_ONLY) {
+      Decision left = leftEmpty(row, proof, Refusal.NOT_CLOSED);
+      if (left instanceof Refused) {
+        return left;
+      }
     }
     boolean underWay = row.state() == RowState.IMPORTING || row.state() == RowState.READY;
     if (underWay && row.epoch() == proof.epoch()) {
@@ -204,9 +252,9 @@ public class OwnershipRules {
     return new Go(row.withState(RowState.READY, row.epoch()).withSeq(wanted.finalSeq()));
   }
 
-  /** Cut-over begins: no write from here on. */
+  /** Cut-over begins: no write from here on. What is overlaid must be drained first. */
   public Decision seal(Ownership row, Proof proof) {
-    return switch (prove(row, proof)) {
+    return switch (whole(prove(row, proof), Refusal.NOT_HOME)) {
       case Refused refused -> refused;
       case Go(Ownership home) -> new Go(home.withState(RowState.SEALED, home.epoch()));
     };
@@ -221,20 +269,117 @@ public class OwnershipRules {
     if (other instanceof Refused) {
       return other;
     }
-    if (row.epoch() == proof.epoch() || !row.state().exports()) {
+    if (row.epoch() == proof.epoch()) {
       return new Go(row);
     }
-    return row.state() == RowState.SEALED
+    Ownership closed =
+        row.withState(RowState.CLOSED, proof.epoch()).withKeep(UNSET, row.exportEpoch());
+    return switch (row.state()) {
+      case SEALED -> new Go(closed.withWatermark(row.lastSeq()));
+      case READ_ONLY ->
+          leftEmpty(row, proof, Refusal.NOT_CLOSED) instanceof Refused refused
+              ? refused
+              : new Go(closed);
+      case SERVING, OVERLAID -> new Refused(Refusal.NOT_CLOSED, true);
+      case NONE, IMPORTING, READY, CLOSED -> new Go(row);
+    };
+  }
+
+  /**
+   * A former home that has records left is the only place where they are: until the last was
+   * evicted it is not closed, purged or begun anew. At its own epoch nobody may ask for that yet.
+   */
+  private static Decision leftEmpty(Ownership row, Proof proof, Refusal otherwise) {
+    if (row.epoch() == proof.epoch()) {
+      return refuse(otherwise);
+    }
+    return row.notes() == 0 ? new Go(row) : new Refused(otherwise, true);
+  }
+
+  /**
+   * Lazy: the account was committed elsewhere, and what is here is read by whoever asks for it at
+   * that epoch until it has moved.
+   */
+  public Decision demote(Ownership row, Proof proof) {
+    Decision other = elsewhere(row, proof);
+    if (other instanceof Refused) {
+      return other;
+    }
+    boolean lower = row.epoch() < proof.epoch();
+    return switch (row.state()) {
+      case READ_ONLY -> lower ? refuse(Refusal.NOT_HOME) : new Go(row);
+      case SEALED ->
+          lower
+              ? new Go(
+                  row.withState(RowState.READ_ONLY, proof.epoch())
+                      .withKeep(UNSET, row.exportEpoch())
+                      .withWatermark(UNSET))
+              : refuse(Refusal.NOT_HOME);
+      case SERVING, OVERLAID ->
+          lower ? new Refused(Refusal.NOT_CLOSED, true) : refuse(Refusal.NOT_HOME);
+      case NONE, IMPORTING, READY, CLOSED -> refuse(Refusal.NOT_HOME);
+    };
+  }
+
+  /**
+   * Lazy: the new home takes over with nothing but the log. Tombstones are kept from here on: a
+   * delete of what is still at the former home leaves no other trace.
+   *
+   * @param lastSeq of the former home, which takes no writes any more
+   * @param hasTombstones some are left of an older copy
+   */
+  public Decision openOverlay(Ownership row, Proof proof, long lastSeq, boolean hasTombstones) {
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    if (!proof.home().equals(store)) {
+      return refuse(Refusal.WRONG_STORE);
+    }
+    if (proof.epoch() == row.epoch()) {
+      boolean opened = row.isOverlaid() || row.state() == RowState.SERVING;
+      return opened ? new Go(row) : refuse(Refusal.NOT_HOME);
+    }
+    if (row.state() != RowState.IMPORTING) {
+      return refuse(Refusal.NOT_HOME);
+    }
+    return row.isEmpty() && !hasTombstones
         ? new Go(
-            row.withState(RowState.CLOSED, proof.epoch())
-                .withKeep(UNSET, row.exportEpoch())
-                .withWatermark(row.lastSeq()))
+            row.withState(RowState.OVERLAID, proof.epoch())
+                .withSeq(lastSeq)
+                .withKeep(lastSeq, proof.epoch())
+                .withScan(ByteString.EMPTY, 0))
         : new Refused(Refusal.NOT_CLOSED, true);
+  }
+
+  /** Lazy: records of the former home, only while the overlay is on. */
+  public Decision drain(Ownership row, Proof proof) {
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    if (!proof.home().equals(store)) {
+      return refuse(Refusal.WRONG_STORE);
+    }
+    return row.epoch() == proof.epoch() && row.isOverlaid()
+        ? new Go(row)
+        : refuse(Refusal.NOT_HOME);
+  }
+
+  /**
+   * Can a record be one of the former home's? Above its last seq are writes of this store, and what
+   * claims to be one of them is nobody's.
+   */
+  public boolean isFormer(Ownership row, StoredRecord record) {
+    return record.seq() <= row.keepFrom() && !record.deleted();
+  }
+
+  /** Lazy: records that the new home has leave the former home. */
+  public Decision evict(Ownership row, Proof proof) {
+    return formerHome(row, proof);
   }
 
   /** The second store is gone: tombstones may go, unless they belong to a later export. */
   public Decision release(Ownership row, Proof proof) {
-    return switch (servingOnly(prove(row, proof), Refusal.IN_USE)) {
+    return switch (whole(unsealed(prove(row, proof), Refusal.IN_USE), Refusal.IN_USE)) {
       case Refused refused -> refused;
       case Go(Ownership home) when home.keepFrom() == UNSET -> new Go(home);
       case Go(Ownership home) when home.exportEpoch() < proof.epoch() ->
@@ -255,7 +400,13 @@ public class OwnershipRules {
     if (row.state() == RowState.NONE) {
       return new Go(row);
     }
-    boolean olderCopy = !row.state().exports() && row.epoch() < proof.epoch();
+    if (row.state() == RowState.READ_ONLY) {
+      Decision left = leftEmpty(row, proof, Refusal.IN_USE);
+      if (left instanceof Refused) {
+        return left;
+      }
+    }
+    boolean olderCopy = !row.state().isHome() && row.epoch() < proof.epoch();
     boolean closedByThis = row.state() == RowState.CLOSED && row.epoch() == proof.epoch();
     if (!olderCopy && !closedByThis) {
       return refuse(Refusal.IN_USE);

@@ -16,6 +16,8 @@ public record Proof(ByteString account, String home, long epoch, Role role) {
     /** A proof. */
     HOME,
     /** A read that compares; it never changes a row. */
-    SHADOW
+    SHADOW,
+    /** A read at the former home of an overlaid account; it never changes a row. */
+    FALLBACK
   }
 }

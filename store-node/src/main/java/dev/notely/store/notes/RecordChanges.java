@@ -39,6 +39,38 @@ final class RecordChanges {
     return row.minus(previous).withSeq(seq);
   }
 
+  /**
+   * The home of an overlaid account deletes what it does not have: nobody may bring it any more.
+   */
+  static Ownership bury(
+      AccountTables tables, ByteString account, Ownership row, ByteString key, long seq) {
+    tables.putTombstone(account, key, seq);
+    tables.putChange(account, key, seq);
+    return row.withSeq(seq);
+  }
+
+  /**
+   * The home of an overlaid account takes a record of the former home, unless it has had to do with
+   * the key itself: then what it has is newer.
+   */
+  static Ownership takeOver(
+      AccountTables tables, ByteString account, Ownership row, StoredRecord former) {
+    ByteString key = former.key();
+    if (tables.record(account, key).isPresent() || tables.tombstone(account, key) != 0) {
+      return row;
+    }
+    requireFree(tables, account, key);
+    tables.putRecords(account, List.of(former));
+    return row.plus(former);
+  }
+
+  /** The former home of an overlaid account forgets a record, without a trace. */
+  static Ownership evict(AccountTables tables, ByteString account, Ownership row, ByteString key) {
+    Optional<StoredRecord> left = tables.record(account, key);
+    left.ifPresent(record -> tables.removeRecord(account, key));
+    return left.map(row::minus).orElse(row);
+  }
+
   /** A copy takes a record or tombstone if its seq is higher than what is there. */
   static Ownership replicate(
       AccountTables tables, ByteString account, Ownership row, StoredRecord incoming) {
@@ -87,7 +119,7 @@ final class RecordChanges {
     return less;
   }
 
-  private static void requireFree(AccountTables tables, ByteString account, ByteString key) {
+  static void requireFree(AccountTables tables, ByteString account, ByteString key) {
     if (tables.takenByAnother(account, key)) {
       throw new UnusableRecordException(key, "its id is taken by another row of this store");
     }

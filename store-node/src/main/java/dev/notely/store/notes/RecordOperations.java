@@ -109,6 +109,12 @@ public final class RecordOperations {
     return settle(tables, proof, row, rules.export(row, proof, afterSeq));
   }
 
+  /** May the account be scanned? */
+  public RecordReply mayScan(AccountTables tables, Proof proof) {
+    Ownership row = tables.ownership(proof.account());
+    return settle(tables, proof, row, rules.scan(row, proof));
+  }
+
   /** The next batch of a scan after a position, of at most {@code limit} entries. */
   public RecordBatch scan(AccountTables tables, ByteString account, ByteString after, int limit) {
     Ownership row = tables.ownership(account);
@@ -185,12 +191,7 @@ public final class RecordOperations {
       requireNote(record);
       after = RecordChanges.replicate(tables, proof.account(), after, record);
     }
-    for (LoggedWrite entry : batch.log()) {
-      if (tables.logged(proof.account(), entry.key()).isEmpty()) {
-        after = after.plusLogEntries(1);
-      }
-      tables.putLogged(proof.account(), entry, false);
-    }
+    after = addLog(tables, proof.account(), after, batch.log());
     after = batch.range().advance(after.withKeyMark(batch.keyMark()));
     if (wanted.isPresent()) {
       after =
@@ -202,6 +203,18 @@ public final class RecordOperations {
     }
     tables.putOwnership(proof.account(), after);
     return RecordReply.done(after);
+  }
+
+  private static Ownership addLog(
+      AccountTables tables, ByteString account, Ownership row, List<LoggedWrite> log) {
+    Ownership after = row;
+    for (LoggedWrite entry : log) {
+      if (tables.logged(account, entry.key()).isEmpty()) {
+        after = after.plusLogEntries(1);
+      }
+      tables.putLogged(account, entry, false);
+    }
+    return after;
   }
 
   private static void requireNote(StoredRecord record) {
@@ -237,6 +250,88 @@ public final class RecordOperations {
         }
         yield RecordReply.done(after);
       }
+    };
+  }
+
+  /**
+   * The former home of a lazy move serves nobody any more but fallback reads. Its log is cut to its
+   * bound, which a copy may have exceeded: the new home takes all of it at once.
+   */
+  public RecordReply demote(AccountTables tables, Proof proof) {
+    Ownership row = tables.ownership(proof.account());
+    RecordReply reply = settle(tables, proof, row, rules.demote(row, proof));
+    long over = reply.row().logEntries() - NoteOperations.LOG_BOUND;
+    if (!reply.isDone() || over <= 0) {
+      return reply;
+    }
+    AccountTables.Trimmed trimmed =
+        tables.trimLog(proof.account(), Long.MAX_VALUE, Math.toIntExact(over));
+    Ownership less = reply.row().withKeyMark(trimmed.markMs()).plusLogEntries(-trimmed.entries());
+    tables.putOwnership(proof.account(), less);
+    return RecordReply.done(less);
+  }
+
+  /**
+   * The target of a lazy move becomes the home, over a former home that was demoted before.
+   *
+   * @param lastSeq of the former home
+   * @param keyMark of the former home
+   * @param log of the former home, all of it
+   */
+  public RecordReply open(
+      AccountTables tables, Proof proof, long lastSeq, long keyMark, List<LoggedWrite> log) {
+    ByteString account = proof.account();
+    Ownership row = tables.ownership(account);
+    boolean hasTombstones = !tables.tombstones(account, KeyRange.ALL, 1).isEmpty();
+    return switch (rules.openOverlay(row, proof, lastSeq, hasTombstones)) {
+      case Go(Ownership after) when !after.equals(row) -> {
+        Ownership opened = addLog(tables, account, after, log).withKeyMark(keyMark);
+        tables.putOwnership(account, opened);
+        yield RecordReply.done(opened);
+      }
+      case Decision decision -> settle(tables, proof, row, decision);
+    };
+  }
+
+  /** The home of an overlaid account takes what the former home still has. */
+  public RecordReply drain(AccountTables tables, Proof proof, List<StoredRecord> records) {
+    ByteString account = proof.account();
+    Ownership row = tables.ownership(account);
+    return switch (rules.drain(row, proof)) {
+      case Go(Ownership home) -> {
+        Ownership after = home;
+        for (StoredRecord record : records) {
+          requireFormer(home, record);
+          after = RecordChanges.takeOver(tables, account, after, record);
+        }
+        yield settle(tables, proof, row, new Go(after));
+      }
+      case Decision.Refused refused -> settle(tables, proof, row, refused);
+    };
+  }
+
+  private void requireFormer(Ownership home, StoredRecord record) {
+    if (!rules.isFormer(home, record)) {
+      throw new UnusableRecordException(
+          record.key(),
+          "it is no live record of the former home, whose last seq was " + home.keepFrom());
+    }
+    requireNote(record);
+  }
+
+  /** The former home of an overlaid account forgets what the new home has. */
+  public RecordReply evict(AccountTables tables, Proof proof, List<ByteString> keys) {
+    ByteString account = proof.account();
+    Ownership row = tables.ownership(account);
+    return switch (rules.evict(row, proof)) {
+      case Go(Ownership former) -> {
+        Ownership after = former;
+        for (ByteString key : keys) {
+          after = RecordChanges.evict(tables, account, after, key);
+        }
+        yield settle(tables, proof, row, new Go(after));
+      }
+      case Decision.Refused refused -> settle(tables, proof, row, refused);
     };
   }
 

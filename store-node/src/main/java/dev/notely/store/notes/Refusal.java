@@ -11,5 +11,6 @@ public enum Refusal {
   GAP,
   MISMATCH,
   COMPLETE,
-  IN_USE
+  IN_USE,
+  ASK_FALLBACK
 }

@@ -61,7 +61,7 @@ final class ResolveOperations {
       Resolution resolution) {
     Proof proof = fix.proof();
     Ownership before = tables.ownership(proof.account());
-    return switch (rules.write(before, proof)) {
+    return switch (rules.writeWhole(before, proof)) {
       case Decision.Refused(Refusal refusal, boolean alarm) ->
           new Resolve.Refused(new RecordReply(Optional.of(refusal), before, alarm));
       case Decision.Go(Ownership home) -> {

@@ -13,7 +13,11 @@ public enum RowState {
   /** The home during cut-over: reads are provisional, writes wait elsewhere. */
   SEALED(4),
   /** Lives elsewhere. */
-  CLOSED(5);
+  CLOSED(5),
+  /** The former home of a lazy move: what nobody has touched yet; it only loses records. */
+  READ_ONLY(6),
+  /** The home, over a former home that still has what nobody has touched yet. */
+  OVERLAID(7);
 
   private static final RowState[] BY_CODE = values();
 
@@ -32,12 +36,20 @@ public enum RowState {
     return BY_CODE[code];
   }
 
-  /** A proof of a higher epoch makes such a row serve: it holds everything that the account has. */
+  /**
+   * A proof of a higher epoch makes such a row serve: it holds everything that the account has. An
+   * overlaid one does by then: the catalog ends an overlay when the former home has nothing left.
+   */
   boolean opensOnProof() {
-    return this == SERVING || this == SEALED || this == READY;
+    return isHome() || this == READY;
   }
 
-  /** The row has the account's present records to export. */
+  /** The account's home, as far as the row knows. */
+  boolean isHome() {
+    return this == SERVING || this == SEALED || this == OVERLAID;
+  }
+
+  /** The row has all of the account's present records to export. */
   boolean exports() {
     return this == SERVING || this == SEALED;
   }

@@ -2,9 +2,11 @@ package dev.notely.store.server;
 
 import com.google.protobuf.ByteString;
 import dev.notely.proto.catalog.v1.ClaimedMoves;
+import dev.notely.proto.catalog.v1.CutOver;
 import dev.notely.proto.catalog.v1.Move;
 import dev.notely.proto.catalog.v1.Phase;
 import dev.notely.proto.catalog.v1.Placement;
+import dev.notely.proto.catalog.v1.PlacementChange.Kind;
 import dev.notely.store.catalog.AccountEntry;
 import dev.notely.store.catalog.Chore;
 import dev.notely.store.catalog.MoveQueue;
@@ -44,23 +46,38 @@ final class CatalogMapping {
   }
 
   static PlacementChange change(dev.notely.proto.catalog.v1.PlacementChange change) {
+    if (change.getLazy() && change.getKind() != Kind.BEGIN) {
+      throw new IllegalArgumentException("lazy is set; only a BEGIN has it");
+    }
     return switch (change.getKind()) {
       case ADMIT -> new PlacementChange.Admit();
       case BEGIN -> {
         if (change.getSecond().isEmpty()) {
           throw new IllegalArgumentException("second is empty; a begin names the target");
         }
-        yield new PlacementChange.Begin(change.getSecond());
+        yield new PlacementChange.Begin(change.getSecond(), change.getLazy());
       }
       case COMMIT ->
           new PlacementChange.Commit(
-              change.getCutOver().getRecords(), change.getCutOver().getPauseMicros());
+              records(change.getCutOver()), change.getCutOver().getPauseMicros());
+      case DRAINED -> new PlacementChange.Drained(records(change.getCutOver()));
       case ABORT -> new PlacementChange.Abort();
       case SETTLE -> new PlacementChange.Settle();
       case KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException(
-              "kind is not set; it is ADMIT, BEGIN, COMMIT, ABORT or SETTLE");
+              "kind is not set; it is ADMIT, BEGIN, COMMIT, ABORT, DRAINED or SETTLE");
     };
+  }
+
+  private static long records(CutOver cutOver) {
+    if (cutOver.getRecords() < 0) {
+      throw new IllegalArgumentException(
+          "cut_over.records is "
+              + Long.toUnsignedString(cutOver.getRecords())
+              + "; it is at most "
+              + Long.MAX_VALUE);
+    }
+    return cutOver.getRecords();
   }
 
   static ClaimedMoves claimed(MoveQueue.Claimed claimed) {

@@ -44,7 +44,8 @@ final class MigrationMapping {
     return new MigrationPlan(
         RequestFields.text("name", request.getName()),
         request.getSpec(),
-        request.getWavesList().stream().toList());
+        request.getWavesList().stream().toList(),
+        request.getLazy());
   }
 
   static MigrationLimits limits(CreateMigration request) {
@@ -128,6 +129,7 @@ final class MigrationMapping {
       case ACCOUNT_RETURNING -> AccountState.RETURNING;
       case ACCOUNT_RETURNED -> AccountState.RETURNED;
       case ACCOUNT_QUARANTINED -> AccountState.QUARANTINED;
+      case ACCOUNT_OVERLAID -> AccountState.OVERLAID;
       case ACCOUNT_STATE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("states has one that is not known");
     };
@@ -158,6 +160,7 @@ final class MigrationMapping {
             MigrationStateMachine.permitted(migration.state()).stream()
                 .map(MigrationEventKind::code)
                 .toList())
+        .setLazy(migration.plan().lazy())
         .build();
   }
 

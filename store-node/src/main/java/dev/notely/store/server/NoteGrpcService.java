@@ -14,6 +14,7 @@ import dev.notely.proto.store.v1.ReadRequest;
 import dev.notely.proto.store.v1.StoreNoteServiceGrpc;
 import dev.notely.proto.store.v1.WriteReply;
 import dev.notely.proto.store.v1.WriteRequest;
+import dev.notely.store.notes.Fallback;
 import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteStore;
 import dev.notely.store.notes.NoteVersion;
@@ -40,10 +41,11 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
   }
 
   private CompletableFuture<NoteAnswer> read(ReadRequest request, Proof proof) {
+    Fallback fallback = RequestFields.readFallback(request);
     return switch (request.getReadCase()) {
       case GET -> {
         RequestFields.same("get.account", request.getGet().getAccount(), proof);
-        yield store.get(proof, RequestFields.id("get.note", request.getGet().getNote()));
+        yield store.get(proof, RequestFields.id("get.note", request.getGet().getNote()), fallback);
       }
       case LIST -> {
         ListNotes list = request.getList();
@@ -61,21 +63,29 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
               .setRefusal(ProtoMapping.refusal(refused.refusal()))
               .setRowEpoch(refused.rowEpoch())
               .build();
-      case NoteAnswer.Page page ->
-          reply(page.row())
-              .setProvisional(page.provisional())
-              .setList(
-                  ListAnswer.newBuilder()
-                      .setOutcome(Outcome.OK)
-                      .addAllIds(page.ids())
-                      .setMore(page.more()))
-              .build();
-      case NoteAnswer.One one ->
-          reply(one.row())
-              .setProvisional(one.provisional())
-              .setNote(toAnswer(one, account))
-              .setTombstoneSeq(one.tombstone())
-              .build();
+      case NoteAnswer.Page page -> {
+        ReadReply.Builder reply =
+            reply(page.row())
+                .setProvisional(page.provisional())
+                .setList(
+                    ListAnswer.newBuilder()
+                        .setOutcome(Outcome.OK)
+                        .addAllIds(page.ids())
+                        .setMore(page.more()));
+        page.part().map(ProtoMapping::overlay).ifPresent(reply::setOverlay);
+        yield reply.build();
+      }
+      case NoteAnswer.One one -> {
+        ReadReply.Builder reply =
+            reply(one.row())
+                .setProvisional(one.provisional())
+                .setNote(toAnswer(one, account))
+                .setTombstoneSeq(one.tombstone());
+        if (one.isFormer()) {
+          reply.setOverlay(ProtoMapping.overlay(one.former()));
+        }
+        yield reply.build();
+      }
     };
   }
 
@@ -97,6 +107,7 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
   }
 
   private CompletableFuture<NoteAnswer> write(WriteRequest request, Proof proof) {
+    Fallback fallback = RequestFields.writeFallback(request);
     return switch (request.getWriteCase()) {
       case CREATE -> {
         CreateNote create = request.getCreate();
@@ -108,7 +119,8 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
                 RequestFields.id("create.note", create.getNote()),
                 create.getContent(),
                 create.getCreatedAtMs(),
-                create.getUpdatedAtMs()));
+                create.getUpdatedAtMs()),
+            fallback);
       }
       case UPDATE -> {
         UpdateNote update = request.getUpdate();
@@ -120,7 +132,8 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
                 RequestFields.id("update.note", update.getNote()),
                 update.getContent(),
                 update.getUpdatedAtMs(),
-                update.getIfSeq()));
+                update.getIfSeq()),
+            fallback);
       }
       case DELETE -> {
         DeleteNote delete = request.getDelete();
@@ -129,16 +142,18 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
             proof,
             delete.getKey(),
             new NoteWrite.Delete(
-                RequestFields.id("delete.note", delete.getNote()), delete.getIfSeq()));
+                RequestFields.id("delete.note", delete.getNote()), delete.getIfSeq()),
+            fallback);
       }
       case WRITE_NOT_SET ->
           throw new IllegalArgumentException("write is missing: create, update or delete");
     };
   }
 
-  private CompletableFuture<NoteAnswer> write(Proof proof, WriteKey key, NoteWrite write) {
+  private CompletableFuture<NoteAnswer> write(
+      Proof proof, WriteKey key, NoteWrite write, Fallback fallback) {
     return store.write(
-        proof, RequestFields.key(key), key.getExpiresMs(), write, Answers.callerGone());
+        proof, RequestFields.key(key), key.getExpiresMs(), write, fallback, Answers.callerGone());
   }
 
   private static WriteReply toWriteReply(

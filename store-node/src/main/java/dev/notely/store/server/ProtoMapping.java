@@ -5,6 +5,7 @@ import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.Digest;
 import dev.notely.proto.store.v1.LogEntry;
+import dev.notely.proto.store.v1.Overlay;
 import dev.notely.proto.store.v1.Ready;
 import dev.notely.proto.store.v1.Record;
 import dev.notely.proto.store.v1.Row;
@@ -21,6 +22,7 @@ import dev.notely.store.notes.RecordDigest;
 import dev.notely.store.notes.RecordReply;
 import dev.notely.store.notes.Refusal;
 import dev.notely.store.notes.StoredRecord;
+import java.util.Optional;
 
 /** Between the wire and the room of notes. */
 final class ProtoMapping {
@@ -38,6 +40,7 @@ final class ProtoMapping {
       case MISMATCH -> dev.notely.proto.store.v1.Refusal.MISMATCH;
       case COMPLETE -> dev.notely.proto.store.v1.Refusal.COMPLETE;
       case IN_USE -> dev.notely.proto.store.v1.Refusal.IN_USE;
+      case ASK_FALLBACK -> dev.notely.proto.store.v1.Refusal.ASK_FALLBACK;
     };
   }
 
@@ -118,13 +121,26 @@ final class ProtoMapping {
         };
     return new RecordBatch(
         batch.getRecordsList().stream().map(ProtoMapping::record).toList(),
-        batch.getLogList().stream()
-            .map(entry ->
-                new LoggedWrite(
-                    entry.getKey(), entry.getExpiresMs(), entry.getSeq(), entry.getOutcome()))
-            .toList(),
+        batch.getLogList().stream().map(ProtoMapping::logged).toList(),
         batch.getKeyMark(),
         range);
+  }
+
+  static LoggedWrite logged(LogEntry entry) {
+    return new LoggedWrite(
+        entry.getKey(), entry.getExpiresMs(), entry.getSeq(), entry.getOutcome());
+  }
+
+  /** What one of the two stores of an overlaid account has of a list. */
+  static Overlay overlay(NoteAnswer.Part part) {
+    return Overlay.newBuilder().addAllTombstones(part.tombstones()).setReach(part.reach()).build();
+  }
+
+  /** What the former home of an overlaid account has of a note. */
+  static Overlay overlay(Optional<StoredRecord> former) {
+    Overlay.Builder overlay = Overlay.newBuilder();
+    former.map(ProtoMapping::record).ifPresent(overlay::setRecord);
+    return overlay.build();
   }
 
   static Record record(StoredRecord record) {

@@ -6,7 +6,10 @@ import dev.notely.proto.store.v1.ChangesRequest;
 import dev.notely.proto.store.v1.Command;
 import dev.notely.proto.store.v1.CommandReply;
 import dev.notely.proto.store.v1.DescribeRequest;
+import dev.notely.proto.store.v1.DrainRequest;
 import dev.notely.proto.store.v1.DualRequest;
+import dev.notely.proto.store.v1.EvictRequest;
+import dev.notely.proto.store.v1.OpenRequest;
 import dev.notely.proto.store.v1.RecordBatch;
 import dev.notely.proto.store.v1.RecordServiceGrpc;
 import dev.notely.proto.store.v1.ScanRequest;
@@ -15,13 +18,17 @@ import dev.notely.proto.store.v1.SealRequest;
 import dev.notely.store.notes.AccountTables;
 import dev.notely.store.notes.BatchRange;
 import dev.notely.store.notes.FinalState;
+import dev.notely.store.notes.LoggedWrite;
+import dev.notely.store.notes.NoteOperations;
 import dev.notely.store.notes.NoteStore;
 import dev.notely.store.notes.Proof;
 import dev.notely.store.notes.RecordOperations;
 import dev.notely.store.notes.RecordReply;
+import dev.notely.store.notes.StoredRecord;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,6 +41,7 @@ import java.util.function.Function;
 final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   private static final int BATCH = 2_000;
   private static final int MAX_DUAL = 500;
+  private static final int MAX_LOG = NoteOperations.LOG_BOUND;
 
   private final NoteStore store;
   private final Executor bulkReaders;
@@ -156,12 +164,11 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
         () -> {
           Proof proof = RequestFields.command(request.getProof());
           return new BatchStream.Source(
-              store.readRecords(
-                  records -> tables -> records.mayExport(tables, proof, Long.MAX_VALUE)),
+              store.readRecords(records -> tables -> records.mayScan(tables, proof)),
               position ->
                   store.readRecords(records ->
                       tables -> {
-                        stillAllowed(records.mayExport(tables, proof, Long.MAX_VALUE));
+                        stillAllowed(records.mayScan(tables, proof));
                         return records.scan(tables, proof.account(), position, BATCH);
                       }),
               request.getAfter());
@@ -218,6 +225,57 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
           return store.dual(
               RequestFields.command(request.getProof()),
               request.getRecordsList().stream().map(ProtoMapping::record).toList());
+        },
+        ProtoMapping::reply);
+  }
+
+  @Override
+  public void demote(Command command, StreamObserver<CommandReply> observer) {
+    command(command, observer, proof -> records -> tables -> records.demote(tables, proof));
+  }
+
+  @Override
+  public void open(OpenRequest request, StreamObserver<CommandReply> observer) {
+    Answers.send(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(request.getProof());
+          RequestFields.atLeast("last_seq", request.getLastSeq(), 0);
+          RequestFields.atLeast("key_mark", request.getKeyMark(), 0);
+          RequestFields.atMost("log", request.getLogCount(), MAX_LOG);
+          List<LoggedWrite> log =
+              RequestFields.each("log", request.getLogList(), RequestFields::logged);
+          return store.command(records ->
+              tables ->
+                  records.open(tables, proof, request.getLastSeq(), request.getKeyMark(), log));
+        },
+        ProtoMapping::reply);
+  }
+
+  @Override
+  public void drain(DrainRequest request, StreamObserver<CommandReply> observer) {
+    Answers.send(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(request.getProof());
+          RequestFields.atMost("records", request.getRecordsCount(), BATCH);
+          List<StoredRecord> records =
+              RequestFields.each("records", request.getRecordsList(), RequestFields::live);
+          return store.bulkCommand(room -> tables -> room.drain(tables, proof, records));
+        },
+        ProtoMapping::reply);
+  }
+
+  @Override
+  public void evict(EvictRequest request, StreamObserver<CommandReply> observer) {
+    Answers.send(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(request.getProof());
+          RequestFields.atMost("keys", request.getKeysCount(), BATCH);
+          List<ByteString> keys =
+              RequestFields.each("keys", request.getKeysList(), RequestFields::id);
+          return store.bulkCommand(room -> tables -> room.evict(tables, proof, keys));
         },
         ProtoMapping::reply);
   }

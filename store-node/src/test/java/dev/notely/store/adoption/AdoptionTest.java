@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import dev.notely.runtime.process.StartupException;
 import dev.notely.store.catalog.Catalog;
+import dev.notely.store.notes.Fallback;
 import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteSchema;
 import dev.notely.store.notes.NoteStore;
@@ -120,7 +121,7 @@ final class AdoptionTest {
   }
 
   private static NoteAnswer get(NoteStore store, String account, String note) {
-    return store.get(proof(account, 1, "legacy"), bytes(note)).join();
+    return store.get(proof(account, 1, "legacy"), bytes(note), Fallback.UNASKED).join();
   }
 
   @Test
@@ -151,6 +152,7 @@ final class AdoptionTest {
                       ByteString.copyFromUtf8("key"),
                       Long.MAX_VALUE,
                       new NoteWrite.Create(bytes(NOTE), ByteString.copyFromUtf8("new"), 0, 0),
+                      Fallback.UNASKED,
                       () -> false)
                   .join();
       assertThat(written.outcome()).isEqualTo(NoteAnswer.Outcome.OK);

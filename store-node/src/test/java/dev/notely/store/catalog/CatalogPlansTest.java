@@ -1,6 +1,7 @@
 package dev.notely.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.sqlite.Session;
@@ -13,8 +14,10 @@ import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,7 @@ final class CatalogPlansTest {
 
   private static final ByteString ANN = CatalogTest.id(1);
   private static final ByteString BEN = CatalogTest.id(2);
+  private static final ByteString CAT = CatalogTest.id(3);
 
   @TempDir Path folder;
   private final FakeClock clock = new FakeClock();
@@ -80,6 +84,21 @@ final class CatalogPlansTest {
     return id;
   }
 
+  /** One of a lazy migration is overlaid then. */
+  private long lazyLife(CatalogTables tables) {
+    MigrationJournal journal = new MigrationJournal(tables, new PlacementRules(), clock);
+    tables.entries().add(CAT, "name", "free", "eu");
+    tables.put(new PlacementRow(CAT, 1, "legacy", "", PlacementPhase.SETTLED, 0));
+    MigrationPlan plan = new MigrationPlan("lazy", "{}", List.of("first"), true);
+    long id = journal.create(plan, new MigrationLimits(2, 0), Cause.of("op")).id();
+    journal.addAccounts(id, List.of(new PlannedAccount(CAT, 0, "new")));
+    apply(journal, id, MigrationEventKind.START);
+    journal.enrol(id, 10, "leader");
+    journal.mark(new AccountMark(id, CAT, 1, AccountEvent.SEALING, Cause.of("p")));
+    journal.compareAndSet(CAT, 1, new PlacementChange.Commit(0, 10), "p");
+    return id;
+  }
+
   private static void apply(MigrationJournal journal, long id, MigrationEventKind event) {
     var _ = journal.apply(MigrationCommand.of(id, event, new Cause("op", "because", "")), true);
   }
@@ -91,6 +110,7 @@ final class CatalogPlansTest {
     tables.placements().moving(10);
     tables.placements().withChores(10);
     tables.placements().withWork(ANN);
+    tables.placements().withWork(CAT);
     tables.chores().of(ANN).forEach(tables.chores()::remove);
     tables.hasChores(id);
     tables.entries().after(none, 100);
@@ -113,19 +133,28 @@ final class CatalogPlansTest {
   @Test
   void noStatementReadsThroughALargeTable() {
     Map<String, List<String>> plans =
-        tx(session -> {
-          CatalogTables tables = new CatalogTables(session);
+        plans(tables -> {
           looks(tables, life(tables));
-          Map<String, List<String>> all = new TreeMap<>();
-          for (String sql : session.statements()) {
-            if (sql.matches("(?s)(SELECT|UPDATE|DELETE).*")) {
-              all.put(
-                  sql, session.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail")));
-            }
-          }
-          return all;
+          looks(tables, lazyLife(tables));
         });
     assertThat(plans).hasSizeGreaterThan(25);
+    assertIndexed(plans);
+  }
+
+  private Map<String, List<String>> plans(Consumer<CatalogTables> work) {
+    return tx(session -> {
+      work.accept(new CatalogTables(session));
+      Map<String, List<String>> all = new TreeMap<>();
+      for (String sql : session.statements()) {
+        if (sql.matches("(?s)(SELECT|UPDATE|DELETE).*")) {
+          all.put(sql, session.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail")));
+        }
+      }
+      return all;
+    });
+  }
+
+  private static void assertIndexed(Map<String, List<String>> plans) {
     assertThat(plans)
         .allSatisfy((sql, plan) ->
             assertThat(plan)
@@ -153,6 +182,7 @@ final class CatalogPlansTest {
           session.update("DROP TABLE migration_count");
           session.update("DROP INDEX chore_migration");
           session.update("ALTER TABLE chore DROP COLUMN migration");
+          asInVersion2(session);
           return session.update(
               "CREATE INDEX placement_moving ON placement(phase) WHERE phase IN (3, 4, 6)");
         });
@@ -166,6 +196,40 @@ final class CatalogPlansTest {
       close();
     }
     open();
+  }
+
+  private static void asInVersion2(Session session) {
+    session.update("ALTER TABLE migration DROP COLUMN lazy");
+    session.update("DROP INDEX placement_work");
+    session.update("CREATE INDEX placement_work ON placement(version) WHERE phase IN (3, 4, 6)");
+  }
+
+  @Test
+  void aFileOfTheSecondVersionHasCopiesAndTakesLazyMoves() {
+    long id = tx(session -> life(new CatalogTables(session)));
+    Optional<Migration> before = migration(id);
+    tx(session -> {
+      asInVersion2(session);
+      return true;
+    });
+    close();
+    mark(2);
+    for (int opened = 0; opened < 2; opened++) {
+      open();
+      assertThat(migration(id)).isPresent().isEqualTo(before);
+      close();
+    }
+    open();
+    assertThat(before.orElseThrow().plan().lazy()).isFalse();
+    assertIndexed(plans(tables -> looks(tables, lazyLife(tables))));
+    List<PlacementRow> moving = tx(session -> new CatalogTables(session).placements().moving(10));
+    assertThat(moving)
+        .extracting(PlacementRow::account, PlacementRow::phase)
+        .contains(tuple(CAT, PlacementPhase.OVERLAID));
+  }
+
+  private Optional<Migration> migration(long id) {
+    return tx(session -> new CatalogTables(session).migration(id));
   }
 
   /** Outside of a transaction of ours, as an older release left it. */

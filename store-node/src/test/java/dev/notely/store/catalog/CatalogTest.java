@@ -97,6 +97,9 @@ final class CatalogTest {
     assertRefused(
         catalog.compareAndSet(ANN, 1, new PlacementChange.Begin("nowhere"), BY),
         Reason.NO_SUCH_STORE);
+    assertRefused(
+        catalog.compareAndSet(ANN, 1, new PlacementChange.Begin("nowhere", true), BY),
+        Reason.NO_SUCH_STORE);
   }
 
   @Test
@@ -203,6 +206,34 @@ final class CatalogTest {
     chores.forEach(chore -> queue.complete(chore).join());
     queue.complete(chores.getFirst()).join(); // again: nothing
     assertThat(queue.claim("p", 10)).isEqualTo(new MoveQueue.Claimed(List.of(), 0));
+  }
+
+  @Test
+  void aLazyMoveIsWorkFromItsBeginToItsSettle() {
+    create(ANN);
+    win(ANN, 1, new PlacementChange.Admit());
+    assertThat(win(ANN, 1, new PlacementChange.Begin("new", true)).phase())
+        .isEqualTo(PlacementPhase.SWITCHING);
+    assertThat(queue().claim("p", 10).work()).hasSize(1);
+    win(ANN, 1, new PlacementChange.Abort());
+    win(ANN, 2, new PlacementChange.Commit(0, 700));
+    reopen();
+    assertThat(queue().claim("p", 10).work())
+        .extracting(MoveQueue.Work::placement)
+        .containsExactly(catalog.placement(ANN));
+    assertThat(catalog.placement(ANN).phase()).isEqualTo(PlacementPhase.OVERLAID);
+    assertThat(catalog.compareAndSet(ANN, 3, new PlacementChange.Settle(), BY).join().won())
+        .as("its former home still has records")
+        .isFalse();
+    win(ANN, 3, new PlacementChange.Drained(40));
+    assertThat(queue().claim("p", 10).work()).hasSize(1);
+    win(ANN, 4, new PlacementChange.Settle());
+    assertThat(queue().claim("p", 10).work().getFirst().chores())
+        .containsExactly(
+            new Chore(ANN, "new", 5, Chore.Kind.RELEASE, "new"),
+            new Chore(ANN, "legacy", 5, Chore.Kind.PURGE, "new"));
+    assertThat(catalog.moves(0, 10))
+        .containsExactly(new MoveRecord(1, ANN, "legacy", "new", 3, clock.millis(), 0, 700));
   }
 
   @Test

@@ -62,6 +62,40 @@ final class FileJournalTest extends JournalChecks {
   }
 
   @Test
+  void whoIsOverlaidIsGivenOutAsLongAsItsMigrationMovesEitherWay() {
+    ByteString ann = CatalogTest.id(1);
+    catalog.create(ann, "ann", "free", "eu", "legacy").join();
+    catalog.compareAndSet(ann, 1, new PlacementChange.Admit(), "me").join();
+    long id =
+        tx((_, journal) -> {
+          Migration migration =
+              journal.create(
+                  new MigrationPlan("all", "{}", List.of("w"), true),
+                  new MigrationLimits(4, 10),
+                  Cause.of("op"));
+          journal.addAccounts(migration.id(), List.of(new PlannedAccount(ann, 0, "new")));
+          return migration.id();
+        });
+    apply(id, MigrationEventKind.START);
+    tx((_, journal) -> journal.enrol(id, 1, "leader"));
+    assertGivenOutUnlessPaused(id);
+    catalog.compareAndSet(ann, 1, new PlacementChange.Commit(0, 700), "me").join();
+    assertGivenOutUnlessPaused(id);
+    apply(id, MigrationEventKind.ROLLBACK);
+    assertGivenOutUnlessPaused(id);
+    catalog.compareAndSet(ann, 2, new PlacementChange.Drained(3), "me").join();
+    assertThat(queue().claim("p", 9).work()).as("kept: reverse sync is no move").isEmpty();
+  }
+
+  private void assertGivenOutUnlessPaused(long id) {
+    assertThat(queue().claim("p", 9).work()).hasSize(1);
+    apply(id, MigrationEventKind.PAUSE);
+    assertThat(queue().claim("p", 9).work()).isEmpty();
+    apply(id, MigrationEventKind.RESUME);
+    assertThat(queue().claim("p", 9).work()).hasSize(1);
+  }
+
+  @Test
   void movesOfAMigrationThatStandsStillAreNotGivenOut() {
     ByteString ann = CatalogTest.id(1);
     catalog.create(ann, "ann", "free", "eu", "legacy").join();

@@ -3,6 +3,7 @@ package dev.notely.store.catalog;
 import static dev.notely.store.catalog.CatalogTest.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.catalog.CatalogRefusedException.Reason;
@@ -18,6 +19,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +32,8 @@ abstract class JournalChecks {
   private static final ByteString CAT = id(3);
   private static final MigrationLimits TWO_AT_ONCE = new MigrationLimits(2, 1_000);
   private static final PlacementChange COMMIT = new PlacementChange.Commit(100, 2_500);
+  private static final PlacementChange LAZY_COMMIT = new PlacementChange.Commit(0, 700);
+  private static final PlacementChange DRAINED = new PlacementChange.Drained(40);
 
   final FakeClock clock = new FakeClock();
 
@@ -51,12 +56,11 @@ abstract class JournalChecks {
   }
 
   private long planned(ByteString... accounts) {
-    Migration migration =
-        journal(j ->
-            j.create(
-                new MigrationPlan("all", "{}", List.of("first", "second")),
-                TWO_AT_ONCE,
-                Cause.of("op")));
+    return planned(new MigrationPlan("all", "{}", List.of("first", "second")), accounts);
+  }
+
+  private long planned(MigrationPlan plan, ByteString... accounts) {
+    Migration migration = journal(j -> j.create(plan, TWO_AT_ONCE, Cause.of("op")));
     for (ByteString account : accounts) {
       account(account, PlacementPhase.SETTLED);
       add(migration.id(), account, account.equals(CAT) ? 1 : 0);
@@ -75,6 +79,12 @@ abstract class JournalChecks {
 
   private long running(ByteString... accounts) {
     long id = planned(accounts);
+    apply(id, MigrationEventKind.START);
+    return id;
+  }
+
+  private long runningLazily(ByteString... accounts) {
+    long id = planned(new MigrationPlan("all", "{}", List.of("first", "second"), true), accounts);
     apply(id, MigrationEventKind.START);
     return id;
   }
@@ -121,6 +131,12 @@ abstract class JournalChecks {
     assertThat(mark(id, account, AccountEvent.COPIED).won()).isTrue();
     assertThat(mark(id, account, AccountEvent.SEALING).won()).isTrue();
     assertThat(win(account, COMMIT).phase()).isEqualTo(PlacementPhase.KEPT);
+  }
+
+  private void overlay(long id, ByteString account) {
+    assertThat(mark(id, account, AccountEvent.SEALING).won()).isTrue();
+    assertThat(win(account, LAZY_COMMIT).phase()).isEqualTo(PlacementPhase.OVERLAID);
+    assertThat(state(id, account)).isEqualTo(AccountState.OVERLAID);
   }
 
   private void home(ByteString account) {
@@ -185,15 +201,21 @@ abstract class JournalChecks {
     Migration migration = look(tables -> tables.migration(id)).orElseThrow();
     assertThat(replayedSettings(id))
         .isEqualTo(
-            new Settings(migration.limits(), migration.baseline(), migration.verification()));
+            new Settings(
+                migration.limits(),
+                migration.plan().lazy(),
+                migration.baseline(),
+                migration.verification()));
   }
 
   /** What a migration has beside its position. */
-  private record Settings(MigrationLimits limits, String baseline, Verification verification) {}
+  private record Settings(
+      MigrationLimits limits, boolean lazy, String baseline, Verification verification) {}
 
   /** From the events alone. */
   private Settings replayedSettings(long id) {
     MigrationLimits limits = new MigrationLimits(1, 0);
+    boolean lazy = false;
     String baseline = "";
     Verification verification = Verification.NONE;
     for (JournalEvent event : look(tables -> tables.events(id, ByteString.EMPTY, 0, 1_000))) {
@@ -204,6 +226,7 @@ abstract class JournalChecks {
               new MigrationLimits(
                   evidence.get("concurrentAccounts").asInt(),
                   evidence.get("recordsPerSecond").asLong());
+          lazy |= evidence.path("strategy").asString("").equals("lazy");
         }
         case "BASELINE_MEASURED" -> baseline = event.evidence();
         case "VERIFIED" -> {
@@ -214,7 +237,7 @@ abstract class JournalChecks {
         default -> {}
       }
     }
-    return new Settings(limits, baseline, verification);
+    return new Settings(limits, lazy, baseline, verification);
   }
 
   @Test
@@ -278,6 +301,151 @@ abstract class JournalChecks {
     assertThat(apply(id, MigrationEventKind.ALL_SETTLED).state())
         .isEqualTo(MigrationState.COMPLETED);
     assertReplays(id);
+  }
+
+  @Test
+  void aLazyMigrationOverlaysItsAccountsDrainsThemAndEnds() {
+    long id = runningLazily(ANN, BEN);
+    enrol(id);
+    assertThat(placement(ANN))
+        .extracting(PlacementRow::phase, PlacementRow::migration)
+        .containsExactly(PlacementPhase.SWITCHING, id);
+    assertThat(state(id, ANN)).isEqualTo(AccountState.COPYING);
+    overlay(id, ANN);
+    overlay(id, BEN);
+    assertRefused(() -> apply(id, MigrationEventKind.WAVE_MOVED), Reason.NOT_PERMITTED, "under");
+    assertThat(look(tables -> tables.account(id, ANN)).orElseThrow())
+        .extracting(MigrationAccount::records, MigrationAccount::pauseMicros)
+        .containsExactly(0L, 700L);
+    assertReplays(id);
+    for (ByteString account : List.of(ANN, BEN)) {
+      assertThat(win(account, DRAINED).phase()).isEqualTo(PlacementPhase.KEPT);
+      assertThat(state(id, account)).isEqualTo(AccountState.REVERSE_SYNCED);
+    }
+    assertThat(look(tables -> tables.account(id, ANN)).orElseThrow())
+        .extracting(MigrationAccount::records, MigrationAccount::pauseMicros)
+        .containsExactly(40L, 700L);
+    List<AccountCount> counts = look(tables -> tables.counts(id));
+    assertThat(counts).containsExactly(new AccountCount(0, AccountState.REVERSE_SYNCED, 2, 80));
+    apply(id, MigrationEventKind.WAVE_MOVED);
+    apply(id, MigrationEventKind.GATE_PASSED);
+    apply(id, MigrationEventKind.WAVE_MOVED);
+    apply(id, MigrationEventKind.GATE_PASSED);
+    apply(id, MigrationEventKind.FINISH);
+    journal(j -> j.settleVerified(id, List.of(ANN, BEN), "leader"));
+    choresDone();
+    assertThat(apply(id, MigrationEventKind.ALL_SETTLED).state())
+        .isEqualTo(MigrationState.COMPLETED);
+    assertReplays(id);
+  }
+
+  @Test
+  void theJournalSaysHowManyRecordsWereDrained() {
+    long id = runningLazily(ANN);
+    enrol(id);
+    overlay(id, ANN);
+    win(ANN, DRAINED);
+    List<JournalEvent> events = look(tables -> tables.events(id, ANN, 0, 100));
+    assertThat(events)
+        .extracting(JournalEvent::event, JournalEvent::evidence)
+        .contains(
+            tuple("OPENED", "{\"epoch\":2,\"pauseMicros\":700,\"records\":0}"),
+            tuple("DRAINED", "{\"epoch\":3,\"records\":40}"));
+  }
+
+  @Test
+  void aLazyCutOverThatIsGivenUpBeginsAgain() {
+    long id = runningLazily(ANN);
+    enrol(id);
+    win(ANN, new PlacementChange.Abort());
+    assertThat(state(id, ANN)).isEqualTo(AccountState.COPYING);
+    assertThat(mark(id, ANN, AccountEvent.SEALING).won()).isTrue();
+    assertThat(win(ANN, new PlacementChange.Abort()).phase()).isEqualTo(PlacementPhase.SWITCHING);
+    assertThat(state(id, ANN)).isEqualTo(AccountState.CATCHING_UP);
+    overlay(id, ANN);
+    assertThat(look(tables -> tables.account(id, ANN)).orElseThrow().attempts()).isEqualTo(2);
+    assertReplays(id);
+  }
+
+  @Test
+  void anEngineThatCommitsALazyMoveLateIsWrittenDownFromWhereverItWas() {
+    long id = runningLazily(ANN, BEN);
+    enrol(id);
+    win(ANN, LAZY_COMMIT);
+    mark(id, BEN, AccountEvent.COPIED);
+    win(BEN, LAZY_COMMIT);
+    assertThat(List.of(state(id, ANN), state(id, BEN))).containsOnly(AccountState.OVERLAID);
+    assertReplays(id);
+  }
+
+  @Test
+  void whatIsCopiedFirstIsNotSealedBeforeItIsCopied() {
+    long id = running(ANN);
+    enrol(id);
+    assertThat(mark(id, ANN, AccountEvent.SEALING).won()).isFalse();
+    assertThat(state(id, ANN)).isEqualTo(AccountState.COPYING);
+    assertThat(mark(id, ANN, AccountEvent.COPIED).won()).isTrue();
+    assertThat(mark(id, ANN, AccountEvent.SEALING).won()).isTrue();
+  }
+
+  @Test
+  void whoIsOverlaidIsNeitherSetAsideNorGivenUpNorSettled() {
+    long id = runningLazily(ANN, BEN);
+    enrol(id);
+    overlay(id, ANN);
+    for (AccountEvent step :
+        List.of(
+            AccountEvent.QUARANTINE,
+            AccountEvent.RELEASED,
+            AccountEvent.SEALING,
+            AccountEvent.COPIED,
+            AccountEvent.LEFT_BEHIND)) {
+      assertThat(mark(id, ANN, step).won()).as(step.name()).isFalse();
+    }
+    PlacementRow overlaid = placement(ANN);
+    for (PlacementChange change :
+        List.of(
+            new PlacementChange.Settle(),
+            new PlacementChange.Abort(),
+            LAZY_COMMIT,
+            new PlacementChange.Begin("other", true))) {
+      Catalog.Outcome lost = journal(j -> j.compareAndSet(ANN, overlaid.epoch(), change, "p"));
+      assertThat(lost).isEqualTo(new Catalog.Outcome(false, overlaid));
+    }
+    mark(id, BEN, AccountEvent.QUARANTINE);
+    assertThat(placement(BEN).phase()).isEqualTo(PlacementPhase.SETTLED);
+    assertReplays(id);
+  }
+
+  @Test
+  void aRollbackDrainsWhoIsOverlaidBeforeItSendsHimBack() {
+    long id = runningLazily(ANN, BEN);
+    enrol(id);
+    overlay(id, ANN);
+    apply(id, MigrationEventKind.ROLLBACK);
+    assertThat(turnBack(id)).isEqualTo(new MigrationPortion(1, 1, 1, List.of()));
+    assertThat(state(id, BEN)).as("nothing was committed").isEqualTo(AccountState.RETURNED);
+    assertThat(state(id, ANN)).isEqualTo(AccountState.OVERLAID);
+    assertRefused(
+        () -> apply(id, MigrationEventKind.ALL_RETURNED), Reason.NOT_PERMITTED, "RETURNED");
+    win(ANN, DRAINED);
+    assertThat(turnBack(id)).isEqualTo(new MigrationPortion(1, 1, 0, List.of()));
+    assertThat(placement(ANN).phase()).isEqualTo(PlacementPhase.RETURNING);
+    home(ANN);
+    assertThat(placement(ANN).home()).isEqualTo("legacy");
+    assertThat(apply(id, MigrationEventKind.ALL_RETURNED).state())
+        .isEqualTo(MigrationState.ROLLED_BACK);
+    assertReplays(id);
+  }
+
+  @Test
+  void whoIsOverlaidTakesOneOfThePlacesOfAMigration() {
+    long id = runningLazily(ANN, BEN, id(4));
+    enrol(id);
+    overlay(id, ANN);
+    assertThat(enrol(id)).isEqualTo(new MigrationPortion(0, 2, 1, List.of()));
+    win(ANN, DRAINED);
+    assertThat(enrol(id)).isEqualTo(new MigrationPortion(1, 2, 0, List.of()));
   }
 
   @Test
@@ -489,6 +657,47 @@ abstract class JournalChecks {
   }
 
   @Test
+  void aPlannedMoveIsBegunByTheStrategyOfItsMigration() {
+    long id = runningLazily(ANN, BEN);
+    assertThat(win(ANN, new PlacementChange.Begin("new")).phase())
+        .isEqualTo(PlacementPhase.SWITCHING);
+    assertThat(state(id, ANN)).isEqualTo(AccountState.COPYING);
+    assertThat(win(BEN, new PlacementChange.Begin("other")).phase())
+        .as("another move is that of who begins it")
+        .isEqualTo(PlacementPhase.MOVING);
+    apply(id, MigrationEventKind.ROLLBACK);
+    win(BEN, new PlacementChange.Settle());
+    turnBack(id);
+    apply(id, MigrationEventKind.ALL_RETURNED);
+    long copies = running(ANN, BEN);
+    assertThat(win(ANN, new PlacementChange.Begin("new", true)).phase())
+        .isEqualTo(PlacementPhase.MOVING);
+    assertThat(win(BEN, new PlacementChange.Begin("other", true)).phase())
+        .isEqualTo(PlacementPhase.SWITCHING);
+    assertReplays(copies);
+  }
+
+  @Test
+  void aMoveThatIsUnderWayGoesOnAsItWasBegun() {
+    long copies = planned(ANN, BEN);
+    win(ANN, new PlacementChange.Begin("new", true));
+    win(BEN, new PlacementChange.Begin("new", true));
+    win(BEN, LAZY_COMMIT);
+    apply(copies, MigrationEventKind.START);
+    assertThat(enrol(copies).changed()).isEqualTo(1);
+    assertThat(placement(ANN))
+        .extracting(PlacementRow::phase, PlacementRow::migration)
+        .containsExactly(PlacementPhase.SWITCHING, copies);
+    assertThat(state(copies, BEN)).as("it is drained first").isEqualTo(AccountState.WAITING);
+    overlay(copies, ANN);
+    assertThat(win(BEN, DRAINED)).extracting(PlacementRow::phase).isEqualTo(PlacementPhase.MOVED);
+    win(BEN, new PlacementChange.Settle());
+    enrol(copies);
+    assertThat(state(copies, BEN)).as("there already").isEqualTo(AccountState.MOVED);
+    assertReplays(copies);
+  }
+
+  @Test
   void aRollbackNeedsHealthyReverseSync() {
     long id = soaking();
     MigrationCommand rollback =
@@ -561,11 +770,13 @@ abstract class JournalChecks {
   }
 
   /** A walk that takes whatever step comes, refused or not, and never loses count. */
-  @Test
-  void theCountersAreWhatARecountFinds() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theCountersAreWhatARecountFinds(boolean lazy) {
     Random random = new Random(41);
     List<ByteString> accounts = List.of(ANN, BEN, CAT, id(4), id(5), id(6));
-    long id = running(accounts.toArray(ByteString[]::new));
+    ByteString[] all = accounts.toArray(ByteString[]::new);
+    long id = lazy ? runningLazily(all) : running(all);
     for (int step = 0; step < 600; step++) {
       try {
         stepOf(id, accounts.get(random.nextInt(accounts.size())), random);
@@ -588,7 +799,7 @@ abstract class JournalChecks {
 
   private void stepOf(long id, ByteString account, Random random) {
     long epoch = placement(account).epoch();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> journal(j -> j.enrol(id, 1 + random.nextInt(3), "leader"));
       case 1 -> mark(id, account, AccountEvent.COPIED);
       case 2 -> mark(id, account, AccountEvent.SEALING);
@@ -597,6 +808,7 @@ abstract class JournalChecks {
       case 5 -> mark(id, account, AccountEvent.QUARANTINE);
       case 6 -> mark(id, account, AccountEvent.RELEASED);
       case 7 -> journal(j -> j.turnBack(id, 1 + random.nextInt(2), "leader"));
+      case 8 -> journal(j -> j.compareAndSet(account, epoch, DRAINED, "p"));
       default -> someEvent(id, random);
     }
   }

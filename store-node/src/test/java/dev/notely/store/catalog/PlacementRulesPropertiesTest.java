@@ -29,8 +29,10 @@ final class PlacementRulesPropertiesTest {
             new PlacementChange.Admit(),
             new PlacementChange.Begin("b"),
             new PlacementChange.Begin("c"),
+            new PlacementChange.Begin("c", true),
             new PlacementChange.Commit(1, 1),
             new PlacementChange.Abort(),
+            new PlacementChange.Drained(1),
             new PlacementChange.Settle());
     return Combinators.combine(changes, Arbitraries.of(0, 0, 0, -1, -2, 1)).as(Attempt::new);
   }

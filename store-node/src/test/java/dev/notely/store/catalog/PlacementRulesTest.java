@@ -4,8 +4,10 @@ import static dev.notely.store.catalog.PlacementPhase.KEPT;
 import static dev.notely.store.catalog.PlacementPhase.MOVED;
 import static dev.notely.store.catalog.PlacementPhase.MOVING;
 import static dev.notely.store.catalog.PlacementPhase.NEW;
+import static dev.notely.store.catalog.PlacementPhase.OVERLAID;
 import static dev.notely.store.catalog.PlacementPhase.RETURNING;
 import static dev.notely.store.catalog.PlacementPhase.SETTLED;
+import static dev.notely.store.catalog.PlacementPhase.SWITCHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -22,6 +24,8 @@ final class PlacementRulesTest {
   private static final ByteString ACCOUNT = ByteString.copyFrom(new byte[16]);
   private static final PlacementChange ADMIT = new PlacementChange.Admit();
   private static final PlacementChange BEGIN = new PlacementChange.Begin("b");
+  private static final PlacementChange BEGIN_LAZY = new PlacementChange.Begin("b", true);
+  private static final PlacementChange DRAINED = new PlacementChange.Drained(10);
   private static final PlacementChange COMMIT = new PlacementChange.Commit(10, 2_000);
   private static final PlacementChange ABORT = new PlacementChange.Abort();
   private static final PlacementChange SETTLE = new PlacementChange.Settle();
@@ -35,8 +39,8 @@ final class PlacementRulesTest {
   private static PlacementRow in(PlacementPhase phase) {
     return switch (phase) {
       case NEW, SETTLED -> row(3, "a", "", phase);
-      case MOVING -> row(3, "a", "b", phase);
-      case MOVED -> row(3, "b", "a", phase);
+      case MOVING, SWITCHING -> row(3, "a", "b", phase);
+      case MOVED, OVERLAID -> row(3, "b", "a", phase);
       case KEPT -> kept(3, "b", "a", KEPT);
       case RETURNING -> kept(3, "b", "a", RETURNING);
     };
@@ -58,13 +62,18 @@ final class PlacementRulesTest {
         new Win(MOVING, ABORT, row(4, "a", "b", MOVING)),
         new Win(MOVING, SETTLE, row(4, "a", "", SETTLED)),
         new Win(MOVED, SETTLE, row(4, "b", "", SETTLED)),
+        new Win(SETTLED, BEGIN_LAZY, row(3, "a", "b", SWITCHING)),
+        new Win(SWITCHING, COMMIT, row(4, "b", "a", OVERLAID)),
+        new Win(SWITCHING, ABORT, row(4, "a", "b", SWITCHING)),
+        new Win(SWITCHING, SETTLE, row(4, "a", "", SETTLED)),
+        new Win(OVERLAID, DRAINED, row(4, "b", "a", MOVED)),
         new Win(RETURNING, COMMIT, kept(4, "a", "b", MOVED)),
         new Win(RETURNING, ABORT, kept(4, "b", "a", RETURNING)));
   }
 
   static Stream<Loss> losses() {
     List<Loss> winning = wins().map(win -> new Loss(win.from(), win.change())).toList();
-    return Stream.of(ADMIT, BEGIN, COMMIT, ABORT, SETTLE)
+    return Stream.of(ADMIT, BEGIN, BEGIN_LAZY, COMMIT, ABORT, DRAINED, SETTLE)
         .flatMap(change -> Stream.of(PlacementPhase.values()).map(from -> new Loss(from, change)))
         .filter(pair -> !winning.contains(pair));
   }
@@ -93,6 +102,7 @@ final class PlacementRulesTest {
   @Test
   void anAccountCannotMoveToItsHome() {
     assertThat(rules.apply(in(SETTLED), 3, new PlacementChange.Begin("a"))).isEmpty();
+    assertThat(rules.apply(in(SETTLED), 3, new PlacementChange.Begin("a", true))).isEmpty();
   }
 
   @ParameterizedTest
@@ -118,6 +128,20 @@ final class PlacementRulesTest {
             List.of(
                 new Chore(ACCOUNT, "a", 4, Chore.Kind.RELEASE, "a"),
                 new Chore(ACCOUNT, "b", 4, Chore.Kind.PURGE, "a")));
+  }
+
+  @Test
+  void aLazyMoveThatIsTakenBackIsPurgedAtItsTarget() {
+    assertThat(choresOf(SWITCHING)).isEqualTo(choresOf(MOVING));
+  }
+
+  @Test
+  void whatAMigrationHasDrainedItKeeps() {
+    PlacementRow overlaid =
+        rules.apply(kept(3, "a", "b", SWITCHING), 3, COMMIT).orElseThrow().row();
+    assertThat(overlaid).isEqualTo(kept(4, "b", "a", OVERLAID));
+    assertThat(rules.apply(overlaid, 4, DRAINED).map(PlacementRules.Won::row))
+        .contains(kept(5, "b", "a", KEPT));
   }
 
   @Test

@@ -99,7 +99,9 @@ class SchemasAgreeTest {
     ByteString content = ByteString.copyFromUtf8("content " + random.nextInt(5));
     long seq = 1L + random.nextInt(40);
     boolean deleted = random.nextBoolean();
-    return switch (random.nextInt(17)) {
+    Fallback known =
+        random.nextBoolean() ? Fallback.NONE : new Fallback.Found(copied(note, 1, false));
+    return switch (random.nextInt(24)) {
       case 0, 1 -> t -> records.admit(t, home);
       case 2, 3, 4 ->
           t -> notes.write(t, home, key, 2_000_000, new NoteWrite.Create(note, content, 0, 0));
@@ -114,8 +116,41 @@ class SchemasAgreeTest {
       case 13 -> t -> records.close(t, other);
       case 15 -> t -> records.dual(t, other, List.of(copied(note, seq, deleted)));
       case 14 -> t -> imported(t, other, note, seq, deleted);
+      case 16 -> t -> records.demote(t, other);
+      case 17 -> t -> overlaid(t, other, home, seq);
+      case 18 -> t -> records.drain(t, home, List.of(copied(note, 1, false)));
+      case 19 -> t -> records.evict(t, other, List.of(note));
+      case 20 ->
+          t ->
+              notes.write(
+                  t, home, key, 2_000_000, new NoteWrite.Update(note, content, 0, 0), known);
+      case 21 ->
+          t -> notes.write(t, home, key, 2_000_000, new NoteWrite.Delete(note, seq % 3), known);
+      case 22 -> t -> notes.get(t, fallback(other), note, known);
       default -> t -> i % 2 == 0 ? records.release(t, home) : purged(t, other);
     };
+  }
+
+  private static Proof fallback(Proof other) {
+    return new Proof(other.account(), other.home(), other.epoch(), Proof.Role.FALLBACK);
+  }
+
+  /** A lazy move's target, begun and opened at the next epoch. */
+  private Object overlaid(AccountTables tables, Proof other, Proof home, long seq) {
+    List<Object> replies = new ArrayList<>();
+    replies.add(records.beginImport(tables, other, Long.MAX_VALUE));
+    while (!records.purgeChunk(tables, home.account())) {
+      // an older copy goes first
+    }
+    Proof next = new Proof(home.account(), home.home(), home.epoch() + 1, home.role());
+    LoggedWrite logged =
+        new LoggedWrite(ByteString.copyFromUtf8("key" + seq), 3_000_000, seq, logOutcome());
+    replies.add(records.open(tables, next, seq, seq, List.of(logged)));
+    return replies;
+  }
+
+  private static ByteString logOutcome() {
+    return new LoggedOutcome(1, ByteString.EMPTY, 0, 0, true).encode();
   }
 
   private static StoredRecord copied(ByteString note, long seq, boolean deleted) {

@@ -267,7 +267,7 @@ final class UnconvertedTest {
     RecordBatch changes =
         store().readRecords(records -> tables -> records.changes(tables, ANN, 0, 10));
     assertThat(changes.records()).extracting(StoredRecord::key).containsExactly(id(11), id(12));
-    assertThat(store().get(proof(ANN, 1), id(11)).join())
+    assertThat(store().get(proof(ANN, 1), id(11), Fallback.UNASKED).join())
         .isInstanceOfSatisfying(
             NoteAnswer.One.class,
             one -> assertThat(one.note().orElseThrow().value().createdAtMs()).isEqualTo(5));

@@ -12,12 +12,15 @@ import dev.notely.proto.catalog.v1.Chore;
 import dev.notely.proto.catalog.v1.ClaimMoves;
 import dev.notely.proto.catalog.v1.ClaimedMoves;
 import dev.notely.proto.catalog.v1.CreateAccountEntry;
+import dev.notely.proto.catalog.v1.CutOver;
 import dev.notely.proto.catalog.v1.ListAccountEntries;
 import dev.notely.proto.catalog.v1.MoveHistoryRequest;
 import dev.notely.proto.catalog.v1.MoveRecord;
 import dev.notely.proto.catalog.v1.Phase;
+import dev.notely.proto.catalog.v1.Placement;
 import dev.notely.proto.catalog.v1.PlacementChange;
 import dev.notely.proto.catalog.v1.PlacementChange.Kind;
+import dev.notely.proto.catalog.v1.PlacementChangeReply;
 import dev.notely.proto.catalog.v1.RenameAccount;
 import dev.notely.proto.catalog.v1.UnclaimMove;
 import io.grpc.Status;
@@ -127,6 +130,23 @@ final class CatalogRequestsTest {
         () -> catalog.placements().compareAndSet(change.setKind(Kind.BEGIN).build()),
         Status.Code.INVALID_ARGUMENT,
         "second");
+    assertStatus(
+        () -> catalog.placements().compareAndSet(change.setKind(Kind.COMMIT).setLazy(true).build()),
+        Status.Code.INVALID_ARGUMENT,
+        "lazy",
+        "BEGIN");
+    assertStatus(
+        () ->
+            catalog
+                .placements()
+                .compareAndSet(
+                    change
+                        .setKind(Kind.DRAINED)
+                        .setLazy(false)
+                        .setCutOver(CutOver.newBuilder().setRecords(-1))
+                        .build()),
+        Status.Code.INVALID_ARGUMENT,
+        "cut_over.records is 18446744073709551615");
   }
 
   @Test
@@ -189,6 +209,32 @@ final class CatalogRequestsTest {
                 .accounts()
                 .get(AccountId.newBuilder().setId(created.getId()).build())
                 .getPlacement());
+  }
+
+  @Test
+  void anAccountMovesLazilyThroughItsPhases() {
+    catalog.create(1);
+    catalog.win(1, 1, Kind.ADMIT);
+    PlacementChangeReply begun =
+        catalog
+            .placements()
+            .compareAndSet(
+                PlacementChange.newBuilder()
+                    .setAccount(CatalogUnderTest.id(1))
+                    .setExpectedEpoch(1)
+                    .setKind(Kind.BEGIN)
+                    .setSecond("new")
+                    .setLazy(true)
+                    .build());
+    assertThat(begun.getPlacement().getPhase()).isEqualTo(Phase.SWITCHING);
+    assertThat(catalog.win(1, 1, Kind.ABORT).getPhase()).isEqualTo(Phase.SWITCHING);
+    Placement overlaid = catalog.win(1, 2, Kind.COMMIT);
+    assertThat(overlaid)
+        .extracting(Placement::getPhase, Placement::getHome, Placement::getSecond)
+        .containsExactly(Phase.OVERLAID, "new", "legacy");
+    assertThat(claim("p").getMoves(0).getPlacement()).isEqualTo(overlaid);
+    assertThat(catalog.win(1, 3, Kind.DRAINED).getPhase()).isEqualTo(Phase.MOVED);
+    assertThat(catalog.win(1, 4, Kind.SETTLE).getEpoch()).isEqualTo(5);
   }
 
   private ClaimedMoves claim(String holder) {

@@ -21,6 +21,7 @@ import dev.notely.proto.catalog.v1.MigrationId;
 import dev.notely.proto.catalog.v1.MigrationPortion;
 import dev.notely.proto.catalog.v1.MigrationReport;
 import dev.notely.proto.catalog.v1.MigrationState;
+import dev.notely.proto.catalog.v1.Phase;
 import dev.notely.proto.catalog.v1.PlacementChange;
 import dev.notely.proto.catalog.v1.PlannedAccount;
 import dev.notely.proto.catalog.v1.ReportMigrationProgress;
@@ -161,6 +162,34 @@ final class MigrationRequestsTest {
                 .list(ListMigrations.newBuilder().setLimit(5).build())
                 .getMigrationsList())
         .containsExactly(migration);
+  }
+
+  @Test
+  void aLazyMigrationBeginsLazyMovesAndShowsWhoIsOverlaid() {
+    assertThat(created().getLazy()).isFalse();
+    Migration lazy = catalog.migrations().create(draft("lazy").setLazy(true).build());
+    assertThat(lazy.getLazy()).isTrue();
+    assertThat(get(lazy.getId()).getMigration()).isEqualTo(lazy);
+    var _ = catalog.create(1);
+    catalog.win(1, 1, PlacementChange.Kind.ADMIT);
+    add(lazy.getId(), planned(1, 0, "new"));
+    apply(lazy.getId(), MigrationEventKind.START);
+    assertThat(catalog.migrations().enrol(portion(lazy.getId(), 10)).getChanged()).isEqualTo(1);
+    assertThat(catalog.win(1, 1, PlacementChange.Kind.COMMIT).getPhase()).isEqualTo(Phase.OVERLAID);
+    var page =
+        catalog
+            .migrations()
+            .accounts(
+                ListMigrationAccounts.newBuilder()
+                    .setMigration(lazy.getId())
+                    .setLimit(1)
+                    .addStates(AccountState.ACCOUNT_OVERLAID)
+                    .build());
+    assertThat(page.getAccountsList())
+        .singleElement()
+        .satisfies(
+            account -> assertThat(account.getState()).isEqualTo(AccountState.ACCOUNT_OVERLAID));
+    assertThat(catalog.win(1, 2, PlacementChange.Kind.DRAINED).getPhase()).isEqualTo(Phase.KEPT);
   }
 
   @Test

@@ -26,7 +26,8 @@ public record MigrationSpec(
     Optional<Duration> deadline,
     OnBreach onBreach,
     UnexpectedData unexpectedData,
-    Mirroring mirroring) {
+    Mirroring mirroring,
+    Strategy strategy) {
   public MigrationSpec {
     waves = List.copyOf(waves);
   }
@@ -107,6 +108,14 @@ public record MigrationSpec(
    */
   public record Limits(int concurrentAccounts, long recordsPerSecond) {
     public static final Limits DEFAULT = new Limits(4, 0);
+  }
+
+  /** What comes first for each account. */
+  public enum Strategy {
+    /** Its records are copied, then it is switched. */
+    COPY,
+    /** It is switched, then what nobody has touched is drained from the former home. */
+    LAZY
   }
 
   /** What is done with an account that has rows which are no records. */

@@ -5,6 +5,7 @@ import dev.notely.proxy.migration.plan.MigrationPlan.TargetPlan;
 import dev.notely.proxy.migration.plan.MigrationPlan.WavePlan;
 import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
 import dev.notely.proxy.migration.plan.MigrationSpec.OnBreach;
+import dev.notely.proxy.migration.plan.MigrationSpec.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,14 @@ record PlanSentences(MigrationSpec spec, List<String> targets) {
                   String.join(", ", targets),
                   spec.limits().concurrentAccounts()));
       order.add(gate(wave));
+    }
+    if (spec.strategy() == Strategy.LAZY) {
+      order.add(
+          "Each account is switched first: its writes go to the target from then on, and what nobody has touched is read from its source.");
+      order.add(
+          "Then its source is drained to the target, record by record, until it is empty; both stores must be up until then.");
+      order.add(
+          "An account that is drained is copied back to its source, so that it can be rolled back.");
     }
     order.add("Writes at the new homes go back to the sources all the time, so these stay usable.");
     order.add(
@@ -48,8 +57,12 @@ record PlanSentences(MigrationSpec spec, List<String> targets) {
   }
 
   List<String> rollback() {
+    String first =
+        spec.strategy() == Strategy.LAZY
+            ? "Until finish each account can go back to the store that it came from: one that has not been switched at once, without a trace; one that is being drained is drained first and then copied home, which takes a second copy; one that has been drained and copied back needs no new one."
+            : "Until finish each account can go back to the store that it came from, without a new copy.";
     return List.of(
-        "Until finish each account can go back to the store that it came from, without a new copy.",
+        first,
         "A rollback returns the accounts by the same hand-off, at most %d at once; it can be paused and resumes by itself."
             .formatted(spec.limits().concurrentAccounts()),
         "Writes made at the new homes are kept: they are at the source before its turn.",

@@ -5,6 +5,7 @@ import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
 import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
 import dev.notely.proxy.migration.plan.MigrationSpec.OnBreach;
 import dev.notely.proxy.migration.plan.MigrationSpec.Selection;
+import dev.notely.proxy.migration.plan.MigrationSpec.Strategy;
 import dev.notely.proxy.migration.plan.MigrationSpec.Target;
 import dev.notely.proxy.migration.plan.MigrationSpec.UnexpectedData;
 import dev.notely.proxy.migration.plan.MigrationSpec.Wave;
@@ -88,7 +89,7 @@ public final class SpecParser {
     Members spec = new Members("", tree(json), SPEC);
     spec.required("name");
     spec.required("from");
-    strategy(spec);
+    Strategy strategy = strategy(spec);
     Selection selection = selection(spec, Set.copyOf(stores(spec, "from")));
     return new MigrationSpec(
         spec.text("name", NAME, NAME_SAYS).orElseThrow(),
@@ -105,9 +106,26 @@ public final class SpecParser {
         spec.word("unexpectedData", List.of("quarantine", "leave"))
             .map(word -> UnexpectedData.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(UnexpectedData.QUARANTINE),
-        new Mirroring(
-            spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites()),
-            spec.number("shadowReads", 0, 1).orElse(Mirroring.NONE.shadowReads())));
+        mirroring(spec, strategy),
+        strategy);
+  }
+
+  private static Mirroring mirroring(Members spec, Strategy strategy) {
+    boolean dualWrites = spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites());
+    double shadowReads = spec.number("shadowReads", 0, 1).orElse(Mirroring.NONE.shadowReads());
+    if (strategy == Strategy.LAZY && dualWrites) {
+      throw Members.refuse(
+          "dualWrites",
+          "must be false with strategy 'lazy': nothing is copied before the commit, so there is"
+              + " no copy to write to");
+    }
+    if (strategy == Strategy.LAZY && shadowReads > 0) {
+      throw Members.refuse(
+          "shadowReads",
+          "must be 0 with strategy 'lazy': nothing is copied before the commit, so there is"
+              + " nothing to compare with");
+    }
+    return new Mirroring(dualWrites, shadowReads);
   }
 
   /**
@@ -141,13 +159,10 @@ public final class SpecParser {
     }
   }
 
-  private static void strategy(Members spec) {
-    spec.member("strategy")
-        .filter(node -> !(node.isString() && node.stringValue().equals("copy")))
-        .ifPresent(node -> {
-          throw Members.refuse(
-              "strategy", "must be 'copy', the only one for now" + Members.but(node));
-        });
+  private static Strategy strategy(Members spec) {
+    return spec.word("strategy", List.of("copy", "lazy"))
+        .map(word -> Strategy.valueOf(word.toUpperCase(Locale.ROOT)))
+        .orElse(Strategy.COPY);
   }
 
   private static Selection selection(Members members, Set<String> from) {

@@ -19,7 +19,7 @@ final class SpecWriter {
     document.put("name", spec.name());
     put(document, spec.selection());
     document.put("to", target(spec.target()));
-    document.put("strategy", "copy");
+    document.put("strategy", spec.strategy().name().toLowerCase(Locale.ROOT));
     document.put("dualWrites", spec.mirroring().dualWrites());
     document.put("shadowReads", number(spec.mirroring().shadowReads()));
     document.put("waves", spec.waves().stream().map(SpecWriter::wave).toList());

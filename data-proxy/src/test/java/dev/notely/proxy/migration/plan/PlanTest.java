@@ -203,6 +203,18 @@ final class PlanTest {
   }
 
   @Test
+  void aLazyOneSaysWhatComesFirstAndHowItIsUndone() {
+    PlanBuilder builder = builder(",'strategy':'lazy'");
+    builder.add(account(1, "free"), new Size(10, 4_096));
+    assertThat(PlanText.render(builder.build(STEADY, PAUSE)))
+        .contains(
+            "Each account is switched first: its writes go to the target from then on",
+            "both stores must be up until then",
+            "one that is being drained is drained first and then copied home");
+    assertThat(PlanText.render(builder("").build(STEADY, PAUSE))).doesNotContain("drained");
+  }
+
+  @Test
   void theTextSaysAll() {
     PlanBuilder builder = builder(",'keepReverse':'10m','onBreach':'rollback'");
     builder.add(account(1, "free"), new Size(10, 4_096));

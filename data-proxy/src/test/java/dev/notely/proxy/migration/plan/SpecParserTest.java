@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
 import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
+import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
 import dev.notely.proxy.migration.plan.MigrationSpec.OnBreach;
 import dev.notely.proxy.migration.plan.MigrationSpec.Selection;
+import dev.notely.proxy.migration.plan.MigrationSpec.Strategy;
 import dev.notely.proxy.migration.plan.MigrationSpec.Target;
 import dev.notely.proxy.migration.plan.MigrationSpec.UnexpectedData;
 import dev.notely.proxy.migration.plan.MigrationSpec.Wave;
@@ -39,11 +41,19 @@ final class SpecParserTest {
     assertThat(spec.waves()).containsExactly(new Wave("all", Selection.ALL));
     assertThat(spec.gate()).isEqualTo(new Gate(Duration.ofSeconds(30), 0.001, 1.5, 0));
     assertThat(spec.limits()).isEqualTo(new Limits(4, 0));
+    assertThat(spec.strategy()).isEqualTo(Strategy.COPY);
     assertThat(spec.keepReverse()).isEmpty();
     assertThat(spec.deadline()).isEmpty();
     assertThat(spec.onBreach()).isEqualTo(OnBreach.HOLD);
     assertThat(spec.unexpectedData()).isEqualTo(UnexpectedData.QUARANTINE);
     assertThat(with(",'unexpectedData':'leave'").unexpectedData()).isEqualTo(UnexpectedData.LEAVE);
+  }
+
+  @Test
+  void aLazyOneIsReadAsSuch() {
+    assertThat(with(",'strategy':'lazy','dualWrites':false,'shadowReads':0").strategy())
+        .isEqualTo(Strategy.LAZY);
+    assertThat(with(",'strategy':'copy'").strategy()).isEqualTo(Strategy.COPY);
   }
 
   @ParameterizedTest
@@ -63,7 +73,10 @@ final class SpecParserTest {
         ",'dualWrites':'yes' | dualWrites must be true or false, not \"yes\"",
         ",'shadowReads':5 | shadowReads must be a number from 0 to 1, not 5",
         ",'shadowRead':0.05 | shadowRead is not known (did you mean 'shadowReads'?)",
-        ",'strategy':'lazy' | strategy must be 'copy', the only one for now, not \"lazy\"",
+        ",'strategy':'lasy' | strategy must be 'copy' or 'lazy', not \"lasy\" (did you mean 'lazy'?)",
+        ",'strategy':true | strategy must be 'copy' or 'lazy', not true",
+        ",'strategy':'lazy','dualWrites':true | dualWrites must be false with strategy 'lazy': nothing is copied before the commit",
+        ",'strategy':'lazy','shadowReads':0.1 | shadowReads must be 0 with strategy 'lazy': nothing is copied before the commit",
         ",'tier':'fre' | tier must be 'internal' or 'free' or 'enterprise', not \"fre\" (did you mean 'free'?)",
         ",'tier':null | tier must be",
         ",'percent':0 | percent must be a number above 0 and at most 100, not 0",
@@ -183,6 +196,7 @@ final class SpecParserTest {
           case 1 -> new Target.Label("region", "eu");
           default -> new Target.AwayFrom(from.iterator().next());
         };
+    Strategy strategy = random.nextBoolean() ? Strategy.COPY : Strategy.LAZY;
     return new MigrationSpec(
         "m-" + random.nextInt(100),
         selection(random, from),
@@ -198,7 +212,10 @@ final class SpecParserTest {
         maybe(random, Duration.ofSeconds(1 + random.nextInt(100_000))),
         random.nextBoolean() ? OnBreach.HOLD : OnBreach.ROLLBACK,
         random.nextBoolean() ? UnexpectedData.QUARANTINE : UnexpectedData.LEAVE,
-        new MigrationSpec.Mirroring(random.nextBoolean(), random.nextInt(3) / 2.0));
+        strategy == Strategy.LAZY
+            ? Mirroring.NONE
+            : new Mirroring(random.nextBoolean(), random.nextInt(3) / 2.0),
+        strategy);
   }
 
   private static Selection selection(Random random, Set<String> from) {
