@@ -126,6 +126,9 @@ class CommandsTest {
     gateway.answer("PATCH /migrations/7", 200, STATUS);
     assertThat(notely("migrate", "limits", "7", "--records-per-second", "50").exit()).isZero();
     assertThat(gateway.asked.element().body()).contains("\"limits\":{\"recordsPerSecond\":50}");
+    assertThat(notely("migrate", "limits", "7", "--shadow-reads", "0.2").exit()).isZero();
+    assertThat(new ArrayList<>(gateway.asked).getLast().body())
+        .contains("\"limits\":{\"shadowReads\":0.2}");
     assertThat(notely("migrate", "limits", "7").exit()).isEqualTo(2);
   }
 

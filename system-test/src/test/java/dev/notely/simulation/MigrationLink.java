@@ -13,6 +13,7 @@ import dev.notely.store.catalog.AccountEvent;
 import dev.notely.store.catalog.AccountMark;
 import dev.notely.store.catalog.CatalogRefusedException;
 import dev.notely.store.catalog.Cause;
+import dev.notely.store.catalog.LimitsChange;
 import dev.notely.store.catalog.MigrationCommand;
 import dev.notely.store.catalog.MigrationEventKind;
 import dev.notely.store.catalog.MigrationJournal;
@@ -27,6 +28,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -184,13 +186,14 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String by,
       String evidence) {
     MigrationPlan plan = new MigrationPlan(name, spec, waves);
-    MigrationLimits limits = new MigrationLimits(concurrentAccounts, recordsPerSecond);
-    return migration(change(journal -> journal.create(plan, limits, new Cause(by, "", evidence))));
+    MigrationLimits first =
+        new MigrationLimits(
+            limits.concurrentAccounts(), limits.recordsPerSecond(), limits.shadowReads());
+    return migration(change(journal -> journal.create(plan, first, new Cause(by, "", evidence))));
   }
 
   private static Migration migration(dev.notely.store.catalog.Migration migration) {
@@ -205,6 +208,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
         migration.plan().waves(),
         migration.limits().concurrentAccounts(),
         migration.limits().recordsPerSecond(),
+        migration.limits().shadowReads(),
         migration.last().reason(),
         migration.last().evidence(),
         migration.last().actor(),
@@ -275,8 +279,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             command.migration(),
             MigrationEventKind.valueOf(command.event().name()),
             new Cause(command.actor(), command.reason(), command.evidence()),
-            0,
-            OptionalLong.empty(),
+            LimitsChange.NONE,
             0,
             dev.notely.store.catalog.Verification.valueOf(command.verification().name())));
   }
@@ -286,19 +289,16 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
   }
 
   @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String by,
-      String reason) {
+  public Migration setLimits(long migration, Limits limits, String by, String reason) {
     return apply(
         new MigrationCommand(
             migration,
             MigrationEventKind.SET_LIMITS,
             new Cause(by, reason, ""),
-            concurrentAccounts.orElse(0),
-            recordsPerSecond.map(OptionalLong::of).orElse(OptionalLong.empty()),
+            new LimitsChange(
+                limits.concurrentAccounts(),
+                OptionalLong.of(limits.recordsPerSecond()),
+                OptionalDouble.of(limits.shadowReads())),
             0,
             dev.notely.store.catalog.Verification.NONE));
   }

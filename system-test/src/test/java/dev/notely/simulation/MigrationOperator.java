@@ -8,6 +8,7 @@ import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.Limits;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.Planned;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
@@ -123,8 +124,7 @@ final class MigrationOperator implements Runnable {
                 random.nextInt(3) == 0 ? "\"keepReverse\": \"4s\", " : "",
                 random.nextBoolean() ? "hold" : "rollback"),
         names,
-        1 + random.nextInt(3),
-        random.nextInt(3) == 0 ? 20 : 0,
+        new Limits(1 + random.nextInt(3), random.nextInt(3) == 0 ? 20 : 0, 0),
         NAME,
         "");
     wanted--;
@@ -152,8 +152,7 @@ final class MigrationOperator implements Runnable {
       if (wish == Event.SET_LIMITS) {
         catalog.setLimits(
             migration.id(),
-            Optional.of(1 + random.nextInt(3)),
-            Optional.of(random.nextInt(3) * 15L),
+            new Limits(1 + random.nextInt(3), random.nextInt(3) * 15L, 0),
             NAME,
             "");
       } else {

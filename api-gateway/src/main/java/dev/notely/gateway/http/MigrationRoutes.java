@@ -182,7 +182,7 @@ final class MigrationRoutes implements HttpService {
     JsonNode limits = body.path("limits");
     if (!limits.isObject()) {
       throw ProblemException.badRequest(
-          "limits must be an object of concurrentAccounts and recordsPerSecond");
+          "limits must be an object of concurrentAccounts, recordsPerSecond and shadowReads");
     }
     send(
         response,

@@ -111,11 +111,7 @@ final class MigrationDocuments {
             "millis", progress.lagMillis(),
             "healthy", report.reverseHealthy()));
     status.put("inconsistencies", report.inconsistencies());
-    status.put(
-        "limits",
-        Map.of(
-            "concurrentAccounts", migration.concurrentAccounts(),
-            "recordsPerSecond", migration.recordsPerSecond()));
+    status.put("limits", limits(migration));
     status.put("reason", migration.reason());
     status.put("evidence", tree(migration.evidence()));
     status.put("actor", migration.actor());
@@ -128,6 +124,14 @@ final class MigrationDocuments {
     status.put("verification", migration.verification());
     status.put("spec", JSON.readTree(migration.spec()));
     return status;
+  }
+
+  private static Map<String, Object> limits(Migration migration) {
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("concurrentAccounts", migration.concurrentAccounts());
+    limits.put("recordsPerSecond", migration.recordsPerSecond());
+    limits.put("shadowReads", migration.shadowReads());
+    return limits;
   }
 
   private static long seconds(Instant now, Instant at) {

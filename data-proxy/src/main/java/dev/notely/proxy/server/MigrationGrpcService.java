@@ -26,6 +26,7 @@ import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.EventPage;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
+import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -96,8 +97,10 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     answer(
         observer,
         () -> {
-          MigrationSpec spec = SpecParser.parse(catalog.get(request.getId()).migration().spec());
-          return MirrorDocument.of(spec.mirroring(), mirrors.of(request.getId()));
+          Migration migration = catalog.get(request.getId()).migration();
+          boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
+          return MirrorDocument.of(
+              new MovePolicy(dualWrites, migration.shadowReads()), mirrors.of(request.getId()));
         });
   }
 
@@ -249,15 +252,19 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         observer,
         () -> {
           Migration migration = catalog.get(request.getId()).migration();
-          MigrationSpec.Limits wanted =
-              SpecParser.parseLimits(
+          MigrationSpec.Changeable wanted =
+              SpecParser.parseChange(
                   request.getJson(),
-                  new MigrationSpec.Limits(
-                      migration.concurrentAccounts(), migration.recordsPerSecond()));
+                  new MigrationSpec.Changeable(
+                      new MigrationSpec.Limits(
+                          migration.concurrentAccounts(), migration.recordsPerSecond()),
+                      migration.shadowReads()));
           catalog.setLimits(
               request.getId(),
-              Optional.of(wanted.concurrentAccounts()),
-              Optional.of(wanted.recordsPerSecond()),
+              new MigrationCatalog.Limits(
+                  wanted.limits().concurrentAccounts(),
+                  wanted.limits().recordsPerSecond(),
+                  wanted.shadowReads()),
               request.getActor(),
               request.getReason());
           return status(request.getId());

@@ -1,9 +1,9 @@
 package dev.notely.proxy.server;
 
 import dev.notely.proxy.feeling.Counts;
-import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
 import dev.notely.proxy.routing.DualTally;
 import dev.notely.proxy.routing.ShadowFigures;
+import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class MirrorDocument {
 
   private MirrorDocument() {}
 
-  static String of(Mirroring wanted, MirrorSurvey.Sums sums) {
+  static String of(MovePolicy wanted, MirrorSurvey.Sums sums) {
     long mismatches =
         sums.shadowReads().values().stream().mapToLong(ShadowFigures::mismatches).sum();
     Map<String, Object> document = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class MirrorDocument {
     return JSON.writeValueAsString(document);
   }
 
-  private static Map<String, Object> dualWrites(Mirroring wanted, Map<String, DualTally> stores) {
+  private static Map<String, Object> dualWrites(MovePolicy wanted, Map<String, DualTally> stores) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("on", wanted.dualWrites());
     document.put(
@@ -50,7 +50,7 @@ final class MirrorDocument {
   }
 
   private static Map<String, Object> shadowReads(
-      Mirroring wanted, Map<String, ShadowFigures> stores) {
+      MovePolicy wanted, Map<String, ShadowFigures> stores) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("share", wanted.shadowReads());
     document.put(

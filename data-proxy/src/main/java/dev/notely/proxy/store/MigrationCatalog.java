@@ -74,6 +74,7 @@ public interface MigrationCatalog {
   /**
    * A migration as its journal has left it; times in Unix milliseconds.
    *
+   * @param shadowReads share of users' reads that are repeated at the second store now, 0..1
    * @param permitted what an operator may cause in this state, by the catalog's table
    * @param resumeTo of PAUSED and HELD: where resume and release lead
    */
@@ -88,6 +89,7 @@ public interface MigrationCatalog {
       List<String> waves,
       int concurrentAccounts,
       long recordsPerSecond,
+      double shadowReads,
       String reason,
       String evidence,
       String actor,
@@ -103,6 +105,15 @@ public interface MigrationCatalog {
       waves = List.copyOf(waves);
     }
   }
+
+  /**
+   * What an operator may change of a migration while it runs.
+   *
+   * @param concurrentAccounts over all proxies, at least 1
+   * @param recordsPerSecond over all proxies; 0: no bound
+   * @param shadowReads share of users' reads that are repeated at the second store, 0..1
+   */
+  record Limits(int concurrentAccounts, long recordsPerSecond, double shadowReads) {}
 
   /** Accounts of a wave in a state, and the records that were copied for them. */
   record Count(int wave, AccountState state, long accounts, long records) {}
@@ -212,8 +223,7 @@ public interface MigrationCatalog {
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String actor,
       String evidence);
 
@@ -230,13 +240,7 @@ public interface MigrationCatalog {
 
   Migration apply(Command command);
 
-  /** Absent: as it is. */
-  Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason);
+  Migration setLimits(long migration, Limits limits, String actor, String reason);
 
   Portion enrol(long migration, int limit, String actor);
 

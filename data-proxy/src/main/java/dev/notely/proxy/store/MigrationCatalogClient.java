@@ -49,8 +49,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String actor,
       String evidence) {
     CreateMigration request =
@@ -58,8 +57,9 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setName(name)
             .setSpec(spec)
             .addAllWaves(waves)
-            .setConcurrentAccounts(concurrentAccounts)
-            .setRecordsPerSecond(recordsPerSecond)
+            .setConcurrentAccounts(limits.concurrentAccounts())
+            .setRecordsPerSecond(limits.recordsPerSecond())
+            .setShadowReads(limits.shadowReads())
             .setActor(actor)
             .setEvidence(evidence)
             .build();
@@ -123,21 +123,18 @@ public final class MigrationCatalogClient implements MigrationCatalog {
   }
 
   @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason) {
-    MigrationCommand.Builder request =
+  public Migration setLimits(long migration, Limits limits, String actor, String reason) {
+    MigrationCommand request =
         MigrationCommand.newBuilder()
             .setMigration(migration)
             .setEvent(MigrationEventKind.SET_LIMITS)
             .setActor(actor)
-            .setReason(reason);
-    concurrentAccounts.ifPresent(request::setConcurrentAccounts);
-    recordsPerSecond.ifPresent(request::setRecordsPerSecond);
-    return MigrationMapping.migration(call(() -> stub().apply(request.build())));
+            .setReason(reason)
+            .setConcurrentAccounts(limits.concurrentAccounts())
+            .setRecordsPerSecond(limits.recordsPerSecond())
+            .setShadowReads(limits.shadowReads())
+            .build();
+    return MigrationMapping.migration(call(() -> stub().apply(request)));
   }
 
   @Override

@@ -38,6 +38,7 @@ final class MigrationMapping {
         migration.getWavesList(),
         migration.getConcurrentAccounts(),
         migration.getRecordsPerSecond(),
+        migration.getShadowReads(),
         migration.getReason(),
         migration.getEvidence(),
         migration.getActor(),

@@ -23,8 +23,7 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String actor,
       String evidence) {
     throw unasked();
@@ -46,12 +45,7 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
   }
 
   @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason) {
+  public Migration setLimits(long migration, Limits limits, String actor, String reason) {
     throw unasked();
   }
 

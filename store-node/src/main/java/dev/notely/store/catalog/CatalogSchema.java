@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** The tables and indexes of the catalog's file. */
 final class CatalogSchema {
   private static final int APPLICATION_ID = 0x4E74_6C43; // "NtlC"
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Accounts and records by wave and state: what everybody asks for is not counted each time. */
   private static final String COUNTS =
@@ -55,7 +55,8 @@ final class CatalogSchema {
             wave INTEGER NOT NULL, soaking_wave INTEGER NOT NULL, resume_to INTEGER NOT NULL,
             concurrent_accounts INTEGER NOT NULL, records_per_second INTEGER NOT NULL, verification INTEGER NOT NULL,
             baseline TEXT NOT NULL, version INTEGER NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
-            evidence TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, progressed_at INTEGER NOT NULL)\
+            evidence TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, progressed_at INTEGER NOT NULL,
+            shadow_reads REAL NOT NULL DEFAULT 0)\
           """,
           "CREATE INDEX IF NOT EXISTS migration_unfinished ON migration(id) WHERE state NOT IN (8, 9, 10)",
           """
@@ -103,9 +104,15 @@ final class CatalogSchema {
             SELECT migration, wave, state, count(*), sum(records) FROM migration_account GROUP BY 1, 2, 3\
           """);
 
+  /** In files of version 2 the share of shadow reads was that of the specification. */
+  private static final List<String> TO_VERSION_3 =
+      List.of(
+          "ALTER TABLE migration ADD COLUMN shadow_reads REAL NOT NULL DEFAULT 0",
+          "UPDATE migration SET shadow_reads = coalesce(json_extract(spec, '$.shadowReads'), 0)");
+
   static final SqliteOptions OPTIONS =
       SqliteOptions.of(APPLICATION_ID, VERSION, SCHEMA)
-          .withUpgrades(new TreeMap<>(Map.of(2, TO_VERSION_2)));
+          .withUpgrades(new TreeMap<>(Map.of(2, TO_VERSION_2, 3, TO_VERSION_3)));
 
   private CatalogSchema() {}
 }

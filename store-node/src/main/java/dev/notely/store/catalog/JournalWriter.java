@@ -50,7 +50,8 @@ final class JournalWriter {
     return json(
         Map.of(
             "concurrentAccounts", limits.concurrentAccounts(),
-            "recordsPerSecond", limits.recordsPerSecond()));
+            "recordsPerSecond", limits.recordsPerSecond(),
+            "shadowReads", limits.shadowReads()));
   }
 
   /**

@@ -163,7 +163,7 @@ public final class MigrationJournal {
     Cause cause = command.cause();
     return switch (command.event()) {
       case SET_LIMITS -> {
-        MigrationLimits limits = limits(migration.limits(), command);
+        MigrationLimits limits = command.limits().of(migration.limits());
         yield writer.moved(
             migration.with(limits, migration.verification(), migration.baseline()),
             command.event(),
@@ -204,12 +204,6 @@ public final class MigrationJournal {
           ALL_SETTLED ->
           writer.moved(migration, command.event(), next, cause);
     };
-  }
-
-  private static MigrationLimits limits(MigrationLimits now, MigrationCommand command) {
-    return new MigrationLimits(
-        command.concurrentAccounts() == 0 ? now.concurrentAccounts() : command.concurrentAccounts(),
-        command.recordsPerSecond().orElse(now.recordsPerSecond()));
   }
 
   private MigrationStateMachine.Facts facts(

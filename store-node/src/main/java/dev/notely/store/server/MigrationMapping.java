@@ -17,6 +17,7 @@ import dev.notely.store.catalog.AccountState;
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.Cause;
 import dev.notely.store.catalog.JournalEvent;
+import dev.notely.store.catalog.LimitsChange;
 import dev.notely.store.catalog.Migration;
 import dev.notely.store.catalog.MigrationAccount;
 import dev.notely.store.catalog.MigrationCommand;
@@ -33,6 +34,7 @@ import dev.notely.store.catalog.PlannedAccount;
 import dev.notely.store.catalog.Verification;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -48,7 +50,8 @@ final class MigrationMapping {
   }
 
   static MigrationLimits limits(CreateMigration request) {
-    return new MigrationLimits(request.getConcurrentAccounts(), request.getRecordsPerSecond());
+    return new MigrationLimits(
+        request.getConcurrentAccounts(), request.getRecordsPerSecond(), request.getShadowReads());
   }
 
   static List<PlannedAccount> planned(AddMigrationAccounts request) {
@@ -69,12 +72,20 @@ final class MigrationMapping {
             RequestFields.text("actor", request.getActor()),
             request.getReason(),
             request.getEvidence()),
+        limits(request),
+        request.getExpectedVersion(),
+        verification(request.getVerification()));
+  }
+
+  private static LimitsChange limits(dev.notely.proto.catalog.v1.MigrationCommand request) {
+    return new LimitsChange(
         request.getConcurrentAccounts(),
         request.hasRecordsPerSecond()
             ? OptionalLong.of(request.getRecordsPerSecond())
             : OptionalLong.empty(),
-        request.getExpectedVersion(),
-        verification(request.getVerification()));
+        request.hasShadowReads()
+            ? OptionalDouble.of(request.getShadowReads())
+            : OptionalDouble.empty());
   }
 
   private static Verification verification(dev.notely.proto.catalog.v1.Verification verification) {
@@ -146,6 +157,7 @@ final class MigrationMapping {
         .setResumeToValue(migration.position().resumeTo().map(MigrationState::code).orElse(0))
         .setConcurrentAccounts(migration.limits().concurrentAccounts())
         .setRecordsPerSecond(migration.limits().recordsPerSecond())
+        .setShadowReads(migration.limits().shadowReads())
         .setReason(migration.last().reason())
         .setEvidence(migration.last().evidence())
         .setActor(migration.last().actor())

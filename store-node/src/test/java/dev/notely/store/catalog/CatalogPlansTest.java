@@ -61,7 +61,7 @@ final class CatalogPlansTest {
       tables.entries().add(account, "name", "free", "eu");
       tables.put(new PlacementRow(account, 1, "legacy", "", PlacementPhase.SETTLED, 0));
     }
-    MigrationPlan plan = new MigrationPlan("all", "{}", List.of("first", "second"));
+    MigrationPlan plan = new MigrationPlan("all", "{\"shadowReads\":0.25}", List.of("first", "second"));
     long id = journal.create(plan, new MigrationLimits(2, 0), Cause.of("op")).id();
     journal.addAccounts(
         id, List.of(new PlannedAccount(ANN, 0, "new"), new PlannedAccount(BEN, 0, "new")));
@@ -153,6 +153,7 @@ final class CatalogPlansTest {
           session.update("DROP TABLE migration_count");
           session.update("DROP INDEX chore_migration");
           session.update("ALTER TABLE chore DROP COLUMN migration");
+          session.update("ALTER TABLE migration DROP COLUMN shadow_reads");
           return session.update(
               "CREATE INDEX placement_moving ON placement(phase) WHERE phase IN (3, 4, 6)");
         });
@@ -163,9 +164,15 @@ final class CatalogPlansTest {
       open();
       assertThat(counts(id)).isEqualTo(counts);
       assertThat(hasChores(id)).isTrue();
+      assertThat(shadowReads(id)).as("as the specification has it").isEqualTo(0.25);
       close();
     }
     open();
+  }
+
+  private double shadowReads(long id) {
+    return tx(session ->
+        new CatalogTables(session).migration(id).orElseThrow().limits().shadowReads());
   }
 
   /** Outside of a transaction of ours, as an older release left it. */

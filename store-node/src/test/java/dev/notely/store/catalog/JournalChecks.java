@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -27,7 +28,7 @@ abstract class JournalChecks {
   private static final ByteString ANN = id(1);
   private static final ByteString BEN = id(2);
   private static final ByteString CAT = id(3);
-  private static final MigrationLimits TWO_AT_ONCE = new MigrationLimits(2, 1_000);
+  private static final MigrationLimits TWO_AT_ONCE = new MigrationLimits(2, 1_000, 0.05);
   private static final PlacementChange COMMIT = new PlacementChange.Commit(100, 2_500);
 
   final FakeClock clock = new FakeClock();
@@ -203,7 +204,8 @@ abstract class JournalChecks {
           limits =
               new MigrationLimits(
                   evidence.get("concurrentAccounts").asInt(),
-                  evidence.get("recordsPerSecond").asLong());
+                  evidence.get("recordsPerSecond").asLong(),
+                  evidence.get("shadowReads").asDouble());
         }
         case "BASELINE_MEASURED" -> baseline = event.evidence();
         case "VERIFIED" -> {
@@ -514,8 +516,7 @@ abstract class JournalChecks {
             id,
             MigrationEventKind.PAUSE,
             Cause.of("op"),
-            0,
-            OptionalLong.empty(),
+            LimitsChange.NONE,
             1,
             Verification.NONE);
     assertRefused(() -> journal(j -> j.apply(stale, true)), Reason.CHANGED_SINCE, "version");
@@ -530,8 +531,7 @@ abstract class JournalChecks {
                 id,
                 MigrationEventKind.SET_LIMITS,
                 Cause.of("op"),
-                5,
-                OptionalLong.empty(),
+                new LimitsChange(5, OptionalLong.empty(), OptionalDouble.empty()),
                 0,
                 Verification.NONE),
             true));
@@ -547,17 +547,46 @@ abstract class JournalChecks {
                     id,
                     MigrationEventKind.VERIFIED,
                     Cause.of("p"),
-                    0,
-                    OptionalLong.empty(),
+                    LimitsChange.NONE,
                     0,
                     Verification.FAILED),
                 true));
-    assertThat(verified.limits()).isEqualTo(new MigrationLimits(5, 1_000));
+    assertThat(verified.limits()).isEqualTo(new MigrationLimits(5, 1_000, 0.05));
     assertThat(verified.limits().recordsPerSecondOfOne()).isEqualTo(200);
     assertThat(verified.baseline()).isEqualTo("{\"p99\":1}");
     assertThat(verified.verification()).isEqualTo(Verification.FAILED);
     assertThat(look(tables -> tables.migration(id)).orElseThrow()).isEqualTo(verified);
     assertReplays(id);
+  }
+
+  @Test
+  void shadowReadsAreSetAsLimitsAreAndNothingElseChanges() {
+    long id = running(ANN);
+    for (double share : new double[] {0.2, 0, 1}) {
+      assertThat(journal(j -> j.apply(shadowing(id, share), true)).limits())
+          .isEqualTo(new MigrationLimits(2, 1_000, share));
+      restart();
+      assertReplays(id);
+    }
+    for (double wrong : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatThrownBy(() -> journal(j -> j.apply(shadowing(id, wrong), true)))
+          .hasMessageContainingAll("shadow_reads is " + wrong, "0 to 1");
+    }
+    apply(id, MigrationEventKind.ROLLBACK);
+    turnBack(id);
+    apply(id, MigrationEventKind.ALL_RETURNED);
+    assertRefused(
+        () -> journal(j -> j.apply(shadowing(id, 0.5), true)), Reason.NOT_PERMITTED, "ROLLED_BACK");
+  }
+
+  private static MigrationCommand shadowing(long id, double share) {
+    return new MigrationCommand(
+        id,
+        MigrationEventKind.SET_LIMITS,
+        Cause.of("op"),
+        new LimitsChange(0, OptionalLong.empty(), OptionalDouble.of(share)),
+        0,
+        Verification.NONE);
   }
 
   /** A walk that takes whatever step comes, refused or not, and never loses count. */

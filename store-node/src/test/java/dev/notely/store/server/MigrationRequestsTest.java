@@ -236,9 +236,11 @@ final class MigrationRequestsTest {
                 command(id, MigrationEventKind.SET_LIMITS)
                     .setConcurrentAccounts(7)
                     .setRecordsPerSecond(0)
+                    .setShadowReads(0.2)
                     .build());
     assertThat(limited.getConcurrentAccounts()).isEqualTo(7);
     assertThat(limited.getRecordsPerSecond()).isZero();
+    assertThat(limited.getShadowReads()).isEqualTo(0.2);
     assertThat(
             catalog
                 .migrations()

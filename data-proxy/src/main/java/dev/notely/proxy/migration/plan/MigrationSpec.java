@@ -109,6 +109,13 @@ public record MigrationSpec(
     public static final Limits DEFAULT = new Limits(4, 0);
   }
 
+  /**
+   * What an operator may change while it runs.
+   *
+   * @param shadowReads as in {@link Mirroring}
+   */
+  public record Changeable(Limits limits, double shadowReads) {}
+
   /** What is done with an account that has rows which are no records. */
   public enum UnexpectedData {
     /** It is set aside until somebody has resolved them. */
