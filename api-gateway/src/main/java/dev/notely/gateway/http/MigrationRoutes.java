@@ -91,7 +91,11 @@ final class MigrationRoutes implements HttpService {
 
   private void mirrors(ServerRequest request, ServerResponse response) {
     operator.check(request);
-    send(response, 200, migrations.mirrors(MigrationRequests.id(request)));
+    Requests.allowQuery(request, List.of("account"));
+    send(
+        response,
+        200,
+        migrations.mirrors(MigrationRequests.id(request), MigrationRequests.account(request)));
   }
 
   private void accounts(ServerRequest request, ServerResponse response) {

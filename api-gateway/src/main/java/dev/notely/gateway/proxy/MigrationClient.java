@@ -12,6 +12,7 @@ import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc.MigrationServiceFutureStub;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import dev.notely.runtime.overload.RetryBudget;
@@ -86,9 +87,12 @@ public final class MigrationClient {
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).status(request)));
   }
 
-  /** Its dual writes and shadow reads, added up over the proxies. */
-  public Document mirrors(long id) {
-    MigrationId request = MigrationId.newBuilder().setId(id).build();
+  /**
+   * Its dual writes and shadow reads, added up over the proxies; of single accounts those of one,
+   * or of the worst.
+   */
+  public Document mirrors(long id, Optional<UUID> account) {
+    MirrorsOf request = MirrorsOf.newBuilder().setId(id).setAccount(wire(account)).build();
     return document(
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).mirrors(request)));
   }

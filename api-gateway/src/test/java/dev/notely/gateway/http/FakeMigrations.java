@@ -11,6 +11,7 @@ import dev.notely.proto.migrations.v1.ListMigrations;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import io.grpc.stub.StreamObserver;
@@ -52,7 +53,7 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   }
 
   @Override
-  public void mirrors(MigrationId request, StreamObserver<Document> observer) {
+  public void mirrors(MirrorsOf request, StreamObserver<Document> observer) {
     answer(request, observer, "{\"id\":1}", "");
   }
 

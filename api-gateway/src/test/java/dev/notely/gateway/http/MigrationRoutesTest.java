@@ -12,6 +12,7 @@ import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import io.grpc.Status;
@@ -116,9 +117,12 @@ class MigrationRoutesTest {
   }
 
   @Test
-  void mirrorsAreAskedForByNumber() {
+  void mirrorsAreThoseOfAllOrNarrowedToAnAccount() {
     assertThat(get("/migrations/7/mirrors").status()).isEqualTo(200);
-    assertThat(proxy.asked).containsExactly(MigrationId.newBuilder().setId(7).build());
+    assertThat(get("/migrations/7/mirrors?account=" + ACCOUNT).status()).isEqualTo(200);
+    MirrorsOf all = MirrorsOf.newBuilder().setId(7).build();
+    assertThat(proxy.asked)
+        .containsExactly(all, all.toBuilder().setAccount(bytes(ACCOUNT)).build());
   }
 
   @Test
@@ -274,6 +278,8 @@ class MigrationRoutesTest {
         "GET   | /migrations/x                      |                   | 400 | named by its number",
         "GET   | /migrations/7/accounts?state=moved | | 400 | names of states",
         "GET   | /migrations/7/events?cursor=x      |                   | 400 | cursor must be one",
+        "GET   | /migrations/7/mirrors?account=x    |                   | 400 | account must be a UUID",
+        "GET   | /migrations/7/mirrors?limit=3      |                   | 400 | unknown query parameter",
         "GET   | /migrations/7/events?account=x     |                   | 400 | account must be a UUID",
         "POST  | /migrations/7/explode              |                   | 404 | known are start, cancel",
         "POST  | /migrations/7/pause                | {\"reason\":1}     | 400 | reason must be a string",

@@ -36,6 +36,7 @@ public final class ShadowReads implements AfterAnswer {
   private final Supplier<String> trace;
   private final Findings findings;
   private final ShadowComparator comparator;
+  private final AccountMirrors accounts;
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final Map<MirrorKey, ShadowTally> tallies = new ConcurrentHashMap<>();
 
@@ -57,6 +58,7 @@ public final class ShadowReads implements AfterAnswer {
    * @param lane runs second looks and reports, which block; may reject
    * @param dice gives numbers from 0 to 1, evenly
    * @param trace the id of the current trace
+   * @param accounts is told of what came of them, account by account
    */
   public ShadowReads(
       NoteStores stores,
@@ -65,7 +67,8 @@ public final class ShadowReads implements AfterAnswer {
       DoubleSupplier dice,
       Supplier<String> trace,
       Findings findings,
-      ShadowComparator comparator) {
+      ShadowComparator comparator,
+      AccountMirrors accounts) {
     this.stores = stores;
     this.policies = policies;
     this.lane = lane;
@@ -73,6 +76,7 @@ public final class ShadowReads implements AfterAnswer {
     this.trace = trace;
     this.findings = findings;
     this.comparator = comparator;
+    this.accounts = accounts;
   }
 
   @Override
@@ -90,7 +94,7 @@ public final class ShadowReads implements AfterAnswer {
             if (free.tryAcquire()) {
               shadow(placement, call, home, tally, reply.aside().micros(), trace.get());
             } else {
-              tally.dropped();
+              tally.dropped(placement);
             }
           });
     }
@@ -101,7 +105,7 @@ public final class ShadowReads implements AfterAnswer {
     if (known != null) {
       return known;
     }
-    ShadowTally made = tallies.computeIfAbsent(key, _ -> new ShadowTally());
+    ShadowTally made = tallies.computeIfAbsent(key, _ -> new ShadowTally(accounts));
     MirrorKey.bound(tallies);
     return made;
   }
@@ -120,7 +124,7 @@ public final class ShadowReads implements AfterAnswer {
           Optional<Sight> copy = copy(reply, failure);
           if (copy.isEmpty()) {
             free.release();
-            tally.unanswered();
+            tally.unanswered(placement);
             return;
           }
           tally.took(homeMicros, reply == null ? 0 : reply.aside().micros());
@@ -129,7 +133,7 @@ public final class ShadowReads implements AfterAnswer {
             lookAgain(placement, call, copy.get(), tally, ofTrace);
           } else {
             free.release();
-            tally.counted(verdict);
+            tally.counted(placement, verdict);
           }
         });
   }
@@ -153,14 +157,14 @@ public final class ShadowReads implements AfterAnswer {
         try {
           second(placement, call, before, tally, ofTrace);
         } catch (RuntimeException e) {
-          tally.unanswered(); // the next read of it will tell
+          tally.unanswered(placement); // the next read of it will tell
         } finally {
           free.release();
         }
       });
     } catch (RejectedExecutionException e) {
       free.release();
-      tally.dropped();
+      tally.dropped(placement);
     }
   }
 
@@ -173,11 +177,11 @@ public final class ShadowReads implements AfterAnswer {
     NoteReply again = stores.call(placement, call);
     Optional<Sight> home = again.aside().sight().filter(_ -> answers(again));
     if (home.isEmpty() || again.provisional()) {
-      tally.unanswered();
+      tally.unanswered(placement);
       return;
     }
     Verdict verdict = comparator.compareAgain(home.get(), before);
-    tally.counted(verdict);
+    tally.counted(placement, verdict);
     if (verdict == Verdict.MISMATCH) {
       findings.mismatch(new Mismatch(placement, home.get(), before, ofTrace));
     }

@@ -1,5 +1,6 @@
 package dev.notely.proxy.server;
 
+import com.google.protobuf.ByteString;
 import dev.notely.proto.migrations.v1.CommandRequest;
 import dev.notely.proto.migrations.v1.Document;
 import dev.notely.proto.migrations.v1.Inconsistency;
@@ -10,6 +11,7 @@ import dev.notely.proto.migrations.v1.ListMigrations;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import dev.notely.proxy.migration.MigrationDriver;
@@ -93,14 +95,14 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   }
 
   @Override
-  public void mirrors(MigrationId request, StreamObserver<Document> observer) {
+  public void mirrors(MirrorsOf request, StreamObserver<Document> observer) {
     answer(
         observer,
         () -> {
           Migration migration = catalog.get(request.getId()).migration();
           boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
           return MirrorDocument.of(
-              new MovePolicy(dualWrites, migration.shadowReads()), mirrors.of(request.getId()));
+              new MovePolicy(dualWrites, migration.shadowReads()), mirrors.of(request.getId(), optionalAccount(request.getAccount())));
         });
   }
 
@@ -132,6 +134,10 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         });
   }
 
+  private static Optional<UUID> optionalAccount(ByteString id) {
+    return id.isEmpty() ? Optional.empty() : Optional.of(Ids.uuid("account", id));
+  }
+
   private static Set<AccountState> states(List<String> names) {
     Set<AccountState> states = EnumSet.noneOf(AccountState.class);
     for (String name : names) {
@@ -155,9 +161,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
                   request.getId(),
                   request.getAfter(),
                   request.getLimit(),
-                  request.getAccount().isEmpty()
-                      ? Optional.empty()
-                      : Optional.of(Ids.uuid("account", request.getAccount())));
+                  optionalAccount(request.getAccount()));
           return document(
               MigrationDocuments.events(page.events()),
               page.more() ? Long.toString(page.events().getLast().id()) : "");

@@ -63,6 +63,7 @@ class ShadowReadsTest {
   private double dice;
   private boolean laneIsFull;
   private boolean homeIsAway;
+  private final AccountMirrors accounts = new AccountMirrors();
   private final ShadowReads reads =
       new ShadowReads(
           new Stores(),
@@ -76,7 +77,8 @@ class ShadowReadsTest {
           () -> dice,
           () -> "trace",
           found::add,
-          new ShadowComparator());
+          new ShadowComparator(),
+          accounts);
 
   private final class Stores implements NoteStores {
     @Override
@@ -207,6 +209,14 @@ class ShadowReadsTest {
       }
     }
     ShadowFigures after = figures();
+    assertThat(accounts.of(7))
+        .containsExactly(
+            new AccountMirror(
+                ACCOUNT,
+                "new",
+                DualTally.NONE,
+                ShadowFigures.counts(
+                    after.equal(), 0, 0, after.mismatches(), after.unanswered(), after.dropped())));
     assertThat(after.dropped()).as("only by the full lane").isEqualTo(AT_ONCE / 2);
     assertThat(after.unanswered()).isEqualTo(3 * AT_ONCE / 2);
     for (int i = 0; i < AT_ONCE; i++) {
