@@ -10,7 +10,12 @@ final class MirrorsText {
 
   static List<String> lines(JsonNode mirrors) {
     List<String> lines = new ArrayList<>();
-    lines.add("divergence " + mirrors.path("divergence").asLong());
+    lines.add(
+        "divergence "
+            + mirrors.path("divergence").asLong()
+            + ", "
+            + mirrors.path("openMismatches").asLong()
+            + " open");
     JsonNode writes = mirrors.path("dualWrites");
     lines.add("dual writes " + (writes.path("on").asBoolean() ? "on" : "off"));
     writes.path("stores").forEach(store -> lines.add("  " + dualWrites(store)));
@@ -30,7 +35,16 @@ final class MirrorsText {
     }
     List<String> heading =
         List.of(
-            "account", "store", "divergence", "sent", "refused", "failed", "dropped", "lag", "read",
+            "account",
+            "store",
+            "divergence",
+            "open",
+            "sent",
+            "refused",
+            "failed",
+            "dropped",
+            "lag",
+            "read",
             "pending");
     return Table.of(heading, accounts.valueStream().map(MirrorsText::account).toList());
   }
@@ -42,6 +56,7 @@ final class MirrorsText {
         Members.text(one, "account"),
         Members.text(one, "store"),
         Members.text(one, "divergence"),
+        Members.text(one, "openMismatches"),
         Members.text(writes, "sent"),
         Members.text(writes, "refused"),
         Members.text(writes, "failed"),

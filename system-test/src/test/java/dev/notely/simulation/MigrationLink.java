@@ -13,6 +13,7 @@ import dev.notely.store.catalog.AccountEvent;
 import dev.notely.store.catalog.AccountMark;
 import dev.notely.store.catalog.CatalogRefusedException;
 import dev.notely.store.catalog.Cause;
+import dev.notely.store.catalog.JournalTables;
 import dev.notely.store.catalog.LimitsChange;
 import dev.notely.store.catalog.MigrationCommand;
 import dev.notely.store.catalog.MigrationEventKind;
@@ -179,16 +180,26 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
     var _ = apply(new Command(migration, Event.FINDING, actor, "account " + account + ": " + what));
   }
 
+  @Override
+  public void mismatch(long migration, Mismatch found) {
+    String reason = "account " + found.account() + ": " + found.what();
+    var _ =
+        apply(
+            new Command(
+                migration,
+                Event.FINDING,
+                actor,
+                reason,
+                found.evidence(),
+                Verification.NONE,
+                List.of(found)));
+  }
+
   // ---- migrations
 
   @Override
   public Migration create(
-      String name,
-      String spec,
-      List<String> waves,
-      Limits limits,
-      String by,
-      String evidence) {
+      String name, String spec, List<String> waves, Limits limits, String by, String evidence) {
     MigrationPlan plan = new MigrationPlan(name, spec, waves);
     MigrationLimits first =
         new MigrationLimits(
@@ -281,7 +292,16 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             new Cause(command.actor(), command.reason(), command.evidence()),
             LimitsChange.NONE,
             0,
-            dev.notely.store.catalog.Verification.valueOf(command.verification().name())));
+            dev.notely.store.catalog.Verification.valueOf(command.verification().name()),
+            command.mismatches().stream()
+                .map(found ->
+                    new dev.notely.store.catalog.Mismatch(
+                        Accounts.bytes(found.account()),
+                        found.key(),
+                        found.store(),
+                        found.what(),
+                        found.evidence()))
+                .toList()));
   }
 
   private Migration apply(MigrationCommand command) {
@@ -338,6 +358,41 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             AccountEvent.RELEASED,
             new Cause(by, reason, ""));
     return change(journal -> journal.mark(mark)).won();
+  }
+
+  @Override
+  public boolean repaired(Placement placement, String by, String reason) {
+    AccountMark mark =
+        new AccountMark(
+            placement.migration(),
+            Accounts.bytes(placement.account()),
+            placement.epoch(),
+            AccountEvent.REPAIRED,
+            new Cause(by, reason, ""));
+    return change(journal -> journal.mark(mark)).won();
+  }
+
+  /** All of them at once: there are few. */
+  @Override
+  public MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit) {
+    List<OpenMismatch> open =
+        call(() -> hub.tables().mismatches(migration, JournalTables.AfterMismatch.START, limit))
+            .stream()
+            .map(MigrationLink::mismatch)
+            .toList();
+    return new MismatchPage(open, false);
+  }
+
+  private static OpenMismatch mismatch(dev.notely.store.catalog.OpenMismatch open) {
+    var found = open.found();
+    return new OpenMismatch(
+        new Mismatch(
+            Accounts.uuid(found.account()),
+            found.key(),
+            found.store(),
+            found.what(),
+            found.evidence()),
+        open.foundAtMs());
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Plans migrations and changes his mind at any moment, as long as there are faults; afterwards he
@@ -187,6 +188,22 @@ final class MigrationOperator implements Runnable {
           && named.contains(Accounts.bytes(account.account()))) {
         repair.accept(account);
       }
+    }
+    Set<UUID> inTheLedger =
+        catalog.mismatches(migration.id(), Optional.empty(), 100).mismatches().stream()
+            .map(open -> open.found().account())
+            .collect(Collectors.toSet());
+    here.stream()
+        .filter(account -> inTheLedger.contains(account.account()))
+        .forEach(this::repairInTheLedger);
+  }
+
+  /** One that is refused, for it is sealed or has moved on, stands in no other's way. */
+  private void repairInTheLedger(Account account) {
+    try {
+      repair.accept(account);
+    } catch (MoveFailedException | MigrationRefusedException e) {
+      // Looks again.
     }
   }
 

@@ -8,6 +8,7 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
@@ -123,6 +124,14 @@ public final class MigrationClient {
             .build();
     return document(
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).events(request)));
+  }
+
+  /** The ledger of a migration after a cursor (empty: from the first). */
+  public Document mismatches(long id, String after, int limit) {
+    ListMismatches request =
+        ListMismatches.newBuilder().setId(id).setAfter(after).setLimit(limit).build();
+    return document(
+        calls.call(ANY, (channel, deadline) -> stub(channel, deadline).mismatches(request)));
   }
 
   /** See migrations.proto; the account narrows release, verify and repair. */

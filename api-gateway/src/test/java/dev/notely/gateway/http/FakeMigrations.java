@@ -8,6 +8,7 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
@@ -70,6 +71,11 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   @Override
   public void events(ListEvents request, StreamObserver<Document> observer) {
     answer(request, observer, "[]", "42");
+  }
+
+  @Override
+  public void mismatches(ListMismatches request, StreamObserver<Document> observer) {
+    answer(request, observer, "[]", "a/k");
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MirrorsOf;
@@ -123,6 +124,16 @@ class MigrationRoutesTest {
     MirrorsOf all = MirrorsOf.newBuilder().setId(7).build();
     assertThat(proxy.asked)
         .containsExactly(all, all.toBuilder().setAccount(bytes(ACCOUNT)).build());
+  }
+
+  @Test
+  void theLedgerIsPaged() {
+    Reply page = get("/migrations/7/mismatches?limit=2");
+    String next = "/migrations/7/mismatches?limit=2&cursor=a%2Fk";
+    assertThat(page.header("Link")).isEqualTo("<" + next + ">; rel=\"next\"");
+    assertThat(get(next).status()).isEqualTo(200);
+    ListMismatches first = ListMismatches.newBuilder().setId(7).setLimit(2).build();
+    assertThat(proxy.asked).containsExactly(first, first.toBuilder().setAfter("a/k").build());
   }
 
   @Test
@@ -332,7 +343,7 @@ class MigrationRoutesTest {
   @Test
   void operatorsShowTheirTokenAndReportersDoNot() throws IOException {
     try (GatewayUnderTest guarded = new GatewayUnderTest("secret")) {
-      for (String path : new String[] {"", "/7", "/7/accounts", "/7/events"}) {
+      for (String path : new String[] {"", "/7", "/7/accounts", "/7/events", "/7/mismatches"}) {
         assertProblem(guarded.send("GET", "/migrations" + path, "", Map.of()), 401, "bearer token");
       }
       assertProblem(guarded.send("POST", "/migrations", "{}", Map.of()), 401, "token");

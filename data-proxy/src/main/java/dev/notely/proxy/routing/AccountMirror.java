@@ -11,9 +11,6 @@ public record AccountMirror(
   /** Figures of the same account and store. */
   public AccountMirror plus(AccountMirror other) {
     return new AccountMirror(
-        account,
-        store,
-        dualWrites.plus(other.dualWrites),
-        shadowReads.plus(other.shadowReads));
+        account, store, dualWrites.plus(other.dualWrites), shadowReads.plus(other.shadowReads));
   }
 }

@@ -69,7 +69,8 @@ public final class DualWrites implements AfterAnswer {
       return known;
     }
     DualLane made =
-        lanes.computeIfAbsent(key, one -> new DualLane(stores.apply(one.store()), lane, clock, accounts));
+        lanes.computeIfAbsent(
+            key, one -> new DualLane(stores.apply(one.store()), lane, clock, accounts));
     MirrorKey.bound(lanes);
     return made;
   }
@@ -81,8 +82,7 @@ public final class DualWrites implements AfterAnswer {
       if (key.migration() == migration) {
         one.waiting()
             .forEach((account, writes) ->
-                waiting.add(
-                    new AccountMirror(account, key.store(), writes, ShadowFigures.NONE)));
+                waiting.add(new AccountMirror(account, key.store(), writes, ShadowFigures.NONE)));
       }
     });
     return waiting.stream()

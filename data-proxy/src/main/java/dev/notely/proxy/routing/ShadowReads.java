@@ -12,6 +12,7 @@ import dev.notely.proxy.store.UnusableRecordException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,9 +49,11 @@ public final class ShadowReads implements AfterAnswer {
   /**
    * A copy that is wrong.
    *
+   * @param note that was read; empty: a list of ids was
    * @param trace of the user's request, empty if it has none
    */
-  public record Mismatch(Placement placement, Sight home, Sight copy, String trace) {}
+  public record Mismatch(
+      Placement placement, Optional<UUID> note, Sight home, Sight copy, String trace) {}
 
   /**
    * Compares reads of the given stores.
@@ -183,7 +186,7 @@ public final class ShadowReads implements AfterAnswer {
     Verdict verdict = comparator.compareAgain(home.get(), before);
     tally.counted(placement, verdict);
     if (verdict == Verdict.MISMATCH) {
-      findings.mismatch(new Mismatch(placement, home.get(), before, ofTrace));
+      findings.mismatch(new Mismatch(placement, call.ofNote(), home.get(), before, ofTrace));
     }
   }
 

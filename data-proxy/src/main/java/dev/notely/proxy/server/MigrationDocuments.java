@@ -13,6 +13,7 @@ import dev.notely.proxy.store.MigrationCatalog.Count;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.StoreInspection;
 import java.time.Duration;
@@ -269,6 +270,21 @@ final class MigrationDocuments {
     one.put("to", event.to());
     one.put("reason", event.reason());
     one.put("evidence", tree(event.evidence()));
+    return one;
+  }
+
+  static String mismatches(List<OpenMismatch> mismatches) {
+    return JSON.writeValueAsString(mismatches.stream().map(MigrationDocuments::mismatch).toList());
+  }
+
+  private static Map<String, Object> mismatch(OpenMismatch open) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("account", open.found().account());
+    one.put("key", open.found().key());
+    one.put("store", open.found().store());
+    one.put("what", open.found().what());
+    one.put("foundAt", time(open.foundAtMs()));
+    one.put("evidence", tree(open.found().evidence()));
     return one;
   }
 

@@ -8,6 +8,7 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
@@ -27,6 +28,7 @@ import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.EventPage;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.MismatchPage;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import io.grpc.stub.StreamObserver;
@@ -45,6 +47,9 @@ import java.util.function.Supplier;
  * whoever leads the migration acts on what the journal says.
  */
 final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase {
+  /** Lines of the ledger that are counted: more of them say nothing else. */
+  private static final int LEDGER = 1_000;
+
   private final MigrationCatalog catalog;
   private final MigrationPlanner planner;
   private final MirrorSurvey mirrors;
@@ -102,7 +107,9 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
           Migration migration = catalog.get(request.getId()).migration();
           boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
           return MirrorDocument.of(
-              new MovePolicy(dualWrites, migration.shadowReads()), mirrors.of(request.getId(), optionalAccount(request.getAccount())));
+              new MovePolicy(dualWrites, migration.shadowReads()),
+              mirrors.of(request.getId(), optionalAccount(request.getAccount())),
+              catalog.mismatches(request.getId(), Optional.empty(), LEDGER).mismatches());
         });
   }
 
@@ -165,6 +172,20 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
           return document(
               MigrationDocuments.events(page.events()),
               page.more() ? Long.toString(page.events().getLast().id()) : "");
+        });
+  }
+
+  @Override
+  public void mismatches(ListMismatches request, StreamObserver<Document> observer) {
+    page(
+        observer,
+        () -> {
+          MismatchPage page =
+              catalog.mismatches(
+                  request.getId(), MismatchCursor.read(request.getAfter()), request.getLimit());
+          return document(
+              MigrationDocuments.mismatches(page.mismatches()),
+              page.more() ? MismatchCursor.after(page.mismatches().getLast()) : "");
         });
   }
 

@@ -6,12 +6,15 @@ import dev.notely.proxy.feeling.Counts;
 import dev.notely.proxy.routing.AccountMirror;
 import dev.notely.proxy.routing.DualTally;
 import dev.notely.proxy.routing.ShadowFigures;
+import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -34,13 +37,22 @@ final class MirrorDocument {
 
   private MirrorDocument() {}
 
-  static String of(MovePolicy wanted, MirrorSurvey.Sums sums) {
+  /**
+   * The document.
+   *
+   * @param open lines of the ledger
+   */
+  static String of(MovePolicy wanted, MirrorSurvey.Sums sums, List<OpenMismatch> open) {
+    Map<UUID, Long> openOf =
+        open.stream()
+            .collect(Collectors.groupingBy(one -> one.found().account(), Collectors.counting()));
     long mismatches =
         sums.shadowReads().values().stream().mapToLong(ShadowFigures::mismatches).sum();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("proxies", sums.asked());
     document.put("silent", sums.silent());
     document.put("divergence", mismatches);
+    document.put("openMismatches", open.size());
     document.put("dualWrites", dualWrites(wanted, sums.dualWrites()));
     document.put("shadowReads", shadowReads(wanted, sums.shadowReads()));
     document.put("accountsKnown", sums.accounts().size());
@@ -49,16 +61,17 @@ final class MirrorDocument {
         sums.accounts().stream()
             .sorted(WORST_FIRST)
             .limit(ACCOUNTS)
-            .map(MirrorDocument::account)
+            .map(one -> account(one, openOf.getOrDefault(one.account(), 0L)))
             .toList());
     return JSON.writeValueAsString(document);
   }
 
-  private static Map<String, Object> account(AccountMirror mirror) {
+  private static Map<String, Object> account(AccountMirror mirror, long openMismatches) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("account", mirror.account());
     one.put("store", mirror.store());
     one.put("divergence", mirror.shadowReads().mismatches());
+    one.put("openMismatches", openMismatches);
     one.put("dualWrites", figures(mirror.dualWrites()));
     one.put("shadowReads", figures(mirror.shadowReads()));
     return one;

@@ -43,8 +43,8 @@ final class MirrorGrpcService extends MirrorServiceGrpc.MirrorServiceImplBase {
     Stream.of(accounts.of(request.getId()), dualWrites.waiting(request.getId()))
         .flatMap(List::stream)
         .map(MirrorGrpcService::message)
-        .filter(one ->
-            request.getAccount().isEmpty() || request.getAccount().equals(one.getAccount()))
+        .filter(
+            one -> request.getAccount().isEmpty() || request.getAccount().equals(one.getAccount()))
         .forEach(figures::addAccounts);
     observer.onNext(figures.build());
     observer.onCompleted();

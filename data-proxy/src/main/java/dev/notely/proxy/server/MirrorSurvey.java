@@ -1,5 +1,6 @@
 package dev.notely.proxy.server;
 
+import com.google.protobuf.ByteString;
 import dev.notely.proto.migrations.v1.DualWritesTo;
 import dev.notely.proto.migrations.v1.LatencyBucket;
 import dev.notely.proto.migrations.v1.MirrorFigures;
@@ -11,7 +12,6 @@ import dev.notely.proxy.routing.DualTally;
 import dev.notely.proxy.routing.ShadowFigures;
 import dev.notely.proxy.store.Ids;
 import dev.notely.runtime.grpc.HostPort;
-import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
@@ -104,8 +104,7 @@ final class MirrorSurvey {
         });
       }
     }
-    return new Sums(
-        dualWrites, shadowReads, List.copyOf(accounts.values()), asked.size(), silent);
+    return new Sums(dualWrites, shadowReads, List.copyOf(accounts.values()), asked.size(), silent);
   }
 
   private Optional<MirrorFigures> ask(HostPort proxy, MirrorsOf request) {

@@ -200,14 +200,56 @@ public interface MigrationCatalog {
     }
   }
 
-  /** An event with who, why and what was seen (JSON or empty). */
+  /**
+   * A record of a copy that is not what it must be.
+   *
+   * @param key which record, for people: the id of a note, or "list"
+   * @param store that has the copy
+   * @param evidence a JSON object or empty
+   */
+  record Mismatch(UUID account, String key, String store, String what, String evidence) {}
+
+  /** One that was found, and whose account was not repaired since. */
+  record OpenMismatch(Mismatch found, long foundAtMs) {}
+
+  /** A page of them. */
+  record MismatchPage(List<OpenMismatch> mismatches, boolean more) {
+    public MismatchPage {
+      mismatches = List.copyOf(mismatches);
+    }
+  }
+
+  /** Where a page of them begins: after this record. */
+  record AfterMismatch(UUID account, String key) {}
+
+  /**
+   * An event with who, why and what was seen (JSON or empty).
+   *
+   * @param mismatches of FINDING, for the ledger
+   */
   record Command(
       long migration,
       Event event,
       String actor,
       String reason,
       String evidence,
-      Verification verification) {
+      Verification verification,
+      List<Mismatch> mismatches) {
+    public Command {
+      mismatches = List.copyOf(mismatches);
+    }
+
+    /** Without mismatches. */
+    public Command(
+        long migration,
+        Event event,
+        String actor,
+        String reason,
+        String evidence,
+        Verification verification) {
+      this(migration, event, actor, reason, evidence, verification, List.of());
+    }
+
     /** Without evidence. */
     public Command(long migration, Event event, String actor, String reason) {
       this(migration, event, actor, reason, "", Verification.NONE);
@@ -220,12 +262,7 @@ public interface MigrationCatalog {
    * @param evidence what it was planned for, JSON or empty
    */
   Migration create(
-      String name,
-      String spec,
-      List<String> waves,
-      Limits limits,
-      String actor,
-      String evidence);
+      String name, String spec, List<String> waves, Limits limits, String actor, String evidence);
 
   /** Up to 1,000 at once. */
   void addAccounts(long migration, List<Planned> accounts);
@@ -250,6 +287,15 @@ public interface MigrationCatalog {
 
   /** A quarantined account waits again; false if it was not quarantined. */
   boolean releaseAccount(long migration, UUID account, String actor, String reason);
+
+  /**
+   * The copy of an account was made again: its mismatches are closed. False if the placement is not
+   * what it was any more.
+   */
+  boolean repaired(Placement placement, String actor, String reason);
+
+  /** The ledger: what is wrong and not repaired, by account and record. */
+  MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit);
 
   /** In the order of their ids; no states: all. */
   AccountPage accounts(long migration, Optional<UUID> after, int limit, Set<AccountState> states);

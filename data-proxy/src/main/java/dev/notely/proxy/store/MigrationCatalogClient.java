@@ -9,6 +9,7 @@ import dev.notely.proto.catalog.v1.LeadMigrations;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.ListMigrationEvents;
 import dev.notely.proto.catalog.v1.ListMigrations;
+import dev.notely.proto.catalog.v1.ListMismatches;
 import dev.notely.proto.catalog.v1.MarkMigrationAccount;
 import dev.notely.proto.catalog.v1.MigrationAccountPage;
 import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc;
@@ -23,6 +24,7 @@ import dev.notely.proto.catalog.v1.PlannedAccount;
 import dev.notely.proto.catalog.v1.ReportMigrationProgress;
 import dev.notely.proto.catalog.v1.SettleMigrationAccounts;
 import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationRefusedException.Reason;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -46,12 +48,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
 
   @Override
   public Migration create(
-      String name,
-      String spec,
-      List<String> waves,
-      Limits limits,
-      String actor,
-      String evidence) {
+      String name, String spec, List<String> waves, Limits limits, String actor, String evidence) {
     CreateMigration request =
         CreateMigration.newBuilder()
             .setName(name)
@@ -118,6 +115,8 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setReason(command.reason())
             .setEvidence(command.evidence())
             .setVerification(MigrationMapping.verification(command.verification()))
+            .addAllMismatches(
+                command.mismatches().stream().map(MigrationMapping::mismatch).toList())
             .build();
     return MigrationMapping.migration(call(() -> stub().apply(request)));
   }
@@ -177,6 +176,32 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setReason(reason)
             .build();
     return call(() -> stub().mark(request)).getWon();
+  }
+
+  @Override
+  public boolean repaired(Placement placement, String actor, String reason) {
+    MarkMigrationAccount request =
+        MarkMigrationAccount.newBuilder()
+            .setMigration(placement.migration())
+            .setAccount(Ids.bytes(placement.account()))
+            .setEpoch(placement.epoch())
+            .setStep(MarkMigrationAccount.Step.REPAIRED)
+            .setActor(actor)
+            .setReason(reason)
+            .build();
+    return call(() -> stub().mark(request)).getWon();
+  }
+
+  @Override
+  public MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit) {
+    ListMismatches.Builder request =
+        ListMismatches.newBuilder().setMigration(migration).setLimit(limit);
+    after.ifPresent(
+        last -> request.setAfterAccount(Ids.bytes(last.account())).setAfterKey(last.key()));
+    dev.notely.proto.catalog.v1.MismatchPage reply = call(() -> stub().mismatches(request.build()));
+    return new MismatchPage(
+        reply.getMismatchesList().stream().map(MigrationMapping::mismatch).toList(),
+        reply.getMore());
   }
 
   @Override

@@ -22,12 +22,7 @@ public final class FakeMigrations extends UnaskedMigrations {
 
   @Override
   public Migration create(
-      String name,
-      String spec,
-      List<String> waves,
-      Limits limits,
-      String actor,
-      String because) {
+      String name, String spec, List<String> waves, Limits limits, String actor, String because) {
     calls.add("create " + name);
     evidence = because;
     return report.get().migration();

@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationCatalog;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,7 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
 
   @Override
   public Migration create(
-      String name,
-      String spec,
-      List<String> waves,
-      Limits limits,
-      String actor,
-      String evidence) {
+      String name, String spec, List<String> waves, Limits limits, String actor, String evidence) {
     throw unasked();
   }
 
@@ -66,6 +62,16 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
 
   @Override
   public boolean releaseAccount(long migration, UUID account, String actor, String reason) {
+    throw unasked();
+  }
+
+  @Override
+  public boolean repaired(Placement placement, String actor, String reason) {
+    throw unasked();
+  }
+
+  @Override
+  public MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit) {
     throw unasked();
   }
 

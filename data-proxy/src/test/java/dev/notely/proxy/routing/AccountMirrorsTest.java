@@ -37,8 +37,7 @@ class AccountMirrorsTest {
                 "new",
                 new DualTally(2, 0, 1, 0, 0, 0),
                 ShadowFigures.counts(0, 0, 0, 1, 0, 0)),
-            new AccountMirror(
-                new UUID(0, 1), "other", DualTally.ofSent(5), ShadowFigures.NONE));
+            new AccountMirror(new UUID(0, 1), "other", DualTally.ofSent(5), ShadowFigures.NONE));
   }
 
   @Test

@@ -165,7 +165,9 @@ class ShadowReadsTest {
     read();
     copyAnswers(note(5, "b"));
     assertThat(found)
-        .containsExactly(new ShadowReads.Mismatch(in(Phase.MOVING), home, note(5, "b"), "trace"));
+        .containsExactly(
+            new ShadowReads.Mismatch(
+                in(Phase.MOVING), Optional.empty(), home, note(5, "b"), "trace"));
     assertThat(figures().mismatches()).isEqualTo(1);
   }
 

@@ -86,7 +86,13 @@ final class CatalogSchema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, migration INTEGER NOT NULL, account BLOB NOT NULL, note BLOB NOT NULL,
             expected TEXT NOT NULL, actual TEXT NOT NULL, trace_id TEXT NOT NULL, at INTEGER NOT NULL)\
           """,
-          "CREATE INDEX IF NOT EXISTS inconsistency_migration ON inconsistency(migration)");
+          "CREATE INDEX IF NOT EXISTS inconsistency_migration ON inconsistency(migration)",
+          """
+          CREATE TABLE IF NOT EXISTS mismatch(
+            migration INTEGER, account BLOB, record_key TEXT, store TEXT NOT NULL, what TEXT NOT NULL,
+            evidence TEXT NOT NULL, found_at INTEGER NOT NULL,
+            PRIMARY KEY(migration, account, record_key)) WITHOUT ROWID\
+          """);
 
   /** Files of version 1 counted accounts each time, and found a migration's chores by a join. */
   private static final List<String> TO_VERSION_2 =

@@ -61,7 +61,8 @@ final class CatalogPlansTest {
       tables.entries().add(account, "name", "free", "eu");
       tables.put(new PlacementRow(account, 1, "legacy", "", PlacementPhase.SETTLED, 0));
     }
-    MigrationPlan plan = new MigrationPlan("all", "{\"shadowReads\":0.25}", List.of("first", "second"));
+    MigrationPlan plan =
+        new MigrationPlan("all", "{\"shadowReads\":0.25}", List.of("first", "second"));
     long id = journal.create(plan, new MigrationLimits(2, 0), Cause.of("op")).id();
     journal.addAccounts(
         id, List.of(new PlannedAccount(ANN, 0, "new"), new PlannedAccount(BEN, 0, "new")));
@@ -104,6 +105,10 @@ final class CatalogPlansTest {
     }
     tables.accounts(id, none, 100, EnumSet.allOf(AccountState.class));
     tables.accounts(id, none, 100, EnumSet.of(AccountState.COPYING, AccountState.CATCHING_UP));
+    tables.put(new OpenMismatch(id, new Mismatch(ANN, "k", "new", "what", ""), 1));
+    tables.mismatches(id, JournalTables.AfterMismatch.START, 100);
+    tables.mismatches(id, ANN, 20);
+    tables.closeMismatches(id, ANN);
     tables.events(id, 0, 100);
     tables.events(id, ANN, 0, 100);
     tables.events().put(new Inconsistency(ANN, ANN, "a", "b", ""), id, 1);
@@ -154,6 +159,7 @@ final class CatalogPlansTest {
           session.update("DROP INDEX chore_migration");
           session.update("ALTER TABLE chore DROP COLUMN migration");
           session.update("ALTER TABLE migration DROP COLUMN shadow_reads");
+          session.update("DROP TABLE mismatch");
           return session.update(
               "CREATE INDEX placement_moving ON placement(phase) WHERE phase IN (3, 4, 6)");
         });
@@ -165,14 +171,20 @@ final class CatalogPlansTest {
       assertThat(counts(id)).isEqualTo(counts);
       assertThat(hasChores(id)).isTrue();
       assertThat(shadowReads(id)).as("as the specification has it").isEqualTo(0.25);
+      assertThat(mismatches(id)).isEmpty();
       close();
     }
     open();
   }
 
-  private double shadowReads(long id) {
+  private List<OpenMismatch> mismatches(long id) {
     return tx(session ->
-        new CatalogTables(session).migration(id).orElseThrow().limits().shadowReads());
+        new CatalogTables(session).mismatches(id, JournalTables.AfterMismatch.START, 10));
+  }
+
+  private double shadowReads(long id) {
+    return tx(
+        session -> new CatalogTables(session).migration(id).orElseThrow().limits().shadowReads());
   }
 
   /** Outside of a transaction of ours, as an older release left it. */
