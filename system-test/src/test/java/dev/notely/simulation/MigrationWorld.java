@@ -121,7 +121,10 @@ final class MigrationWorld {
     } else if (placement.migration() != 0) {
       try {
         link(Network.Caller.PROXY, "proxy")
-            .finding(placement.migration(), placement.account(), "a shadow read differs", "");
+            .mismatch(
+                placement.migration(),
+                new MigrationCatalog.Mismatch(
+                    placement.account(), "read", placement.second(), "a shadow read differs", ""));
       } catch (CatalogUnavailableException | MigrationRefusedException e) {
         // The next shadow read of it tells; or it is held, or over, already.
       }

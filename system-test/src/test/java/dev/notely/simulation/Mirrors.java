@@ -1,5 +1,6 @@
 package dev.notely.simulation;
 
+import dev.notely.proxy.routing.AccountMirrors;
 import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.DualWrites;
 import dev.notely.proxy.routing.ShadowReads;
@@ -37,11 +38,13 @@ final class Mirrors {
 
   /** Of one proxy. */
   AfterAnswer of(NoteStores notes, Function<String, RecordStore> stores) {
+    AccountMirrors accounts = new AccountMirrors();
     DualWrites writes =
         new DualWrites(
             name -> (placement, records) -> stores.apply(name).dual(placement, records).done(),
             this::later,
-            baton::now);
+            baton::now,
+            accounts);
     ShadowReads reads =
         new ShadowReads(
             notes,
@@ -50,7 +53,8 @@ final class Mirrors {
             random::nextDouble,
             () -> "",
             findings,
-            mutation.comparator());
+            mutation.comparator(),
+            accounts);
     return (placement, call, reply) -> {
       boolean wanted = call.isWrite() ? dualWrites : shadowReads > 0;
       if (wanted && placement.phase().hasSecond()) {

@@ -37,7 +37,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class MigrationDriver implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Set<AccountState> IN_TWO_STORES =
-      EnumSet.of(AccountState.REVERSE_SYNCED, AccountState.RETURNING);
+      EnumSet.of(
+          AccountState.COPYING,
+          AccountState.CATCHING_UP,
+          AccountState.CUTTING_OVER,
+          AccountState.REVERSE_SYNCED,
+          AccountState.RETURNING);
   private static final int PORTION = 100;
   private static final int SETTLE_PORTION = 20;
   private static final Duration PASS_EVERY = Duration.ofSeconds(1);
@@ -265,13 +270,13 @@ public final class MigrationDriver implements AutoCloseable {
         .catalog()
         .apply(
             new Command(
-                id,
-                Event.VERIFIED,
-                ports.holder(),
-                "",
-                evidence,
-                passedIt ? Verification.PASSED : Verification.FAILED,
-                migration.version()));
+                    id,
+                    Event.VERIFIED,
+                    ports.holder(),
+                    "",
+                    evidence,
+                    passedIt ? Verification.PASSED : Verification.FAILED)
+                .of(migration.version()));
     if (!passedIt) {
       ports
           .catalog()
@@ -282,7 +287,8 @@ public final class MigrationDriver implements AutoCloseable {
                   ports.holder(),
                   "the verification found " + result.corrupt().getFirst(),
                   evidence,
-                  Verification.NONE));
+                  Verification.NONE,
+                  result.mismatches()));
     }
   }
 
@@ -304,9 +310,9 @@ public final class MigrationDriver implements AutoCloseable {
 
   /**
    * Copies one account again from its home, into the store that follows it. The journal has it
-   * before anything is overwritten.
+   * before anything is overwritten; what the ledger has of the account is closed afterwards.
    *
-   * @throws MoveFailedException if it is not in two stores, or was refused
+   * @throws MoveFailedException if it is not in two stores, was refused, or has moved on meanwhile
    * @throws MigrationRefusedException if the state of the migration does not permit it, or no
    *     reason is given
    */
@@ -327,6 +333,11 @@ public final class MigrationDriver implements AutoCloseable {
                 evidence,
                 Verification.NONE));
     new Verifier(ports.inspections(), ports.stores()).repair(account.placement());
+    if (!ports.catalog().repaired(account.placement(), actor, reason)) {
+      throw new MoveFailedException(
+          "account " + account.account() + " has moved on while it was repaired: repair it again",
+          false);
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.notely.proxy.store.UnusableRecordException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +37,7 @@ public final class ShadowReads implements AfterAnswer {
   private final Supplier<String> trace;
   private final Findings findings;
   private final ShadowComparator comparator;
+  private final AccountMirrors accounts;
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final Map<MirrorKey, ShadowTally> tallies = new ConcurrentHashMap<>();
 
@@ -47,9 +49,11 @@ public final class ShadowReads implements AfterAnswer {
   /**
    * A copy that is wrong.
    *
+   * @param note that was read; empty: a list of ids was
    * @param trace of the user's request, empty if it has none
    */
-  public record Mismatch(Placement placement, Sight home, Sight copy, String trace) {}
+  public record Mismatch(
+      Placement placement, Optional<UUID> note, Sight home, Sight copy, String trace) {}
 
   /**
    * Compares reads of the given stores.
@@ -57,6 +61,7 @@ public final class ShadowReads implements AfterAnswer {
    * @param lane runs second looks and reports, which block; may reject
    * @param dice gives numbers from 0 to 1, evenly
    * @param trace the id of the current trace
+   * @param accounts is told of what came of them, account by account
    */
   public ShadowReads(
       NoteStores stores,
@@ -65,7 +70,8 @@ public final class ShadowReads implements AfterAnswer {
       DoubleSupplier dice,
       Supplier<String> trace,
       Findings findings,
-      ShadowComparator comparator) {
+      ShadowComparator comparator,
+      AccountMirrors accounts) {
     this.stores = stores;
     this.policies = policies;
     this.lane = lane;
@@ -73,6 +79,7 @@ public final class ShadowReads implements AfterAnswer {
     this.trace = trace;
     this.findings = findings;
     this.comparator = comparator;
+    this.accounts = accounts;
   }
 
   @Override
@@ -90,7 +97,7 @@ public final class ShadowReads implements AfterAnswer {
             if (free.tryAcquire()) {
               shadow(placement, call, home, tally, reply.aside().micros(), trace.get());
             } else {
-              tally.dropped();
+              tally.dropped(placement);
             }
           });
     }
@@ -101,7 +108,7 @@ public final class ShadowReads implements AfterAnswer {
     if (known != null) {
       return known;
     }
-    ShadowTally made = tallies.computeIfAbsent(key, _ -> new ShadowTally());
+    ShadowTally made = tallies.computeIfAbsent(key, _ -> new ShadowTally(accounts));
     MirrorKey.bound(tallies);
     return made;
   }
@@ -120,7 +127,7 @@ public final class ShadowReads implements AfterAnswer {
           Optional<Sight> copy = copy(reply, failure);
           if (copy.isEmpty()) {
             free.release();
-            tally.unanswered();
+            tally.unanswered(placement);
             return;
           }
           tally.took(homeMicros, reply == null ? 0 : reply.aside().micros());
@@ -129,7 +136,7 @@ public final class ShadowReads implements AfterAnswer {
             lookAgain(placement, call, copy.get(), tally, ofTrace);
           } else {
             free.release();
-            tally.counted(verdict);
+            tally.counted(placement, verdict);
           }
         });
   }
@@ -153,14 +160,14 @@ public final class ShadowReads implements AfterAnswer {
         try {
           second(placement, call, before, tally, ofTrace);
         } catch (RuntimeException e) {
-          tally.unanswered(); // the next read of it will tell
+          tally.unanswered(placement); // the next read of it will tell
         } finally {
           free.release();
         }
       });
     } catch (RejectedExecutionException e) {
       free.release();
-      tally.dropped();
+      tally.dropped(placement);
     }
   }
 
@@ -173,13 +180,13 @@ public final class ShadowReads implements AfterAnswer {
     NoteReply again = stores.call(placement, call);
     Optional<Sight> home = again.aside().sight().filter(_ -> answers(again));
     if (home.isEmpty() || again.provisional()) {
-      tally.unanswered();
+      tally.unanswered(placement);
       return;
     }
     Verdict verdict = comparator.compareAgain(home.get(), before);
-    tally.counted(verdict);
+    tally.counted(placement, verdict);
     if (verdict == Verdict.MISMATCH) {
-      findings.mismatch(new Mismatch(placement, home.get(), before, ofTrace));
+      findings.mismatch(new Mismatch(placement, call.ofNote(), home.get(), before, ofTrace));
     }
   }
 

@@ -15,6 +15,7 @@ import dev.notely.proxy.placement.CoalescedCatalog;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.routing.AccountMirrors;
 import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.AsyncRoute;
 import dev.notely.proxy.routing.DualWrites;
@@ -108,11 +109,13 @@ public final class DataProxyMain implements Callable<Integer> {
             directory,
             placement ->
                 placement.phase().isCopying() && policies.of(placement.migration()).dualWrites());
+    AccountMirrors mirrors = new AccountMirrors();
     DualWrites dualWrites =
         new DualWrites(
             store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
             mirrorLane,
-            InstantSource.system());
+            InstantSource.system(),
+            mirrors);
     ShadowReads shadowReads =
         new ShadowReads(
             notes,
@@ -121,7 +124,8 @@ public final class DataProxyMain implements Callable<Integer> {
             () -> ThreadLocalRandom.current().nextDouble(),
             Traces::currentId,
             new MismatchReports(client, InstantSource.system()),
-            new ShadowComparator());
+            new ShadowComparator(),
+            mirrors);
     RetryBudget retries = new RetryBudget();
     RetryMetrics.register(telemetry.getMeter("dev.notely.proxy"), retries);
     NoteRouter router =
@@ -215,7 +219,7 @@ public final class DataProxyMain implements Callable<Integer> {
                     new MirrorSurvey(proxies::addresses, transport::channel),
                     slowLane,
                     InstantSource.system()),
-                new MirrorGrpcService(dualWrites, shadowReads),
+                new MirrorGrpcService(dualWrites, shadowReads, mirrors),
                 process.closeAtEnd(new UserFeelingGrpcService(feelings))));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
     watch.start();

@@ -14,6 +14,7 @@ import dev.notely.proxy.store.MigrationCatalog.Count;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.StoreInspection;
 import java.time.Duration;
@@ -114,11 +115,7 @@ final class MigrationDocuments {
             "millis", progress.lagMillis(),
             "healthy", report.reverseHealthy()));
     status.put("inconsistencies", report.inconsistencies());
-    status.put(
-        "limits",
-        Map.of(
-            "concurrentAccounts", migration.concurrentAccounts(),
-            "recordsPerSecond", migration.recordsPerSecond()));
+    status.put("limits", limits(migration));
     status.put("reason", migration.reason());
     status.put("evidence", tree(migration.evidence()));
     status.put("actor", migration.actor());
@@ -131,6 +128,14 @@ final class MigrationDocuments {
     status.put("verification", migration.verification());
     status.put("spec", JSON.readTree(migration.spec()));
     return status;
+  }
+
+  private static Map<String, Object> limits(Migration migration) {
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("concurrentAccounts", migration.concurrentAccounts());
+    limits.put("recordsPerSecond", migration.recordsPerSecond());
+    limits.put("shadowReads", migration.shadowReads());
+    return limits;
   }
 
   private static long seconds(Instant now, Instant at) {
@@ -268,6 +273,21 @@ final class MigrationDocuments {
     one.put("to", event.to());
     one.put("reason", event.reason());
     one.put("evidence", tree(event.evidence()));
+    return one;
+  }
+
+  static String mismatches(List<OpenMismatch> mismatches) {
+    return JSON.writeValueAsString(mismatches.stream().map(MigrationDocuments::mismatch).toList());
+  }
+
+  private static Map<String, Object> mismatch(OpenMismatch open) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("account", open.found().account());
+    one.put("key", open.found().key());
+    one.put("store", open.found().store());
+    one.put("what", open.found().what());
+    one.put("foundAt", time(open.foundAtMs()));
+    one.put("evidence", tree(open.found().evidence()));
     return one;
   }
 

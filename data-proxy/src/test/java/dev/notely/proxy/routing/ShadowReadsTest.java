@@ -63,6 +63,7 @@ class ShadowReadsTest {
   private double dice;
   private boolean laneIsFull;
   private boolean homeIsAway;
+  private final AccountMirrors accounts = new AccountMirrors();
   private final ShadowReads reads =
       new ShadowReads(
           new Stores(),
@@ -76,7 +77,8 @@ class ShadowReadsTest {
           () -> dice,
           () -> "trace",
           found::add,
-          new ShadowComparator());
+          new ShadowComparator(),
+          accounts);
 
   private final class Stores implements NoteStores {
     @Override
@@ -175,7 +177,9 @@ class ShadowReadsTest {
     read();
     copyAnswers(note(5, "b"));
     assertThat(found)
-        .containsExactly(new ShadowReads.Mismatch(in(Phase.MOVING), home, note(5, "b"), "trace"));
+        .containsExactly(
+            new ShadowReads.Mismatch(
+                in(Phase.MOVING), Optional.empty(), home, note(5, "b"), "trace"));
     assertThat(figures().mismatches()).isEqualTo(1);
   }
 
@@ -219,6 +223,14 @@ class ShadowReadsTest {
       }
     }
     ShadowFigures after = figures();
+    assertThat(accounts.of(7))
+        .containsExactly(
+            new AccountMirror(
+                ACCOUNT,
+                "new",
+                DualTally.NONE,
+                ShadowFigures.counts(
+                    after.equal(), 0, 0, after.mismatches(), after.unanswered(), after.dropped())));
     assertThat(after.dropped()).as("only by the full lane").isEqualTo(AT_ONCE / 2);
     assertThat(after.unanswered()).isEqualTo(3 * AT_ONCE / 2);
     for (int i = 0; i < AT_ONCE; i++) {

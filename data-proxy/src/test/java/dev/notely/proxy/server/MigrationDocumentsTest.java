@@ -73,6 +73,15 @@ final class MigrationDocumentsTest {
   }
 
   @Test
+  void theLimitsAreThoseInForce() {
+    JsonNode status =
+        JSON.readTree(
+            MigrationDocuments.status(new Reports().limit(50).shadowReads(0.2).report(), NOW));
+    assertThat(status.path("limits").toString())
+        .isEqualTo("{\"concurrentAccounts\":4,\"recordsPerSecond\":50,\"shadowReads\":0.2}");
+  }
+
+  @Test
   void theAnswerOfAStartSaysWhatHasChanged() {
     PlanDrift drift =
         new PlanDrift(

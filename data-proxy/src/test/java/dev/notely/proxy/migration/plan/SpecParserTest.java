@@ -3,6 +3,7 @@ package dev.notely.proxy.migration.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notely.proxy.migration.plan.MigrationSpec.Changeable;
 import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
 import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
 import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
@@ -164,13 +165,31 @@ final class SpecParserTest {
 
   @Test
   void newLimitsKeepWhatTheyLeaveOut() {
-    Limits before = new Limits(4, 500);
-    assertThat(SpecParser.parseLimits("{\"concurrentAccounts\": 8}", before))
-        .isEqualTo(new Limits(8, 500));
-    assertThat(SpecParser.parseLimits("{\"recordsPerSecond\": 0}", before))
-        .isEqualTo(new Limits(4, 0));
-    assertThatThrownBy(() -> SpecParser.parseLimits("{\"concurrentAccounts\": 0}", before))
-        .hasMessageStartingWith("concurrentAccounts must be a whole number from 1 to 64, not 0");
+    Changeable before = new Changeable(new Limits(4, 500), 0.5);
+    assertThat(SpecParser.parseChange("{\"concurrentAccounts\": 8}", before))
+        .isEqualTo(new Changeable(new Limits(8, 500), 0.5));
+    assertThat(SpecParser.parseChange("{\"recordsPerSecond\": 0}", before))
+        .isEqualTo(new Changeable(new Limits(4, 0), 0.5));
+    assertThat(SpecParser.parseChange("{\"shadowReads\": 0}", before))
+        .isEqualTo(new Changeable(new Limits(4, 500), 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'concurrentAccounts': 0} | limits.concurrentAccounts must be a whole number from 1 to 64, not 0",
+        "{'shadowReads': 1.01}     | limits.shadowReads must be a number from 0 to 1, not 1.01",
+        "{'shadowReads': -0.1}     | limits.shadowReads must be a number from 0 to 1, not -0.1",
+        "{'shadowReads': 'all'}    | limits.shadowReads must be a number from 0 to 1, not \"all\"",
+        "{'shadowReads': true}     | limits.shadowReads must be a number from 0 to 1, not true",
+      },
+      quoteCharacter = '`')
+  void newLimitsThatAreWrongNameTheMember(String json, String sentence) {
+    Changeable before = new Changeable(new Limits(4, 500), 0.5);
+    assertThatThrownBy(() -> SpecParser.parseChange(json.replace('\'', '"'), before))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageStartingWith(sentence);
   }
 
   @Test
