@@ -2,6 +2,7 @@ package dev.notely.proxy.migration;
 
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.Account;
@@ -63,6 +64,7 @@ public final class MigrationDriver implements AutoCloseable {
    * @param watches opens a view of what users of some cohorts feel
    * @param listener stands around the leader's steps
    * @param holder who reports
+   * @param brake holds back whoever follows or compares
    */
   public record Ports(
       MigrationCatalog catalog,
@@ -73,8 +75,9 @@ public final class MigrationDriver implements AutoCloseable {
       Pace pace,
       LeaderListener listener,
       String holder,
-      Oversight oversight) {
-    /** Without anybody who stands around the steps or hears of alerts. */
+      Oversight oversight,
+      Brake brake) {
+    /** Without anybody who stands around the steps, hears of alerts, or is to be spared. */
     public Ports(
         MigrationCatalog catalog,
         Function<String, RecordStore> stores,
@@ -92,7 +95,8 @@ public final class MigrationDriver implements AutoCloseable {
           pace,
           LeaderListener.NONE,
           holder,
-          Oversight.NONE);
+          Oversight.NONE,
+          Brake.NONE);
     }
   }
 
@@ -100,7 +104,7 @@ public final class MigrationDriver implements AutoCloseable {
     this.ports = ports;
     this.id = id;
     this.reverseSync = new ReverseSync(ports);
-    this.verifier = new Verifier(ports.inspections(), ports.stores());
+    this.verifier = verifier(ports);
     this.gate = new GateKeeper(ports, id);
     this.progress = new ProgressReporter(ports, id);
   }
@@ -315,7 +319,11 @@ public final class MigrationDriver implements AutoCloseable {
                 reason,
                 evidence,
                 Verification.NONE));
-    new Verifier(ports.inspections(), ports.stores()).repair(account.placement());
+    verifier(ports).repair(account.placement());
+  }
+
+  private static Verifier verifier(Ports ports) {
+    return new Verifier(ports.inspections(), ports.stores(), ports.brake(), ports.pace());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationCatalog;
@@ -33,6 +34,7 @@ final class ReverseSync {
   private final MigrationCatalog catalog;
   private final Function<String, RecordStore> stores;
   private final Function<String, StoreInspection> inspections;
+  private final Brake brake;
   private final Pace pace;
   private final LeaderListener listener;
 
@@ -40,6 +42,7 @@ final class ReverseSync {
     this.catalog = ports.catalog();
     this.stores = ports.stores();
     this.inspections = ports.inspections();
+    this.brake = ports.brake();
     this.pace = ports.pace();
     this.listener = ports.listener();
   }
@@ -166,7 +169,7 @@ final class ReverseSync {
 
   private boolean catchUp(
       Placement placement, RecordStore home, RecordStore second, OwnershipRow copy) {
-    MovePermit permit = new MovePermit(0, pace);
+    MovePermit permit = MovePermit.of(placement, brake, pace);
     try (RecordStore.Import line = second.openImport(placement)) {
       long watermark;
       if (copy.watermark().isPresent()) {
@@ -179,8 +182,9 @@ final class ReverseSync {
                 .watermark()
                 .orElseThrow(() -> new MoveFailedException("the copy was begun anew", false));
       }
-      Backfill.changes(home, placement, watermark, line, permit);
+      Backfill.changes(home, placement, watermark, line, permit, permit::rest);
     }
+    permit.rest();
     return true;
   }
 

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -49,6 +50,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   private final MigrationDriver.Ports ports;
   private final UnexpectedListing listing;
   private final UnexpectedResolver resolver;
+  private final LongFunction<ThrottleLook.Seen> throttles;
   private final Executor slowLane;
   private final InstantSource clock;
 
@@ -56,6 +58,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
       MigrationPlanner planner,
       MigrationDriver.Ports ports,
       MirrorSurvey mirrors,
+      LongFunction<ThrottleLook.Seen> throttles,
       Executor slowLane,
       InstantSource clock) {
     this.mirrors = mirrors;
@@ -65,6 +68,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     this.ports = ports;
     this.listing = new UnexpectedListing(ports.catalog(), ports.inspections());
     this.resolver = new UnexpectedResolver(ports.catalog(), ports.inspections(), clock);
+    this.throttles = throttles;
     this.slowLane = slowLane;
     this.clock = clock;
   }
@@ -107,7 +111,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   }
 
   private String status(long id) {
-    return MigrationDocuments.status(catalog.get(id), clock.instant());
+    return MigrationDocuments.status(catalog.get(id), clock.instant(), throttles.apply(id));
   }
 
   @Override
@@ -209,7 +213,8 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   private String started(CommandRequest request) {
     Optional<PlanDrift> changed =
         start.start(request.getId(), request.getActor(), request.getReason());
-    return MigrationDocuments.started(catalog.get(request.getId()), clock.instant(), changed);
+    return MigrationDocuments.started(
+        catalog.get(request.getId()), clock.instant(), throttles.apply(request.getId()), changed);
   }
 
   private void release(CommandRequest request) {
