@@ -43,8 +43,10 @@ public final class MigrationDriver implements AutoCloseable {
   private static final int SETTLE_PORTION = 20;
   private static final Duration PASS_EVERY = Duration.ofSeconds(1);
 
-  /** A pass looks at every account that is kept: it rests so many times as long as it took. */
+  /** A pass looks at every account that is kept: it rests so many times as long as it worked. */
   private static final int REST = 4;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
   private final Ports ports;
   private final long id;
@@ -159,8 +161,20 @@ public final class MigrationDriver implements AutoCloseable {
     nextPass = began.plus(PASS_EVERY); // also if the pass fails
     pass = reverseSync.run(id);
     Instant ended = ports.pace().now();
-    Duration rest = Duration.between(began, ended).multipliedBy(REST);
-    nextPass = ended.plus(rest.compareTo(PASS_EVERY) < 0 ? PASS_EVERY : rest);
+    nextPass = ended.plus(restAfter(Duration.between(began, ended).minus(pass.waited())));
+  }
+
+  /**
+   * Between two passes. Pure.
+   *
+   * @param worked without the waits for users: those were rests already
+   */
+  static Duration restAfter(Duration worked) {
+    Duration rest = worked.multipliedBy(REST);
+    if (rest.compareTo(PASS_EVERY) < 0) {
+      return PASS_EVERY;
+    }
+    return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
   }
 
   private String soakWave(Migration migration) {

@@ -31,6 +31,7 @@ public final class MovePermit {
   private final Pace pace;
   private long owed; // records
   private Instant resumed;
+  private Duration waited = Duration.ZERO;
   private volatile long recordsPerSecond; // 0: no bound
   private volatile boolean revoked;
 
@@ -122,6 +123,11 @@ public final class MovePermit {
     resumed = pace.now();
   }
 
+  /** In all its rests. */
+  Duration waited() {
+    return waited;
+  }
+
   private Duration ended() {
     Duration worked = Duration.between(resumed, pace.now());
     brake.worked(migration, worked);
@@ -129,14 +135,14 @@ public final class MovePermit {
   }
 
   private Duration keepBound() {
-    Duration waited = Duration.ZERO;
+    Duration kept = Duration.ZERO;
     Duration left = due();
     while (left.isPositive()) {
-      waited = waited.plus(pause(new Signal.Limit(), left));
-      left = due().minus(waited); // the operator may have changed it
+      kept = kept.plus(pause(new Signal.Limit(), left));
+      left = due().minus(kept); // the operator may have changed it
     }
     owed = 0;
-    return waited;
+    return kept;
   }
 
   private Duration due() {
@@ -146,14 +152,14 @@ public final class MovePermit {
 
   /** Asks again after each slice: users may have gone, or come. */
   private void giveWay(Lane lane, Duration worked, Duration alreadyWaited) {
-    Duration waited = alreadyWaited;
+    Duration given = alreadyWaited;
     Duration left;
     do {
       Optional<Hold> hold = brake.hold(stores);
       left =
-          hold.map(one -> due(lane.share(one.share()), worked)).orElse(Duration.ZERO).minus(waited);
+          hold.map(one -> due(lane.share(one.share()), worked)).orElse(Duration.ZERO).minus(given);
       if (left.isPositive()) {
-        waited = waited.plus(pause(hold.orElseThrow().signal(), left));
+        given = given.plus(pause(hold.orElseThrow().signal(), left));
       }
     } while (left.isPositive());
   }
@@ -170,6 +176,7 @@ public final class MovePermit {
     requireLeave();
     Duration slice = atMost.compareTo(SLICE) < 0 ? atMost : SLICE;
     pace.pause(slice);
+    waited = waited.plus(slice);
     brake.waited(migration, signal, slice);
     return slice;
   }

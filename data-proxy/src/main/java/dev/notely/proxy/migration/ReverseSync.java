@@ -15,6 +15,7 @@ import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.StoreInspection.StoredAccount;
 import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.proxy.store.UnusableRecordException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +54,24 @@ final class ReverseSync {
    * @param accounts that are kept in two stores
    * @param records that the former homes lacked when they were looked at
    * @param trouble the first account or store that could not follow, empty if all did
+   * @param waited of its time, for users
    */
-  record Pass(long accounts, long records, String trouble) {
+  record Pass(long accounts, long records, String trouble, Duration waited) {
+    /** Of one that waited for nobody. */
+    Pass(long accounts, long records, String trouble) {
+      this(accounts, records, trouble, Duration.ZERO);
+    }
+
     boolean healthy() {
       return trouble.isEmpty();
     }
 
-    private Pass plus(Pass other) {
+    Pass plus(Pass other) {
       return new Pass(
           accounts + other.accounts,
           records + other.records,
-          trouble.isEmpty() ? other.trouble : trouble);
+          trouble.isEmpty() ? other.trouble : trouble,
+          waited.plus(other.waited));
     }
   }
 
@@ -132,8 +140,7 @@ final class ReverseSync {
       return new Pass(0, 0, "");
     }
     try {
-      copy(placement);
-      return new Pass(0, behind, "");
+      return new Pass(0, behind, "", copy(placement));
     } catch (MoveFailedException
         | StoreUnavailableException
         | UnusableRecordException
@@ -142,17 +149,17 @@ final class ReverseSync {
     }
   }
 
-  private void copy(Placement placement) {
+  /** Answers how long it has waited for users. */
+  private Duration copy(Placement placement) {
     RecordStore home = stores.apply(placement.home());
     RecordStore second = stores.apply(placement.second());
     OwnershipRow copy =
         listener.around(
             LeaderStep.FOLLOW_BEGIN, placement.migration(), () -> begin(placement, home, second));
-    boolean _ =
-        listener.around(
-            LeaderStep.FOLLOW_COPY,
-            placement.migration(),
-            () -> catchUp(placement, home, second, copy));
+    return listener.around(
+        LeaderStep.FOLLOW_COPY,
+        placement.migration(),
+        () -> catchUp(placement, home, second, copy));
   }
 
   private static OwnershipRow begin(Placement placement, RecordStore home, RecordStore second) {
@@ -167,7 +174,7 @@ final class ReverseSync {
     return done(second, importing).row();
   }
 
-  private boolean catchUp(
+  private Duration catchUp(
       Placement placement, RecordStore home, RecordStore second, OwnershipRow copy) {
     MovePermit permit = MovePermit.of(placement, brake, pace);
     try (RecordStore.Import line = second.openImport(placement)) {
@@ -185,7 +192,7 @@ final class ReverseSync {
       Backfill.changes(home, placement, watermark, line, permit, permit::rest);
     }
     permit.rest();
-    return true;
+    return permit.waited();
   }
 
   private static Reply done(RecordStore store, Reply reply) {

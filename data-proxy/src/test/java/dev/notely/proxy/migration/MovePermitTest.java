@@ -87,6 +87,7 @@ final class MovePermitTest {
     work(permit, 2_000, 40);
     assertThat(brake.waited).containsOnly(Map.entry(USERS, Duration.ofMillis(60 + 120)));
     assertThat(brake.worked).isEqualTo(Duration.ofMillis(60));
+    assertThat(permit.waited()).isEqualTo(Duration.ofMillis(180));
   }
 
   @Test
