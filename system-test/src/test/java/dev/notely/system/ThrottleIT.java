@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** A store becomes slow for its users: movers give way, say so, and are fast again afterwards. */
 class ThrottleIT {
-  private static final int ACCOUNTS = 40;
+  private static final int ACCOUNTS = 30;
   private static final int RPM = 60;
-  private static final int DELAY_MS = 150;
+  private static final int DELAY_MS = 600;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
@@ -32,7 +32,8 @@ class ThrottleIT {
                   "to", Map.of("stores", List.of("new")),
                   "gate", Map.of("soak", "0s"),
                   "limits", Map.of("concurrentAccounts", 1)));
-      Thread.sleep(2_000); // what is calm is learned
+      // What is calm is learned: of processes that have just begun, but not as slow as that.
+      Thread.sleep(2_000);
       operator.done(id, "start");
       system.cluster().process("legacy").say("DELAY " + DELAY_MS);
 

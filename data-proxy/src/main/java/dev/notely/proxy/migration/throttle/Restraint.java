@@ -41,7 +41,7 @@ record Restraint(
 
   private static final double TOLERANCE = 1.2;
   private static final long FLOOR_MICROS = 1_000;
-  private static final int SLOWNESS = 16;
+  private static final int SLOWNESS = 8;
 
   /** After a further window. */
   Restraint next(Felt felt, boolean moving) {
