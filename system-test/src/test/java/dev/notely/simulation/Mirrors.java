@@ -49,6 +49,7 @@ final class Mirrors {
         new ShadowReads(
             notes,
             _ -> new MovePolicy(dualWrites, shadowReads),
+            _ -> 1,
             this::later,
             random::nextDouble,
             () -> "",

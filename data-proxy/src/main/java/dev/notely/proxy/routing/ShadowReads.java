@@ -19,19 +19,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats a share of the reads of moving accounts at the store that they move to, once the user has
- * the answer, and compares. A few at a time: where more come, they are dropped, so that a slow
- * store costs nobody anything. What looks wrong is looked at once more before it is reported:
- * whatever came in between would be gone then, and damage would not.
+ * the answer, and compares. A few at a time, and fewer where users feel what is done besides their
+ * requests: the others are dropped, so that a slow store costs nobody anything. What looks wrong is
+ * looked at once more before it is reported: whatever came in between would be gone then, and
+ * damage would not.
  */
 public final class ShadowReads implements AfterAnswer {
   private static final int AT_ONCE = 64;
 
   private final NoteStores stores;
   private final MovePolicies policies;
+  private final ToDoubleFunction<Placement> room;
   private final Executor lane;
   private final DoubleSupplier dice;
   private final Supplier<String> trace;
@@ -58,6 +61,7 @@ public final class ShadowReads implements AfterAnswer {
   /**
    * Compares reads of the given stores.
    *
+   * @param room part of the share that users leave at the stores of a placement, 0 to 1
    * @param lane runs second looks and reports, which block; may reject
    * @param dice gives numbers from 0 to 1, evenly
    * @param trace the id of the current trace
@@ -66,6 +70,7 @@ public final class ShadowReads implements AfterAnswer {
   public ShadowReads(
       NoteStores stores,
       MovePolicies policies,
+      ToDoubleFunction<Placement> room,
       Executor lane,
       DoubleSupplier dice,
       Supplier<String> trace,
@@ -74,6 +79,7 @@ public final class ShadowReads implements AfterAnswer {
       AccountMirrors accounts) {
     this.stores = stores;
     this.policies = policies;
+    this.room = room;
     this.lane = lane;
     this.dice = dice;
     this.trace = trace;
@@ -88,13 +94,14 @@ public final class ShadowReads implements AfterAnswer {
       return;
     }
     double share = policies.of(placement.migration()).shadowReads();
-    if (share > 0 && dice.getAsDouble() < share) {
+    double roll = share > 0 ? dice.getAsDouble() : 1;
+    if (roll < share) {
       reply
           .aside()
           .sight()
           .ifPresent(home -> {
             ShadowTally tally = tally(MirrorKey.of(placement));
-            if (free.tryAcquire()) {
+            if (roll < share * room.applyAsDouble(placement) && free.tryAcquire()) {
               shadow(placement, call, home, tally, reply.aside().micros(), trace.get());
             } else {
               tally.dropped(placement);

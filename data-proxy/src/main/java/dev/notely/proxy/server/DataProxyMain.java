@@ -11,6 +11,8 @@ import dev.notely.proxy.migration.StoredUnexpectedRows;
 import dev.notely.proxy.migration.Verifier;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.migration.throttle.Lane;
+import dev.notely.proxy.migration.throttle.Throttle;
 import dev.notely.proxy.placement.CoalescedCatalog;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
@@ -35,6 +37,7 @@ import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreInspection;
+import dev.notely.proxy.store.TimedStores;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
@@ -110,6 +113,7 @@ public final class DataProxyMain implements Callable<Integer> {
             placement ->
                 placement.phase().isCopying() && policies.of(placement.migration()).dualWrites());
     AccountMirrors mirrors = new AccountMirrors();
+    Throttle throttle = process.closeAtEnd(new Throttle(InstantSource.system()));
     DualWrites dualWrites =
         new DualWrites(
             store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
@@ -120,6 +124,9 @@ public final class DataProxyMain implements Callable<Integer> {
         new ShadowReads(
             notes,
             policies,
+            placement ->
+                Lane.SHADOW_READS.share(
+                    Math.min(throttle.free(placement.home()), throttle.free(placement.second()))),
             mirrorLane,
             () -> ThreadLocalRandom.current().nextDouble(),
             Traces::currentId,
@@ -132,7 +139,7 @@ public final class DataProxyMain implements Callable<Integer> {
         new NoteRouter(
             cache,
             catalog,
-            notes,
+            new TimedStores(notes, throttle::felt, System::nanoTime),
             stores,
             time,
             slowLane,
@@ -156,7 +163,8 @@ public final class DataProxyMain implements Callable<Integer> {
                     listener,
                     new StoredUnexpectedRows(
                         inspections, migration -> policy(migrations, migration)),
-                    new Verifier(inspections, stores)),
+                    new Verifier(inspections, stores, throttle, time)),
+                throttle,
                 time,
                 RandomGenerator.getDefault(),
                 holder,
@@ -170,6 +178,8 @@ public final class DataProxyMain implements Callable<Integer> {
             config.targetStore(),
             config.defaultStrategy() == MigrationSpec.Strategy.LAZY);
     LiveProxies proxies = new LiveProxies(transport);
+    ThrottleLook throttles =
+        process.closeAtEnd(new ThrottleLook(proxies::addresses, transport::channel));
     Optional<AlertWebhook> webhook =
         config
             .alertWebhook()
@@ -178,7 +188,7 @@ public final class DataProxyMain implements Callable<Integer> {
     webhook.ifPresent(process::closeAtEnd);
     ProcessOversight oversight =
         new ProcessOversight(
-            directory, new MigrationMetrics(telemetry), webhook, config.stalledAfter());
+            directory, new MigrationMetrics(telemetry), webhook, throttles, config.stalledAfter());
     MigrationDriver.Ports ports =
         new MigrationDriver.Ports(
             migrations,
@@ -189,7 +199,8 @@ public final class DataProxyMain implements Callable<Integer> {
             time,
             config.syncPoints() ? syncPoints : LeaderListener.NONE,
             holder,
-            oversight);
+            oversight,
+            throttle);
     MigrationLeader leader =
         process.closeAtEnd(new MigrationLeader(ports, id -> new MigrationDriver(ports, id)));
     CatalogWatch watch =
@@ -217,13 +228,16 @@ public final class DataProxyMain implements Callable<Integer> {
                     planner,
                     ports,
                     new MirrorSurvey(proxies::addresses, transport::channel),
+                    throttles::look,
                     slowLane,
                     InstantSource.system()),
                 new MirrorGrpcService(dualWrites, shadowReads, mirrors),
+                new ThrottleGrpcService(throttle::times),
                 process.closeAtEnd(new UserFeelingGrpcService(feelings))));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
     watch.start();
     watch.join(config.name(), config.advertised(server.getPort()), config.release());
+    throttle.start();
     coordinator.start();
     leader.start();
     webhook.ifPresent(AlertWebhook::start);

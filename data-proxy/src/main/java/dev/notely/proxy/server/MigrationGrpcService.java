@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +58,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   private final MigrationDriver.Ports ports;
   private final UnexpectedListing listing;
   private final UnexpectedResolver resolver;
+  private final LongFunction<ThrottleLook.Seen> throttles;
   private final Executor slowLane;
   private final InstantSource clock;
 
@@ -64,6 +66,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
       MigrationPlanner planner,
       MigrationDriver.Ports ports,
       MirrorSurvey mirrors,
+      LongFunction<ThrottleLook.Seen> throttles,
       Executor slowLane,
       InstantSource clock) {
     this.mirrors = mirrors;
@@ -73,6 +76,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     this.ports = ports;
     this.listing = new UnexpectedListing(ports.catalog(), ports.inspections());
     this.resolver = new UnexpectedResolver(ports.catalog(), ports.inspections(), clock);
+    this.throttles = throttles;
     this.slowLane = slowLane;
     this.clock = clock;
   }
@@ -119,7 +123,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   }
 
   private String status(long id) {
-    return MigrationDocuments.status(catalog.get(id), clock.instant());
+    return MigrationDocuments.status(catalog.get(id), clock.instant(), throttles.apply(id));
   }
 
   @Override
@@ -237,7 +241,8 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   private String started(CommandRequest request) {
     Optional<PlanDrift> changed =
         start.start(request.getId(), request.getActor(), request.getReason());
-    return MigrationDocuments.started(catalog.get(request.getId()), clock.instant(), changed);
+    return MigrationDocuments.started(
+        catalog.get(request.getId()), clock.instant(), throttles.apply(request.getId()), changed);
   }
 
   private void release(CommandRequest request) {

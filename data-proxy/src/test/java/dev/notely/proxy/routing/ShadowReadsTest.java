@@ -61,6 +61,7 @@ class ShadowReadsTest {
   private Sight home = note(5, "a");
   private double share = 1;
   private double dice;
+  private double room = 1;
   private boolean laneIsFull;
   private boolean homeIsAway;
   private final AccountMirrors accounts = new AccountMirrors();
@@ -68,6 +69,7 @@ class ShadowReadsTest {
       new ShadowReads(
           new Stores(),
           _ -> new MovePolicy(false, share),
+          _ -> room,
           work -> {
             if (laneIsFull) {
               throw new RejectedExecutionException("full");
@@ -158,6 +160,20 @@ class ShadowReadsTest {
     reads.answered(in(Phase.KEPT), new Call(false), reply(home));
     reads.answered(in(Phase.RETURNING), new Call(false), reply(home));
     assertThat(asked).hasSize(3);
+  }
+
+  @Test
+  void fewerAreRepeatedWhereUsersFeelIt() {
+    share = 0.8;
+    room = 0.25;
+    dice = 0.2;
+    read();
+    assertThat(asked).isEmpty();
+    assertThat(figures().dropped()).isEqualTo(1);
+    dice = 0.19;
+    read();
+    assertThat(asked).hasSize(1);
+    assertThat(figures().dropped()).isEqualTo(1);
   }
 
   @Test

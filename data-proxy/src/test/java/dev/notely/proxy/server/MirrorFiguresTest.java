@@ -110,6 +110,7 @@ final class MirrorFiguresTest {
         new ShadowReads(
             new UnaskedStores(),
             _ -> MovePolicy.NONE,
+            _ -> 1,
             lane::add,
             () -> 1,
             () -> "",
