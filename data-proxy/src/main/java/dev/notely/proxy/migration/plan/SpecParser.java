@@ -109,26 +109,10 @@ public final class SpecParser {
         spec.word("unexpectedData", List.of("quarantine", "leave"))
             .map(word -> UnexpectedData.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(UnexpectedData.QUARANTINE),
-        mirroring(spec, strategy),
+        new Mirroring(
+            spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites()),
+            shadowReads(spec).orElse(Mirroring.NONE.shadowReads())),
         strategy);
-  }
-
-  private static Mirroring mirroring(Members spec, Strategy strategy) {
-    boolean dualWrites = spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites());
-    double shadowReads = shadowReads(spec).orElse(Mirroring.NONE.shadowReads());
-    if (strategy == Strategy.LAZY && dualWrites) {
-      throw Members.refuse(
-          "dualWrites",
-          "must be false with strategy 'lazy': nothing is copied before the commit, so there is"
-              + " no copy to write to");
-    }
-    if (strategy == Strategy.LAZY && shadowReads > 0) {
-      throw Members.refuse(
-          "shadowReads",
-          "must be 0 with strategy 'lazy': nothing is copied before the commit, so there is"
-              + " nothing to compare with");
-    }
-    return new Mirroring(dualWrites, shadowReads);
   }
 
   /**

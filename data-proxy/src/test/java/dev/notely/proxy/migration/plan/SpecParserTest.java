@@ -52,7 +52,7 @@ final class SpecParserTest {
 
   @Test
   void aLazyOneIsReadAsSuch() {
-    assertThat(with(",'strategy':'lazy','dualWrites':false,'shadowReads':0").strategy())
+    assertThat(with(",'strategy':'lazy','dualWrites':true,'shadowReads':0.1").strategy())
         .isEqualTo(Strategy.LAZY);
     assertThat(with(",'strategy':'copy'").strategy()).isEqualTo(Strategy.COPY);
   }
@@ -76,8 +76,6 @@ final class SpecParserTest {
         ",'shadowRead':0.05 | shadowRead is not known (did you mean 'shadowReads'?)",
         ",'strategy':'lasy' | strategy must be 'copy' or 'lazy', not \"lasy\" (did you mean 'lazy'?)",
         ",'strategy':true | strategy must be 'copy' or 'lazy', not true",
-        ",'strategy':'lazy','dualWrites':true | dualWrites must be false with strategy 'lazy': nothing is copied before the commit",
-        ",'strategy':'lazy','shadowReads':0.1 | shadowReads must be 0 with strategy 'lazy': nothing is copied before the commit",
         ",'tier':'fre' | tier must be 'internal' or 'free' or 'enterprise', not \"fre\" (did you mean 'free'?)",
         ",'tier':null | tier must be",
         ",'percent':0 | percent must be a number above 0 and at most 100, not 0",
