@@ -32,7 +32,7 @@ final class MirrorDocument {
           .thenComparingLong(one -> one.dualWrites().waiting())
           .thenComparingLong(one -> one.dualWrites().failed() + one.dualWrites().dropped())
           .reversed()
-          .thenComparing(AccountMirror::account)
+          .thenComparing(one -> one.account().toString())
           .thenComparing(AccountMirror::store);
 
   private MirrorDocument() {}

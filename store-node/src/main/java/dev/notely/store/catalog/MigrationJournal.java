@@ -134,10 +134,8 @@ public final class MigrationJournal {
       case MigrationStateMachine.Decision.Refused(String message) ->
           throw new CatalogRefusedException(
               Reason.NOT_PERMITTED,
-              message
-                  + open(migration, command)
-                      .map(one -> "; " + MismatchLedger.sentence(one))
-                      .orElse(""));
+              open(migration, command).map(one -> MismatchLedger.sentence(one) + "; ").orElse("")
+                  + message);
       case MigrationStateMachine.Decision.Taken _ when isFoundAgain(migration, command) -> {
         ledger.found(command);
         yield writer.migration(migration.id());
