@@ -15,15 +15,15 @@ import org.HdrHistogram.Recorder;
 
 /**
  * Holds this proxy's movers back by what users feel at the stores, as this proxy sees it: every
- * answer of a store to a user is counted, and each store judged every 250 ms, or as soon after as
- * enough were counted.
+ * answer of a store to a user and every wait in vain is counted, and each store judged every 250
+ * ms, or as soon after as enough were counted.
  */
 public final class Throttle implements Brake, AutoCloseable {
   private static final long TICK_MS = 250;
   private static final int MOST_TICKS = 8;
   private static final int ENOUGH = 20;
 
-  /** A mover that is held back does something at least this often. */
+  /** Somebody moves there if the last who did asked not longer ago; whoever waits asks often. */
   private static final int MOVING_TICKS = 12;
 
   private final InstantSource clock;
