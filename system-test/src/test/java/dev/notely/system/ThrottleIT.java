@@ -33,7 +33,7 @@ class ThrottleIT {
                   "gate", Map.of("soak", "0s"),
                   "limits", Map.of("concurrentAccounts", 1)));
       // What is calm is learned: of processes that have just begun, but not as slow as that.
-      Thread.sleep(2_000);
+      Thread.sleep(3_000);
       system.cluster().process("legacy").say("DELAY " + DELAY_MS);
       operator.done(id, "start");
 
