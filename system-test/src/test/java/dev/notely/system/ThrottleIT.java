@@ -14,8 +14,12 @@ import tools.jackson.databind.JsonNode;
 /** A store becomes slow for its users: movers give way, say so, and are fast again afterwards. */
 class ThrottleIT {
   private static final int ACCOUNTS = 30;
+
+  /** Without users; their ids are lower, so that they move first. */
+  private static final int OTHERS = 60;
+
   private static final int RPM = 120;
-  private static final int DELAY_MS = 600;
+  private static final int DELAY_MS = 1_500;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
@@ -24,6 +28,10 @@ class ThrottleIT {
         new RunningSystem(new LocalCluster.Settings(1, 0, List.of(), Map.of(), true))) {
       ManagedProcess users = system.startUsers(ACCOUNTS, RPM);
       Operator operator = new Operator(system.gateway());
+      for (int i = 0; i < OTHERS; i++) {
+        assertThat(operator.send("POST", "/accounts", Map.of("name", "other " + i)).status())
+            .isEqualTo(201);
+      }
       long id =
           operator.create(
               Map.of(
@@ -39,9 +47,13 @@ class ThrottleIT {
 
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertThat(throttle(operator, id).path("now").asString(""))
-                  .startsWith("users at store legacy: p90 "));
+          .untilAsserted(() -> {
+            JsonNode throttle = throttle(operator, id);
+            assertThat(throttle.path("now").asString("")).startsWith("users at store ");
+            assertThat(throttle.path("lastMinute").path(0).path("signal").asString())
+                .as("the first by name")
+                .isEqualTo("users at store legacy");
+          });
 
       system.cluster().process("legacy").say("DELAY 0");
       operator.awaitState(id, "SOAKING");

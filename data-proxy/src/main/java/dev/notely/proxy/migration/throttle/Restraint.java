@@ -43,6 +43,9 @@ record Restraint(
   private static final long FLOOR_MICROS = 1_000;
   private static final int SLOWNESS = 8;
 
+  /** At rest, faster windows count for more: processes that have just begun are slow. */
+  private static final int SLOWNESS_DOWN = 4;
+
   /** After a further window. */
   Restraint next(Felt felt, boolean moving) {
     long p90 = felt.p90Micros();
@@ -53,13 +56,18 @@ record Restraint(
       return measured(p90);
     }
     if (!moving) {
-      long resting = restingMicros == 0 ? p90 : closer(restingMicros, p90);
+      long resting = restingMicros == 0 ? p90 : rested(p90);
       return new Restraint(resting, resting, p90, more(), 0, 0);
     }
     if (restingMicros == 0) {
       return toBeMeasured(p90);
     }
     return p90 > boundMicros() ? pressed(p90) : eased(p90);
+  }
+
+  private long rested(long p90) {
+    int slowness = p90 < restingMicros ? SLOWNESS_DOWN : SLOWNESS;
+    return restingMicros + (p90 - restingMicros) / slowness;
   }
 
   private Restraint toBeMeasured(long p90) {

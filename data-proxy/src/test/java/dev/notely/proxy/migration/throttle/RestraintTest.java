@@ -110,6 +110,13 @@ final class RestraintTest {
   }
 
   @Test
+  void processesThatHaveJustBegunAreNotTakenForCalm() {
+    Restraint begun = Restraint.NONE.next(new Felt(100, 1_000_000), false);
+    Restraint warm = after(begun, CALM, false, 8);
+    assertThat(warm.calmMicros()).isLessThan(110_000);
+  }
+
+  @Test
   void afterMovingItLearnsAnewWhatIsCalm() {
     Restraint busier = after(calm(), new Felt(100, 8_000), false, 200);
     assertThat(after(busier, new Felt(100, 8_500), true, 9).allowed()).isOne();
