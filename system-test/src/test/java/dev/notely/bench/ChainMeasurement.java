@@ -1,0 +1,25 @@
+package dev.notely.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The mix through the gateway and straight at the store, in turn. */
+final class ChainMeasurement {
+  private static final int WARM_UP_S = 3;
+
+  private ChainMeasurement() {}
+
+  static Result.Chain run(BenchSystem system, BenchSize size, List<User> users, String store)
+      throws InterruptedException {
+    List<LoadFigures> chain = new ArrayList<>();
+    List<LoadFigures> direct = new ArrayList<>();
+    DirectLoad.run(system, store, users, WARM_UP_S);
+    for (int round = 0; round < size.rounds(); round++) {
+      chain.add(system.load(users, 0).stopAfter(size.roundS()));
+      direct.add(DirectLoad.run(system, store, users, size.roundS()));
+    }
+    return new Result.Chain(
+        LoadFigures.median(chain, LoadFigures::perSecond),
+        LoadFigures.median(direct, LoadFigures::perSecond));
+  }
+}

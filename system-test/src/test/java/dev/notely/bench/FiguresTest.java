@@ -1,0 +1,70 @@
+package dev.notely.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.HdrHistogram.Histogram;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+  private static final UUID ONE = new UUID(0, 1);
+  private static final UUID TWO = new UUID(0, 2);
+
+  @Test
+  void mediansPassOverWhatWasDisturbed() {
+    assertThat(Medians.of(List.of(3.0, 1_000.0, 2.0))).isEqualTo(3);
+    assertThat(Medians.of(List.of(4.0, 2.0))).isEqualTo(3);
+    assertThatThrownBy(() -> Medians.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void readsAndWritesCountTogetherAndApart() {
+    Histogram reads = new Histogram(60_000_000, 3);
+    Histogram writes = new Histogram(60_000_000, 3);
+    for (int i = 0; i < 98; i++) {
+      reads.recordValue(1_000);
+    }
+    writes.recordValue(4_000);
+    writes.recordValue(8_000);
+    LoadFigures figures =
+        LoadFigures.of(
+            reads,
+            writes,
+            Duration.ofSeconds(2),
+            Duration.ofMillis(10),
+            new LoadFigures.Faults(1, 0, List.of()));
+    Offset<Double> near = Offset.offset(0.02);
+    assertThat(figures.perSecond()).isEqualTo(50);
+    assertThat(figures.p50Ms()).isEqualTo(1, near);
+    assertThat(figures.p99Ms()).isEqualTo(4, near);
+    assertThat(figures.maxMs()).isEqualTo(8, near);
+    assertThat(figures.writeP50Ms()).isEqualTo(4, near);
+    assertThat(figures.cpuMicros()).isEqualTo(100);
+    assertThat(figures.failed()).isEqualTo(1);
+  }
+
+  @Test
+  void aFigureIsReachedOnItsSideOnly() {
+    assertThat(Goal.atMost("x", 1.2, 1.2).reached()).isTrue();
+    assertThat(Goal.atMost("x", 1.21, 1.2).reached()).isFalse();
+    assertThat(Goal.atLeast("x", 0.5, 0.5).reached()).isTrue();
+    assertThat(Goal.atLeast("x", Double.NaN, 0.5).reached()).isFalse();
+    assertThat(Goal.atMost("x", Double.NaN, 0.5).reached()).isFalse();
+  }
+
+  @Test
+  void aWriteIsHeldWhereItsAccountWasCommittedMeanwhile() {
+    List<Tally.Span> writes =
+        List.of(
+            new Tally.Span(ONE, 90, 110), // held
+            new Tally.Span(ONE, 101, 110), // after
+            new Tally.Span(ONE, 80, 99), // before
+            new Tally.Span(TWO, 90, 110)); // of an account that stayed
+    assertThat(CutOverMeasurement.held(Map.of(ONE, 100L), writes)).isEqualTo(1);
+  }
+}
