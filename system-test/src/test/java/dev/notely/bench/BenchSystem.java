@@ -36,6 +36,7 @@ final class BenchSystem implements AutoCloseable {
   private static final Set<String> DEAD_ENDS = Set.of("HELD", "CANCELLED");
 
   private static final int READ_BACK = 200;
+  private static final int FIRST_NOTES = 50;
 
   private final LocalCluster cluster;
   private final GatewayClient gateway;
@@ -101,6 +102,20 @@ final class BenchSystem implements AutoCloseable {
   /** Answers of all runs that must not be. */
   List<String> wrongs() {
     return List.copyOf(wrongs);
+  }
+
+  /** Gives each user some notes to begin with. */
+  void furnish(List<User> users) {
+    try (HttpConnection connection = new HttpConnection(url())) {
+      for (User user : users) {
+        for (int i = 0; i < FIRST_NOTES; i++) {
+          Operation create = user.create();
+          if (user.judge(create, connection.send(create)) instanceof Answer.Wrong wrong) {
+            wrongs.add(create + ": " + wrong.what());
+          }
+        }
+      }
+    }
   }
 
   /** Reads the latest notes of each user once more. */
@@ -183,8 +198,12 @@ final class BenchSystem implements AutoCloseable {
     return await(id, status -> status.path("state").asString().equals(state));
   }
 
-  /** Until nothing stands in the way of a rollback, which is then carried out. */
+  /** As soon as nothing stands in the way of a rollback, it is carried out. */
   void rollback(long id) throws InterruptedException {
+    await(
+        id,
+        status ->
+            status.path("done").asLong() == 0 || status.path("lag").path("healthy").asBoolean());
     command(id, "rollback");
     awaitState(id, "ROLLED_BACK");
   }

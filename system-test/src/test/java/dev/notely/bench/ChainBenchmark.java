@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ class ChainBenchmark {
   private final List<String> proxyOptions =
       Stream.concat(
               Stream.of("--concurrent-moves", Integer.toString(CLIENTS)),
-              Stream.of(System.getProperty("proxyOptions", "").split(" "))
+              Stream.of(System.getProperty("proxyOptions", "").split(" ", -1))
                   .filter(option -> !option.isEmpty()))
           .toList();
   private final Path dist = Path.of(System.getProperty("notely.dist"));
@@ -46,7 +45,7 @@ class ChainBenchmark {
     Path folder = Files.createTempDirectory("notely-bench-");
     Files.createDirectories(folder.resolve("logs"));
     GeneratedNotes.Sum made = GeneratedNotes.make(folder, sizes(), PADDINGS);
-    say("%,d notes are made", made.notes());
+    say(made.notes() + " notes are made");
     try (BenchSystem system = new BenchSystem(dist, folder, proxyOptions)) {
       measure(system, folder);
     }
@@ -76,11 +75,12 @@ class ChainBenchmark {
             .mapToObj(i -> GeneratedNotes.account(size.largeAccounts() + i))
             .toList();
     List<User> users = CutOverMeasurement.users(CLIENTS, system.createAccounts(CLIENTS, "new"));
-    say("warming up for %d s", size.warmUpS());
+    system.furnish(users);
+    say("warming up for " + size.warmUpS() + " s");
     system.load(users, 0).stopAfter(size.warmUpS());
     Result.Chain chain = add(ChainMeasurement.run(system, size, users, "new"));
     double half = chain.chain().perSecond() / 2;
-    say("half of the capacity is %.0f requests/s", half);
+    say("half of the capacity is " + Math.round(half) + " requests/s");
     add(MigrationMeasurement.run(system, size, users, large, half));
     add(MirrorMeasurement.run(system, size, users, half));
     add(CopyMeasurement.run(system, size, folder, large));
@@ -93,16 +93,7 @@ class ChainBenchmark {
 
   private <R extends Result> R add(R result) {
     results.add(result);
-    result
-        .goals()
-        .forEach(goal ->
-            say(
-                "%s: %.2f, %s (%s %s)",
-                goal.what(),
-                goal.got(),
-                goal.reached() ? "reached" : "MISSED",
-                goal.bound() == Goal.Bound.AT_MOST ? "at most" : "at least",
-                goal.wanted()));
+    result.goals().forEach(goal -> say(goal.say()));
     return result;
   }
 
@@ -121,7 +112,7 @@ class ChainBenchmark {
     }
   }
 
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
+  private static void say(String line) {
+    System.out.println(line);
   }
 }

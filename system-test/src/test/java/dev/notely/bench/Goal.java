@@ -1,5 +1,7 @@
 package dev.notely.bench;
 
+import java.util.Locale;
+
 /**
  * A figure to reach.
  *
@@ -22,5 +24,17 @@ record Goal(String what, double got, Bound bound, double wanted) {
 
   boolean reached() {
     return bound == Bound.AT_MOST ? got <= wanted : got >= wanted;
+  }
+
+  /** In one line. */
+  String say() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %.2f, %s (%s %s)",
+        what,
+        got,
+        reached() ? "reached" : "MISSED",
+        bound == Bound.AT_MOST ? "at most" : "at least",
+        wanted);
   }
 }

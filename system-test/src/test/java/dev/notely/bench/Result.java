@@ -186,7 +186,7 @@ sealed interface Result {
       return List.of(
           Goal.atMost("cut-over pause p99 ms", pauseP99Ms, 20),
           Goal.atMost("cut-over pause max ms", pauseMaxMs, 250),
-          Goal.atMost("requests failed during cut-overs", users.failed(), 0));
+          Goal.atMost("requests failed during cut-overs", (double) users.failed(), 0));
     }
   }
 

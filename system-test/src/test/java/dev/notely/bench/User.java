@@ -42,13 +42,17 @@ final class User {
   Operation next() {
     int draw = random.nextInt(100);
     if (notes.isEmpty() || draw >= GETS_AND_UPDATES) {
-      UUID account = accounts.get(random.nextInt(accounts.size()));
-      return new Operation(Operation.Kind.CREATE, account, newId(), newContent());
+      return create();
     }
     Note note = notes.get(random.nextInt(notes.size()));
     return draw < GETS
         ? get(note)
         : new Operation(Operation.Kind.UPDATE, note.account(), note.id(), newContent());
+  }
+
+  Operation create() {
+    UUID account = accounts.get(random.nextInt(accounts.size()));
+    return new Operation(Operation.Kind.CREATE, account, newId(), newContent());
   }
 
   /** Gets of the latest notes, at most so many. */
