@@ -14,7 +14,9 @@ import dev.notely.supervisor.GatewayClient;
 import dev.notely.supervisor.LocalCluster;
 import io.grpc.ManagedChannel;
 import io.opentelemetry.api.OpenTelemetry;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,21 +24,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The system that is measured: each process once, and whoever operates it. */
 final class BenchSystem implements AutoCloseable {
-  private static final List<String> PROCESSES =
-      List.of("catalog", "legacy", "new", "shard-1", "proxy-1", "gateway");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long LOOK_MS = 50;
   private static final Set<String> DEAD_ENDS = Set.of("HELD", "CANCELLED");
 
-  private static final int READ_BACK = 200;
+  private static final int READ_BACK = 50;
   private static final int FIRST_NOTES = 50;
+  private static final int SHARDS = 1;
+
+  /** Where accounts of users are born, and where they move to from there. */
+  static final String HOME = "new";
+
+  static final String SHARD = "shard-1";
+  private static final List<String> PROCESSES =
+      List.of("catalog", "legacy", HOME, SHARD, "proxy-1", "gateway");
 
   private final LocalCluster cluster;
   private final GatewayClient gateway;
@@ -48,15 +64,17 @@ final class BenchSystem implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param folder with data that was made before
-   * @param proxyOptions further options of the proxy
+   * @param folder with data that was made before, or without any
+   * @param options further ones of the processes
    */
-  BenchSystem(Path dist, Path folder, List<String> proxyOptions) {
+  BenchSystem(Path dist, Path folder, Options options) throws IOException {
+    Files.createDirectories(folder.resolve("logs"));
     cluster =
         new LocalCluster(
             dist,
             folder,
-            new LocalCluster.Settings(1, 0, proxyOptions, Map.of(), false, 1, false),
+            new LocalCluster.Settings(
+                1, 0, options.proxy(), options.gateway(), Map.of(), false, SHARDS, false),
             (_, _) -> {});
     cluster.start();
     gateway = new GatewayClient(cluster.url(), PATIENCE);
@@ -77,20 +95,21 @@ final class BenchSystem implements AutoCloseable {
   }
 
   /** Processor time of all processes since their start. */
-  Duration cpu() {
-    return PROCESSES.stream().map(this::cpu).reduce(Duration.ZERO, Duration::plus);
+  CpuTimes cpu() {
+    return cpu(PROCESSES);
   }
 
-  /** Processor time of one process since its start. */
-  Duration cpu(String process) {
+  /** Processor time of some processes since their start. */
+  CpuTimes cpu(List<String> processes) {
+    SortedMap<String, Duration> times = new TreeMap<>();
+    processes.forEach(process -> times.put(process, since(process)));
+    return new CpuTimes(times);
+  }
+
+  private Duration since(String process) {
     return ProcessHandle.of(cluster.process(process).pid())
         .flatMap(handle -> handle.info().totalCpuDuration())
         .orElseThrow(() -> new IllegalStateException(process + " has ended"));
-  }
-
-  /** Begins as {@link HttpLoad#start}. */
-  HttpLoad load(List<User> users, double perSecond) {
-    return HttpLoad.start(this, users, perSecond);
   }
 
   /** Keeps what was wrong in a run. */
@@ -99,43 +118,57 @@ final class BenchSystem implements AutoCloseable {
     return figures;
   }
 
-  /** Answers of all runs that must not be. */
+  /** Keeps something that must not be. */
+  void wrong(String what) {
+    wrongs.add(what);
+  }
+
+  /** All that must not be. */
   List<String> wrongs() {
     return List.copyOf(wrongs);
   }
 
-  /** Gives each user some notes to begin with. */
-  void furnish(List<User> users) {
-    try (HttpConnection connection = new HttpConnection(url())) {
-      for (User user : users) {
-        for (int i = 0; i < FIRST_NOTES; i++) {
-          Operation create = user.create();
-          if (user.judge(create, connection.send(create)) instanceof Answer.Wrong wrong) {
-            wrongs.add(create + ": " + wrong.what());
-          }
-        }
-      }
-    }
+  /** Users with new accounts in {@link #HOME}, and some notes to begin with. */
+  List<User> users(String name, int number) {
+    List<User> users = User.sharing(name, number, createAccounts(number));
+    ask(users, user -> Stream.generate(user::create).limit(FIRST_NOTES).toList());
+    return users;
   }
 
   /** Reads the latest notes of each user once more. */
   void readBack(List<User> users) {
-    try (HttpConnection connection = new HttpConnection(url())) {
-      for (User user : users) {
-        for (Operation get : user.readBack(READ_BACK)) {
-          if (!(user.judge(get, connection.send(get)) instanceof Answer.Done)) {
-            wrongs.add("read back: " + get);
-          }
-        }
+    ask(users, user -> user.readBack(READ_BACK));
+  }
+
+  /** Once, all users at a time: every operation must be done. */
+  private void ask(List<User> users, Function<User, List<Operation>> operations) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<String>> of :
+          users.stream().map(user -> threads.submit(() -> ask(user, operations))).toList()) {
+        wrongs.addAll(of.get());
       }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a user could not go on", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while users asked", e);
     }
   }
 
-  List<UUID> createAccounts(int number, String store) {
+  private List<String> ask(User user, Function<User, List<Operation>> operations) {
+    try (HttpConnection connection = new HttpConnection(url())) {
+      return operations.apply(user).stream()
+          .filter(operation ->
+              !(user.judge(operation, connection.send(operation)) instanceof Answer.Done))
+          .map(operation -> "not answered as it must be: " + operation)
+          .toList();
+    }
+  }
+
+  private List<UUID> createAccounts(int number) {
     List<UUID> ids = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      JsonNode created =
-          send("POST", "/accounts", Map.of("name", "user " + i, "shard", store), 201);
+      JsonNode created = send("POST", "/accounts", Map.of("name", "user " + i, "shard", HOME), 201);
       ids.add(UUID.fromString(created.path("id").asString()));
     }
     return ids;
@@ -192,6 +225,15 @@ final class BenchSystem implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);
     }
+  }
+
+  JsonNode status(long id) throws InterruptedException {
+    return await(id, _ -> true);
+  }
+
+  /** What dual writes and shadow reads came to. */
+  JsonNode mirrors(long id) {
+    return send("GET", "/migrations/" + id + "/mirrors", Map.of(), 200);
   }
 
   JsonNode awaitState(long id, String state) throws InterruptedException {

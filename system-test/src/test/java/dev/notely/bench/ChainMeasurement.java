@@ -5,18 +5,18 @@ import java.util.List;
 
 /** The mix through the gateway and straight at the store, in turn. */
 final class ChainMeasurement {
-  private static final int WARM_UP_S = 3;
+  private static final int WARM_UP_S = 3; // of this program's own gRPC
 
   private ChainMeasurement() {}
 
-  static Result.Chain run(BenchSystem system, BenchSize size, List<User> users, String store)
+  static Result.Chain run(BenchSystem system, BenchSize size, List<User> users)
       throws InterruptedException {
     List<LoadFigures> chain = new ArrayList<>();
     List<LoadFigures> direct = new ArrayList<>();
-    DirectLoad.run(system, store, users, WARM_UP_S);
+    DirectLoad.run(system, BenchSystem.HOME, users, WARM_UP_S);
     for (int round = 0; round < size.rounds(); round++) {
-      chain.add(system.load(users, 0).stopAfter(size.roundS()));
-      direct.add(DirectLoad.run(system, store, users, size.roundS()));
+      chain.add(HttpLoad.run(system, users, 0, size.roundS()));
+      direct.add(DirectLoad.run(system, BenchSystem.HOME, users, size.roundS()));
     }
     return new Result.Chain(
         LoadFigures.median(chain, LoadFigures::perSecond),

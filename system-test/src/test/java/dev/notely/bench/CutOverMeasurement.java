@@ -1,12 +1,10 @@
 package dev.notely.bench;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
 
@@ -18,30 +16,41 @@ final class CutOverMeasurement {
 
   private CutOverMeasurement() {}
 
-  static Result.CutOvers run(BenchSystem system, List<User> users, double perSecond)
+  /**
+   * Runs it.
+   *
+   * @param accounts in the store "legacy"
+   */
+  static Result.CutOvers run(BenchSystem system, List<UUID> accounts, double perSecond)
       throws InterruptedException {
-    List<UUID> accounts = users.stream().flatMap(user -> user.accounts().stream()).toList();
-    system.load(users, perSecond).stopAfter(SETTLE_S);
-    HttpLoad load = system.load(users, perSecond);
-    long began = System.nanoTime();
-    long id =
-        system.migrate(
-            "small-accounts",
-            "legacy",
-            "shard-1",
-            accounts,
-            Map.of("limits", Map.of("concurrentAccounts", CONCURRENT)));
-    system.awaitState(id, "SOAKING");
-    double seconds = (System.nanoTime() - began) / 1e9;
-    LoadFigures figures = load.stop();
+    List<User> users = User.sharing("small", BenchSize.CLIENTS, accounts);
+    HttpLoad.run(system, users, perSecond, SETTLE_S);
+    long id;
+    double seconds;
+    LoadFigures figures;
+    List<Tally.Span> writes;
+    try (HttpLoad load = HttpLoad.start(system, users, perSecond)) {
+      long began = System.nanoTime();
+      id =
+          system.migrate(
+              "small-accounts",
+              "legacy",
+              BenchSystem.SHARD,
+              accounts,
+              Map.of("limits", Map.of("concurrentAccounts", CONCURRENT)));
+      system.awaitState(id, "SOAKING");
+      seconds = (System.nanoTime() - began) / 1e9;
+      figures = load.stop();
+      writes = load.writes();
+    }
     Histogram pauses = new Histogram(HIGHEST_MICROS, 3);
     long attempts = 0;
     for (JsonNode account : system.accounts(id)) {
       pauses.recordValue(Math.round(account.path("pauseMs").asDouble() * 1_000));
       attempts += account.path("attempts").asLong();
     }
-    long held = held(commits(system.events(id)), load.writes());
-    system.finish(id);
+    long held = held(commits(system.events(id)), writes);
+    system.readBack(users);
     return new Result.CutOvers(
         accounts.size(),
         seconds,
@@ -51,23 +60,6 @@ final class CutOverMeasurement {
         attempts,
         held,
         figures);
-  }
-
-  /** Users who share the accounts out among them. */
-  static List<User> users(int number, List<UUID> accounts) {
-    List<User> users = new ArrayList<>();
-    for (int i = 0; i < number; i++) {
-      int user = i;
-      users.add(
-          new User(
-              "s" + i,
-              IntStream.range(0, accounts.size())
-                  .filter(a -> a % number == user)
-                  .mapToObj(accounts::get)
-                  .toList(),
-              1_000 + i));
-    }
-    return users;
   }
 
   private static Map<UUID, Long> commits(List<JsonNode> events) {

@@ -50,14 +50,14 @@ final class DirectLoad {
    */
   static LoadFigures run(BenchSystem system, String store, List<User> users, int seconds)
       throws InterruptedException {
-    List<UUID> accounts = users.stream().flatMap(user -> user.accounts().stream()).toList();
-    DirectLoad load = new DirectLoad(system.stores().channel(store), system.proofs(accounts));
-    return system.felt(load.run(() -> system.cpu(store), users, seconds));
+    DirectLoad load =
+        new DirectLoad(system.stores().channel(store), system.proofs(User.accounts(users)));
+    return system.felt(load.run(() -> system.cpu(List.of(store)), users, seconds));
   }
 
-  private LoadFigures run(Supplier<Duration> cpu, List<User> users, int seconds)
+  private LoadFigures run(Supplier<CpuTimes> cpu, List<User> users, int seconds)
       throws InterruptedException {
-    Duration cpuBefore = cpu.get();
+    CpuTimes cpuBefore = cpu.get();
     long began = System.nanoTime();
     List<Tally> tallies = new ArrayList<>();
     CountDownLatch last = new CountDownLatch(users.size());
@@ -72,7 +72,7 @@ final class DirectLoad {
     if (!last.await(2 * DEADLINE_S, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the store has not answered every client");
     }
-    return Tally.sum(tallies, took, cpu.get().minus(cpuBefore));
+    return Tally.sum(tallies, took, cpu.get().since(cpuBefore));
   }
 
   /** One at a time: after the first, all happens on the channel's event loop. */

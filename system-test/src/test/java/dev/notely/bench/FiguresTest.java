@@ -2,10 +2,12 @@ package dev.notely.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.HdrHistogram.Histogram;
 import org.assertj.core.data.Offset;
@@ -36,7 +38,9 @@ class FiguresTest {
             reads,
             writes,
             Duration.ofSeconds(2),
-            Duration.ofMillis(10),
+            new CpuTimes(
+                new TreeMap<>(
+                    Map.of("gateway", Duration.ofMillis(7), "proxy-1", Duration.ofMillis(3)))),
             new LoadFigures.Faults(1, 0, List.of()));
     Offset<Double> near = Offset.offset(0.02);
     assertThat(figures.perSecond()).isEqualTo(50);
@@ -45,7 +49,16 @@ class FiguresTest {
     assertThat(figures.maxMs()).isEqualTo(8, near);
     assertThat(figures.writeP50Ms()).isEqualTo(4, near);
     assertThat(figures.cpuMicros()).isEqualTo(100);
+    assertThat(figures.cpuMicrosOf()).containsOnly(entry("gateway", 70.0), entry("proxy-1", 30.0));
     assertThat(figures.failed()).isEqualTo(1);
+  }
+
+  @Test
+  void processorTimeIsWhatWasSpentSince() {
+    CpuTimes before = new CpuTimes(new TreeMap<>(Map.of("a", Duration.ofMillis(40))));
+    CpuTimes now = new CpuTimes(new TreeMap<>(Map.of("a", Duration.ofMillis(100))));
+    assertThat(now.since(before).microsEach(60)).containsOnly(entry("a", 1_000.0));
+    assertThat(now.since(before).microsEach(0)).containsOnly(entry("a", 0.0));
   }
 
   @Test

@@ -9,29 +9,32 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Clients that ask a gateway, each on a thread and a connection of its own, until stopped. */
-final class HttpLoad {
+/**
+ * Clients that ask a gateway, each on a thread and a connection of its own, until stopped. To be
+ * closed: whatever happens meanwhile, they must end.
+ */
+final class HttpLoad implements AutoCloseable {
   private final BenchSystem system;
   private final long intervalNanos;
   private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("user-", 0).factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("client-", 0).factory());
   private final List<Future<?>> ends = new ArrayList<>();
   private final List<Tally> tallies = new ArrayList<>();
-  private final Duration cpuBefore;
+  private final CpuTimes cpuBefore;
   private final long began;
   private volatile boolean stopped;
 
-  private HttpLoad(BenchSystem system, List<User> users, double perSecond) {
+  private HttpLoad(BenchSystem system, List<? extends Script> clients, double perSecond) {
     this.system = system;
-    intervalNanos = perSecond == 0 ? 0 : (long) (1e9 * users.size() / perSecond);
+    intervalNanos = perSecond == 0 ? 0 : (long) (1e9 * clients.size() / perSecond);
     cpuBefore = system.cpu();
     began = System.nanoTime();
-    for (int i = 0; i < users.size(); i++) {
-      User user = users.get(i);
+    for (int i = 0; i < clients.size(); i++) {
+      Script client = clients.get(i);
       Tally tally = new Tally();
-      long first = began + intervalNanos * i / users.size();
+      long first = began + intervalNanos * i / clients.size();
       tallies.add(tally);
-      ends.add(threads.submit(() -> act(user, tally, first)));
+      ends.add(threads.submit(() -> act(client, tally, first)));
     }
   }
 
@@ -41,11 +44,11 @@ final class HttpLoad {
    * @param perSecond requests of all together, whatever the answers take; 0: each as soon as the
    *     one before is answered
    */
-  static HttpLoad start(BenchSystem system, List<User> users, double perSecond) {
-    return new HttpLoad(system, users, perSecond);
+  static HttpLoad start(BenchSystem system, List<? extends Script> clients, double perSecond) {
+    return new HttpLoad(system, clients, perSecond);
   }
 
-  private void act(User user, Tally tally, long first) {
+  private void act(Script client, Tally tally, long first) {
     try (HttpConnection connection = new HttpConnection(system.url())) {
       for (long due = first; !stopped; due += intervalNanos) {
         long wait = due - System.nanoTime();
@@ -53,8 +56,8 @@ final class HttpLoad {
           LockSupport.parkNanos(wait);
         }
         long sent = intervalNanos == 0 ? System.nanoTime() : due;
-        Operation operation = user.next();
-        tally.answered(operation, user.judge(operation, connection.send(operation)), sent);
+        Operation operation = client.next();
+        tally.answered(operation, client.judge(operation, connection.send(operation)), sent);
       }
     }
   }
@@ -66,10 +69,10 @@ final class HttpLoad {
     threads.close();
     for (Future<?> end : ends) {
       if (end.state() == Future.State.FAILED) {
-        throw new IllegalStateException("a user could not go on", end.exceptionNow());
+        throw new IllegalStateException("a client could not go on", end.exceptionNow());
       }
     }
-    return system.felt(Tally.sum(tallies, took, system.cpu().minus(cpuBefore)));
+    return system.felt(Tally.sum(tallies, took, system.cpu().since(cpuBefore)));
   }
 
   /** After {@link #stop}: when each write was under way. */
@@ -77,9 +80,19 @@ final class HttpLoad {
     return tallies.stream().flatMap(tally -> tally.spans().stream()).toList();
   }
 
-  /** Begins, and stops after some seconds. */
-  LoadFigures stopAfter(int seconds) throws InterruptedException {
-    TimeUnit.SECONDS.sleep(seconds);
-    return stop();
+  /** Runs for some seconds; the rest is as of {@link #start}. */
+  static LoadFigures run(
+      BenchSystem system, List<? extends Script> clients, double perSecond, int seconds)
+      throws InterruptedException {
+    try (HttpLoad load = start(system, clients, perSecond)) {
+      TimeUnit.SECONDS.sleep(seconds);
+      return load.stop();
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    threads.close();
   }
 }

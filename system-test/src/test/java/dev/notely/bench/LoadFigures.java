@@ -3,13 +3,15 @@ package dev.notely.bench;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
  * What clients felt during a run, in milliseconds.
  *
- * @param cpuMicros processor time of the system for each request
+ * @param cpuMicrosOf processor time of each process for each request
  * @param failed requests without a proper answer
  * @param wrong answers that must not be
  * @param wrongs the first of them
@@ -21,17 +23,23 @@ record LoadFigures(
     double maxMs,
     double readP50Ms,
     double writeP50Ms,
-    double cpuMicros,
+    SortedMap<String, Double> cpuMicrosOf,
     long requests,
     long failed,
     long wrong,
     List<String> wrongs) {
   LoadFigures {
+    cpuMicrosOf = new TreeMap<>(cpuMicrosOf);
     wrongs = List.copyOf(wrongs);
   }
 
+  /** Processor time of the system for each request. */
+  double cpuMicros() {
+    return cpuMicrosOf.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   static LoadFigures of(
-      Histogram reads, Histogram writes, Duration took, Duration cpu, Faults faults) {
+      Histogram reads, Histogram writes, Duration took, CpuTimes cpu, Faults faults) {
     Histogram all = reads.copy();
     all.add(writes);
     long requests = all.getTotalCount();
@@ -42,7 +50,7 @@ record LoadFigures(
         millis(all, 100),
         millis(reads, 50),
         millis(writes, 50),
-        requests == 0 ? 0 : cpu.toNanos() / 1e3 / requests,
+        cpu.microsEach(requests),
         requests,
         faults.failed(),
         faults.wrong(),

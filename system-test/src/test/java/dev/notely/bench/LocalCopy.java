@@ -17,7 +17,8 @@ import org.sqlite.SQLiteConfig;
  * schema, in one statement and one durable transaction.
  */
 final class LocalCopy {
-  private static final int CACHE_KIB = 16 * 1024; // as a store's
+  private static final int CACHE_KIB = 16 * 1024; // as a store's, and
+  private static final int CHECKPOINT_PAGES = 4_000;
 
   private LocalCopy() {}
 
@@ -35,6 +36,7 @@ final class LocalCopy {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setCacheSize(-CACHE_KIB);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
     double seconds;
     try (Connection connection = config.createConnection("jdbc:sqlite:" + copy);
         Statement statement = connection.createStatement()) {

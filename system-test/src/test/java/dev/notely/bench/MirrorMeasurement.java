@@ -1,77 +1,84 @@
 package dev.notely.bench;
 
+import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.store.GrpcStoreInspection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /**
- * What dual writes and shadow reads cost users: all their accounts are copied so slowly that no
- * round sees an end, with and without, in turn.
+ * What dual writes and shadow reads cost users. Three groups of users whose accounts are all on
+ * their way, in migrations that are paused once the copies are there: so they stay as they are for
+ * as long as it takes, and the groups take turns.
  */
 final class MirrorMeasurement {
-  private static final int SPARE_S = 7; // of a copy beyond its round
-  private static final int MOST_SPARE_S = 56;
-  private static final long LOOK_MS = 50;
-  private static final long ROWS_S = 60;
   private static final double SHARE = 0.05;
+  private static final int SETTLE_S = 3; // a proxy looks a migration's policy up when it is asked
+  private static final long LOOK_MS = 50;
+  private static final long COPIES_S = 60;
+
+  /** A copy rests for 25 s after a group's first notes, which are one batch: time to pause it. */
+  private static final int RECORDS_PER_SECOND_EACH = 2;
 
   private final BenchSystem system;
   private final BenchSize size;
-  private final List<User> users;
-  private final List<UUID> accounts;
   private final double perSecond;
   private final GrpcStoreInspection target;
 
-  private MirrorMeasurement(
-      BenchSystem system, BenchSize size, List<User> users, double perSecond) {
+  private MirrorMeasurement(BenchSystem system, BenchSize size, double perSecond) {
     this.system = system;
     this.size = size;
-    this.users = users;
     this.perSecond = perSecond;
-    accounts = users.stream().flatMap(user -> user.accounts().stream()).toList();
-    target = new GrpcStoreInspection("shard-1", system.stores());
+    target = new GrpcStoreInspection(BenchSystem.SHARD, system.stores());
   }
 
-  static Result.Mirrors run(BenchSystem system, BenchSize size, List<User> users, double perSecond)
+  /** Users, their paused migration, and what they felt in each round. */
+  private record Group(List<User> users, long migration, List<LoadFigures> rounds) {}
+
+  static Result.Mirrors run(BenchSystem system, BenchSize size, double perSecond)
       throws InterruptedException {
-    return new MirrorMeasurement(system, size, users, perSecond).run();
+    return new MirrorMeasurement(system, size, perSecond).run();
   }
 
   private Result.Mirrors run() throws InterruptedException {
-    List<LoadFigures> without = new ArrayList<>();
-    List<LoadFigures> dualWrites = new ArrayList<>();
-    List<LoadFigures> shadowReads = new ArrayList<>();
-    for (int round = 0; round < size.rounds(); round++) {
-      without.add(round("neither-" + round, Map.of()));
-      dualWrites.add(round("dual-writes-" + round, Map.of("dualWrites", true)));
-      shadowReads.add(round("shadow-reads-" + round, Map.of("shadowReads", SHARE)));
+    Group neither = group("neither", Map.of());
+    Group dualWrites = group("dual-writes", Map.of("dualWrites", true));
+    Group shadowReads = group("shadow-reads", Map.of("shadowReads", SHARE));
+    List<Group> groups = List.of(neither, dualWrites, shadowReads);
+    for (Group group : groups) {
+      HttpLoad.run(system, group.users(), perSecond, SETTLE_S);
     }
-    return new Result.Mirrors(
-        LoadFigures.median(without, LoadFigures::p50Ms),
-        LoadFigures.median(dualWrites, LoadFigures::writeP50Ms),
-        LoadFigures.median(shadowReads, LoadFigures::readP50Ms));
-  }
-
-  private LoadFigures round(String name, Map<String, Object> mirroring)
-      throws InterruptedException {
-    for (int spare = SPARE_S; spare <= MOST_SPARE_S; spare *= 2) {
-      Optional<LoadFigures> figures = attempt(name + "-" + spare, mirroring, spare);
-      if (figures.isPresent()) {
-        return figures.get();
+    for (int round = 0; round < size.rounds(); round++) {
+      for (Group group : groups) {
+        group.rounds().add(HttpLoad.run(system, group.users(), perSecond, size.roundS()));
       }
     }
-    throw new IllegalStateException("the machine is too busy for a copy that outlasts a round");
+    Result.Mirrors result =
+        new Result.Mirrors(
+            LoadFigures.median(neither.rounds(), LoadFigures::p50Ms),
+            LoadFigures.median(dualWrites.rounds(), LoadFigures::writeP50Ms),
+            LoadFigures.median(shadowReads.rounds(), LoadFigures::readP50Ms),
+            sums(dualWrites, "dualWrites", List.of("sent", "refused", "failed", "dropped")),
+            sums(
+                shadowReads,
+                "shadowReads",
+                List.of("equal", "pending", "ahead", "mismatches", "unanswered", "dropped")));
+    judge(result);
+    for (Group group : groups) {
+      system.rollback(group.migration());
+      system.readBack(group.users());
+    }
+    return result;
   }
 
-  /** Empty: a copy has ended before its round. */
-  private Optional<LoadFigures> attempt(String name, Map<String, Object> mirroring, int spare)
-      throws InterruptedException {
-    int fewest = users.stream().mapToInt(User::notes).min().orElseThrow();
+  private Group group(String name, Map<String, Object> mirroring) throws InterruptedException {
+    List<User> users = system.users(name, BenchSize.CLIENTS);
+    List<UUID> accounts = User.accounts(users);
     Map<String, Object> more = new HashMap<>(mirroring);
     more.put(
         "limits",
@@ -79,41 +86,50 @@ final class MirrorMeasurement {
             "concurrentAccounts",
             accounts.size(),
             "recordsPerSecond",
-            accounts.size() * Math.max(1, fewest / (size.roundS() + spare))));
-    HttpLoad load = system.load(users, perSecond); // the round begins with all as it goes on
-    long id = system.migrate(name, "new", "shard-1", accounts, more);
-    boolean copying = awaitCopies(id);
-    load.stop();
-    Optional<LoadFigures> figures =
-        copying
-            ? Optional.of(system.load(users, perSecond).stopAfter(size.roundS()))
-            : Optional.empty();
-    boolean outlasted = done(id) == 0;
-    system.rollback(id);
-    return outlasted ? figures : Optional.empty();
-  }
-
-  private long done(long id) throws InterruptedException {
-    return system.await(id, _ -> true).path("done").asLong();
-  }
-
-  /** The target takes records of every account's present move; false: some have ended already. */
-  private boolean awaitCopies(long id) throws InterruptedException {
-    Map<UUID, Long> epochs = new HashMap<>();
-    accounts.forEach(account -> epochs.put(account, system.placement(account).epoch()));
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROWS_S);
-    while (target.rows(accounts).stream()
-            .filter(one -> Long.valueOf(one.row().epoch()).equals(epochs.get(one.account())))
-            .count()
-        < accounts.size()) {
-      if (done(id) > 0) {
-        return false;
+            accounts.size() * RECORDS_PER_SECOND_EACH));
+    long id = system.migrate(name, BenchSystem.HOME, BenchSystem.SHARD, accounts, more);
+    awaitCopies(accounts);
+    system.command(id, "pause");
+    for (UUID account : accounts) {
+      if (system.placement(account).phase() != Phase.MOVING) {
+        throw new IllegalStateException(
+            "the migration " + name + " was paused too late: " + system.placement(account));
       }
+    }
+    return new Group(users, id, new ArrayList<>());
+  }
+
+  /** The first notes of each account are at the target. */
+  private void awaitCopies(List<UUID> accounts) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COPIES_S);
+    while (target.rows(accounts).stream().filter(one -> one.row().notes() > 0).count()
+        < accounts.size()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("not every account is being copied");
+        throw new IllegalStateException("not every account was copied within " + COPIES_S + " s");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);
     }
-    return true;
+  }
+
+  /** The proxy's figures for the target. */
+  private Map<String, Long> sums(Group group, String kind, List<String> figures) {
+    JsonNode stores = system.mirrors(group.migration()).path(kind).path("stores");
+    Map<String, Long> sums = new TreeMap<>();
+    for (String figure : figures) {
+      sums.put(figure, stores.valueStream().mapToLong(one -> one.path(figure).asLong()).sum());
+    }
+    return sums;
+  }
+
+  /** A cost of nothing was not to be measured, and a mismatch is a copy that is wrong. */
+  private void judge(Result.Mirrors result) {
+    if (result.sent().getOrDefault("sent", 0L) == 0
+        || result.compared().values().stream().allMatch(count -> count == 0)) {
+      throw new IllegalStateException(
+          "nothing was mirrored: " + result.sent() + ", " + result.compared());
+    }
+    if (result.compared().getOrDefault("mismatches", 0L) > 0) {
+      system.wrong("shadow reads found mismatches: " + result.compared());
+    }
   }
 }

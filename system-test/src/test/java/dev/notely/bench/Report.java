@@ -1,6 +1,7 @@
 package dev.notely.bench;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,13 +10,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run of the benchmark, as people and programs read it. Pure. */
-record Report(
-    Instant at, Machine machine, BenchSize size, List<String> proxyOptions, List<Result> results) {
+record Report(Instant at, Machine machine, BenchSize size, Options options, List<Result> results) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final String BEGIN = "<!-- run: ./notely bench -Drecord=true -->";
+  private static final String END = "<!-- end of run -->";
+
   Report {
-    proxyOptions = List.copyOf(proxyOptions);
     results = List.copyOf(results);
   }
 
@@ -35,7 +37,7 @@ record Report(
     document.put("at", at.toString());
     document.put("machine", machine);
     document.put("size", size);
-    document.put("proxyOptions", proxyOptions);
+    document.put("options", options);
     Map<String, Object> named = new LinkedHashMap<>();
     results.forEach(result -> named.put(result.getClass().getSimpleName(), result));
     document.put("results", named);
@@ -45,28 +47,46 @@ record Report(
 
   String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append("# Benchmark of ").append(at).append("\n\n");
+    text.append("### Run of ").append(at.truncatedTo(ChronoUnit.SECONDS)).append("\n\n");
     text.append(
         String.format(
             Locale.ROOT,
-            "%d cores (%s), %,d MiB, %s, %s; load average before: %.1f. Options of the proxy: %s.\n",
+            "%d cores (%s), %,d MiB, %s, %s; load average before: %.1f.%s\n",
             machine.cores(),
             machine.cpu(),
             machine.memoryMiB(),
             machine.os(),
             machine.jdk(),
             machine.loadBefore(),
-            String.join(" ", proxyOptions)));
+            options.equals(Options.NONE) ? "" : " " + options + "."));
     for (Result result : results) {
-      text.append("\n## ").append(result.title()).append("\n\n");
+      text.append("\n#### ").append(result.title()).append("\n\n");
       append(text, result.table());
     }
-    text.append("\n## Figures to reach\n\n");
+    text.append("\n#### Figures to reach\n\n");
     append(
         text,
         new Result.Table(
             List.of("figure", "got", "wanted", ""), goals().stream().map(Report::row).toList()));
     return text.toString();
+  }
+
+  /**
+   * The document with this run in the place of the one that it has.
+   *
+   * @throws IllegalArgumentException if it has no place for one
+   */
+  String recordedIn(String document) {
+    int begin = document.indexOf(BEGIN);
+    int end = document.indexOf(END, Math.max(0, begin));
+    if (begin < 0 || end < 0) {
+      throw new IllegalArgumentException("no lines '" + BEGIN + "' and, after it, '" + END + "'");
+    }
+    return document.substring(0, begin + BEGIN.length())
+        + "\n\n"
+        + markdown()
+        + "\n"
+        + document.substring(end);
   }
 
   private static List<String> row(Goal goal) {

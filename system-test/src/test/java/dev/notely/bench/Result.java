@@ -1,11 +1,11 @@
 package dev.notely.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What one measurement found. Times in milliseconds, rates per second. */
 sealed interface Result {
@@ -23,37 +23,53 @@ sealed interface Result {
     }
   }
 
-  /** Users before, during and after a migration that copies large accounts. */
+  /** Users while a migration copied, from its creation to SOAKING. */
+  record During(double seconds, LoadFigures load) {}
+
+  /**
+   * Users before, during and after migrations that copy large accounts.
+   *
+   * @param records that each of them copies
+   * @param heldBack with a bound of records per second
+   * @param unbound without
+   */
   record AroundMigration(
       double askedPerSecond,
-      long recordsCopied,
-      double migrationSeconds,
+      long records,
       LoadFigures before,
-      LoadFigures during,
+      During heldBack,
+      During unbound,
       LoadFigures after)
       implements Result {
     @Override
     public String title() {
       return String.format(
           Locale.ROOT,
-          "Users around a migration of %,d records in %.1f s, asked %.0f/s",
-          recordsCopied,
-          migrationSeconds,
+          "Users around migrations of %,d records, asked %.0f/s",
+          records,
           askedPerSecond);
     }
 
     @Override
     public Table table() {
-      return loads(Map.of("1 before", before, "2 during", during, "3 after", after));
+      return loads(
+          new Load("before", before),
+          new Load(
+              String.format(Locale.ROOT, "held back, %.1f s", heldBack.seconds), heldBack.load),
+          new Load(String.format(Locale.ROOT, "unbound, %.1f s", unbound.seconds), unbound.load),
+          new Load("after", after));
     }
 
     @Override
     public List<Goal> goals() {
       return List.of(
-          Goal.atMost("user p99 during a backfill / before", during.p99Ms() / before.p99Ms(), 1.2),
+          Goal.atMost(
+              "user p99 during a backfill that is held back / before",
+              heldBack.load.p99Ms() / before.p99Ms(),
+              1.2),
           Goal.atLeast(
-              "throughput during a backfill / before",
-              during.perSecond() / before.perSecond(),
+              "throughput during a backfill that is held back / before",
+              heldBack.load.perSecond() / before.perSecond(),
               0.9));
     }
   }
@@ -67,7 +83,7 @@ sealed interface Result {
 
     @Override
     public Table table() {
-      return loads(Map.of("gateway, proxy, store", chain, "one store by gRPC", direct));
+      return loads(new Load("gateway, proxy, store", chain), new Load("one store by gRPC", direct));
     }
 
     @Override
@@ -79,18 +95,42 @@ sealed interface Result {
     }
   }
 
-  /** Medians of rounds of the same slow migration. */
-  record Mirrors(LoadFigures without, LoadFigures dualWrites, LoadFigures shadowReads)
+  /**
+   * Medians of rounds of users whose accounts are all on their way.
+   *
+   * @param sent dual writes, by what came of them
+   * @param compared shadow reads, by what came of them
+   */
+  record Mirrors(
+      LoadFigures without,
+      LoadFigures dualWrites,
+      LoadFigures shadowReads,
+      Map<String, Long> sent,
+      Map<String, Long> compared)
       implements Result {
+    public Mirrors {
+      sent = new TreeMap<>(sent);
+      compared = new TreeMap<>(compared);
+    }
+
     @Override
     public String title() {
-      return "Dual writes and shadow reads of 5 %, while all users' accounts are copied slowly";
+      return "Dual writes, and shadow reads of 5 %, with all users' accounts on their way";
     }
 
     @Override
     public Table table() {
       return loads(
-          Map.of("1 neither", without, "2 dual writes", dualWrites, "3 shadow reads", shadowReads));
+          new Load("neither", without),
+          new Load("dual writes " + counts(sent), dualWrites),
+          new Load("shadow reads " + counts(compared), shadowReads));
+    }
+
+    private static String counts(Map<String, Long> counts) {
+      return counts.entrySet().stream()
+          .filter(count -> count.getValue() > 0)
+          .map(count -> count.getValue() + " " + count.getKey())
+          .collect(Collectors.joining(", ", "(", ")"));
     }
 
     @Override
@@ -107,8 +147,37 @@ sealed interface Result {
     }
   }
 
-  /** Medians over accounts, records per second. */
-  record Copying(int notesEach, double copied, double local, double verified) implements Result {
+  /** Readers of one note, where equal reads share calls and where they do not. */
+  record HotNote(int readers, LoadFigures shared, LoadFigures alone) implements Result {
+    @Override
+    public String title() {
+      return readers + " readers of one note, as fast as they can";
+    }
+
+    @Override
+    public Table table() {
+      return loads(new Load("reads share calls", shared), new Load("each for itself", alone));
+    }
+
+    @Override
+    public List<Goal> goals() {
+      return List.of(); // nothing was asked of it but to be measured
+    }
+  }
+
+  /**
+   * Medians over accounts, records per second.
+   *
+   * @param digestMicrosOfLarge what an account's kept digest takes to be read, of a large one
+   */
+  record Copying(
+      int notesEach,
+      double copied,
+      double local,
+      double verified,
+      double digestMicrosOfLarge,
+      double digestMicrosOfSmall)
+      implements Result {
     @Override
     public String title() {
       return String.format(
@@ -122,7 +191,14 @@ sealed interface Result {
           List.of(
               List.of("store to store", rate(copied)),
               List.of("local INSERT ... SELECT through ATTACH", rate(local)),
-              List.of("verified by ranges, both sides", rate(verified))));
+              List.of("verified by ranges, both sides", rate(verified)),
+              List.of(
+                  "by kept digests, one side",
+                  String.format(
+                      Locale.ROOT,
+                      "%.0f us; an account of 50 notes %.0f us",
+                      digestMicrosOfLarge,
+                      digestMicrosOfSmall))));
     }
 
     private static String rate(double perSecond) {
@@ -133,7 +209,11 @@ sealed interface Result {
     public List<Goal> goals() {
       return List.of(
           Goal.atLeast("store to store / local copy", copied / local, 0.5),
-          Goal.atLeast("verification by ranges / store to store", verified / copied, 4));
+          Goal.atLeast("verification by ranges / store to store", verified / copied, 4),
+          Goal.atMost(
+              "digest of a large account / of a small one",
+              digestMicrosOfLarge / digestMicrosOfSmall,
+              1.5));
     }
   }
 
@@ -190,36 +270,36 @@ sealed interface Result {
     }
   }
 
-  private static Table loads(Map<String, LoadFigures> loads) {
-    List<ToDoubleFunction<LoadFigures>> columns =
-        List.of(
-            LoadFigures::p50Ms,
-            LoadFigures::p99Ms,
-            LoadFigures::maxMs,
-            LoadFigures::readP50Ms,
-            LoadFigures::writeP50Ms);
+  /** A line of a table. */
+  record Load(String name, LoadFigures figures) {
+    private List<String> row() {
+      return List.of(
+          name,
+          String.format(Locale.ROOT, "%,.0f", figures.perSecond()),
+          triple(figures.p50Ms(), figures.p99Ms(), figures.maxMs()),
+          millis(figures.readP50Ms()),
+          millis(figures.writeP50Ms()),
+          String.format(Locale.ROOT, "%.0f", figures.cpuMicros()),
+          figures.cpuMicrosOf().entrySet().stream()
+              .filter(one -> one.getValue() >= 1)
+              .map(one -> String.format(Locale.ROOT, "%s %.0f", one.getKey(), one.getValue()))
+              .collect(Collectors.joining(", ")),
+          Long.toString(figures.failed()));
+    }
+  }
+
+  private static Table loads(Load... loads) {
     return new Table(
         List.of(
             "",
             "req/s",
-            "p50 ms",
-            "p99 ms",
-            "max ms",
-            "read p50",
-            "write p50",
+            "p50 / p99 / max ms",
+            "reads' p50",
+            "writes' p50",
             "CPU us/req",
+            "of it",
             "failed"),
-        new TreeMap<>(loads)
-            .entrySet().stream()
-                .map(load -> {
-                  List<String> row = new ArrayList<>(List.of(load.getKey()));
-                  row.add(String.format(Locale.ROOT, "%.0f", load.getValue().perSecond()));
-                  columns.forEach(column -> row.add(millis(column.applyAsDouble(load.getValue()))));
-                  row.add(String.format(Locale.ROOT, "%.0f", load.getValue().cpuMicros()));
-                  row.add(Long.toString(load.getValue().failed()));
-                  return row;
-                })
-                .toList());
+        Stream.of(loads).map(Load::row).toList());
   }
 
   private static String triple(double one, double two, double three) {

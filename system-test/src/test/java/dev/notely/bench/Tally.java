@@ -45,7 +45,7 @@ final class Tally {
     }
   }
 
-  static LoadFigures sum(List<Tally> tallies, Duration took, Duration cpu) {
+  static LoadFigures sum(List<Tally> tallies, Duration took, CpuTimes cpu) {
     Tally sum = new Tally();
     for (Tally tally : tallies) {
       sum.reads.add(tally.reads);

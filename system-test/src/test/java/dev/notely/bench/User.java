@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * One client with notes of its own: 70 % gets, 20 % updates, 10 % creates, one after another. As
  * nobody else writes its notes, it knows what each get must find. Not thread-safe.
  */
-final class User {
+final class User implements Script {
   private static final int GETS = 70;
   private static final int GETS_AND_UPDATES = 90;
   private static final String PADDING = " lorem ipsum dolor sit amet".repeat(4);
@@ -26,9 +27,33 @@ final class User {
   private record Note(UUID account, UUID id) {}
 
   User(String name, List<UUID> accounts, long seed) {
+    if (accounts.isEmpty()) {
+      throw new IllegalArgumentException(name + " has no account");
+    }
     this.name = name;
     this.accounts = List.copyOf(accounts);
     random = new SplittableRandom(seed);
+  }
+
+  /** So many who share the accounts out among them; each has one at least. */
+  static List<User> sharing(String name, int number, List<UUID> accounts) {
+    List<User> users = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      int user = i;
+      List<UUID> own =
+          IntStream.range(0, accounts.size())
+              .filter(account -> account % number == user)
+              .mapToObj(accounts::get)
+              .toList();
+      String named = name + "-" + i;
+      users.add(new User(named, own, named.hashCode())); // ids of notes are nobody else's
+    }
+    return users;
+  }
+
+  /** All their accounts. */
+  static List<UUID> accounts(List<User> users) {
+    return users.stream().flatMap(user -> user.accounts.stream()).toList();
   }
 
   List<UUID> accounts() {
@@ -39,7 +64,8 @@ final class User {
     return notes.size();
   }
 
-  Operation next() {
+  @Override
+  public Operation next() {
     int draw = random.nextInt(100);
     if (notes.isEmpty() || draw >= GETS_AND_UPDATES) {
       return create();
@@ -67,8 +93,8 @@ final class User {
         Operation.Kind.GET, note.account(), note.id(), contents.getOrDefault(note.id(), ""));
   }
 
-  /** Judges an answer, and learns from it. */
-  Answer judge(Operation operation, Answer answer) {
+  @Override
+  public Answer judge(Operation operation, Answer answer) {
     switch (answer) {
       case Answer.Done done when !operation.isWrite() -> {
         return operation.content().isEmpty() || operation.content().equals(done.content())

@@ -1,6 +1,7 @@
 package dev.notely.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumMap;
 import java.util.List;
@@ -59,5 +60,29 @@ class UserTest {
     assertThat(unknown.getFirst().content()).isEmpty();
     assertThat(user.judge(unknown.getFirst(), new Answer.Done("whichever")))
         .isInstanceOf(Answer.Done.class);
+  }
+
+  @Test
+  void sharesAccountsOutAndHasNotesOfItsOwn() {
+    List<UUID> accounts = List.of(new UUID(0, 1), new UUID(0, 2), new UUID(0, 3));
+    List<User> users = User.sharing("some", 2, accounts);
+    assertThat(users.get(0).accounts()).containsExactly(accounts.get(0), accounts.get(2));
+    assertThat(users.get(1).accounts()).containsExactly(accounts.get(1));
+    assertThat(User.accounts(users)).containsExactlyInAnyOrderElementsOf(accounts);
+    List<User> others = User.sharing("other", 2, accounts);
+    assertThat(users.getFirst().create().note()).isNotEqualTo(others.getFirst().create().note());
+    assertThatThrownBy(() -> User.sharing("many", 4, accounts))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("many-3");
+  }
+
+  @Test
+  void aReaderOfAHotNoteNoticesWhatItMustNotGet() {
+    Operation get = new Operation(Operation.Kind.GET, new UUID(0, 1), new UUID(0, 2), "content");
+    HotReader reader = new HotReader(get);
+    assertThat(reader.judge(reader.next(), new Answer.Done("content")))
+        .isInstanceOf(Answer.Done.class);
+    assertThat(reader.judge(get, new Answer.Done("other"))).isInstanceOf(Answer.Wrong.class);
+    assertThat(reader.judge(get, new Answer.Failed("why"))).isInstanceOf(Answer.Failed.class);
   }
 }
