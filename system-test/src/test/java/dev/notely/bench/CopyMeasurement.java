@@ -112,7 +112,8 @@ final class CopyMeasurement {
   /** Medians of what an account's kept digest takes to be read at one store, in turn. */
   private List<Double> digestMicros(List<UUID> accounts) {
     GrpcRecordStore store = new GrpcRecordStore(BenchSystem.HOME, system.stores());
-    List<List<Double>> micros = accounts.stream().<List<Double>>map(_ -> new ArrayList<>()).toList();
+    List<List<Double>> micros =
+        accounts.stream().<List<Double>>map(_ -> new ArrayList<>()).toList();
     for (int look = -WARM_UPS; look < LOOKS; look++) {
       for (int i = 0; i < accounts.size(); i++) {
         long began = System.nanoTime();
