@@ -24,8 +24,8 @@ record BenchSize(
   /** At once, each with a connection of its own. */
   static final int CLIENTS = 32;
 
-  static final BenchSize DEFAULT = new BenchSize(60, 3, 5, 20, 2, 150_000, 1_000);
-  static final BenchSize QUICK = new BenchSize(15, 1, 4, 8, 2, 50_000, 200);
+  static final BenchSize DEFAULT = new BenchSize(60, 5, 4, 20, 2, 150_000, 1_000);
+  static final BenchSize QUICK = new BenchSize(15, 1, 3, 8, 2, 50_000, 200);
 
   /**
    * As properties ask for: {@code quick=true} for the small one, and any figure by its name.

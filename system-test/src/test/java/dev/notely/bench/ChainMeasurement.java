@@ -20,6 +20,7 @@ final class ChainMeasurement {
     }
     return new Result.Chain(
         LoadFigures.median(chain, LoadFigures::perSecond),
-        LoadFigures.median(direct, LoadFigures::perSecond));
+        LoadFigures.median(direct, LoadFigures::perSecond),
+        LoadFigures.ratio(chain, direct, LoadFigures::perSecond));
   }
 }

@@ -54,6 +54,25 @@ class FiguresTest {
   }
 
   @Test
+  void roundsAreComparedWithTheirNeighbours() {
+    // The machine was busy in the second round of both, and in the last of one.
+    List<LoadFigures> base = List.of(asMany(100), asMany(50), asMany(100));
+    List<LoadFigures> runs = List.of(asMany(200), asMany(100), asMany(70));
+    assertThat(LoadFigures.ratio(runs, base, LoadFigures::perSecond)).isEqualTo(2);
+  }
+
+  private static LoadFigures asMany(int perSecond) {
+    Histogram reads = new Histogram(60_000_000, 3);
+    reads.recordValueWithCount(1_000, perSecond);
+    return LoadFigures.of(
+        reads,
+        new Histogram(60_000_000, 3),
+        Duration.ofSeconds(1),
+        new CpuTimes(new TreeMap<>()),
+        new LoadFigures.Faults(0, 0, List.of()));
+  }
+
+  @Test
   void processorTimeIsWhatWasSpentSince() {
     CpuTimes before = new CpuTimes(new TreeMap<>(Map.of("a", Duration.ofMillis(40))));
     CpuTimes now = new CpuTimes(new TreeMap<>(Map.of("a", Duration.ofMillis(100))));

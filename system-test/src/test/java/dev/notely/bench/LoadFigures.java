@@ -1,6 +1,7 @@
 package dev.notely.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -71,5 +72,21 @@ record LoadFigures(
   /** The run with the middle value; of an even number the upper one. */
   static LoadFigures median(List<LoadFigures> runs, ToDoubleFunction<LoadFigures> by) {
     return runs.stream().sorted(Comparator.comparingDouble(by)).toList().get(runs.size() / 2);
+  }
+
+  /**
+   * How one variant compares with another: the middle of the ratios of rounds that were next to
+   * each other, as what else runs on a machine changes from round to round.
+   *
+   * @param runs of the one, in their order
+   * @param base of the other, as many
+   */
+  static double ratio(
+      List<LoadFigures> runs, List<LoadFigures> base, ToDoubleFunction<LoadFigures> of) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      ratios.add(of.applyAsDouble(runs.get(i)) / of.applyAsDouble(base.get(i)));
+    }
+    return Medians.of(ratios);
   }
 }

@@ -63,6 +63,8 @@ final class MirrorMeasurement {
             LoadFigures.median(neither.rounds(), LoadFigures::p50Ms),
             LoadFigures.median(dualWrites.rounds(), LoadFigures::writeP50Ms),
             LoadFigures.median(shadowReads.rounds(), LoadFigures::readP50Ms),
+            LoadFigures.ratio(dualWrites.rounds(), neither.rounds(), LoadFigures::writeP50Ms),
+            LoadFigures.ratio(shadowReads.rounds(), neither.rounds(), LoadFigures::readP50Ms),
             sums(dualWrites, "dualWrites", List.of("sent", "refused", "failed", "dropped")),
             sums(
                 shadowReads,

@@ -67,7 +67,7 @@ class ReportTest {
             2,
             0,
             List.of());
-    assertThat(new Result.Chain(load, load).table().rows().getFirst())
+    assertThat(new Result.Chain(load, load, 1).table().rows().getFirst())
         .containsExactly(
             "gateway, proxy, store",
             "12,346",
