@@ -47,9 +47,13 @@ final class BenchRun {
     this.say = say;
   }
 
-  /** What was found until now. */
-  Report report() {
-    return new Report(at, machine, size, options, results);
+  /**
+   * What was found until now.
+   *
+   * @param remark of whoever runs it, may be empty
+   */
+  Report report(String remark) {
+    return new Report(at, machine, size, options, remark, results);
   }
 
   /** What must not be. */

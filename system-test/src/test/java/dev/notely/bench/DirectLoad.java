@@ -35,7 +35,7 @@ final class DirectLoad {
 
   private final StoreNoteServiceGrpc.StoreNoteServiceStub store;
   private final Map<UUID, Proof> proofs;
-  private final AtomicLong keys = new AtomicLong();
+  private final Keys keys = new Keys();
   private volatile boolean stopped;
 
   private DirectLoad(ManagedChannel channel, Map<UUID, Proof> proofs) {
@@ -73,6 +73,16 @@ final class DirectLoad {
       throw new IllegalStateException("the store has not answered every client");
     }
     return Tally.sum(tallies, took, cpu.get().since(cpuBefore));
+  }
+
+  /** Of writes: no two are the same, whoever else gives some. */
+  static final class Keys {
+    private final long giver = UUID.randomUUID().getMostSignificantBits();
+    private final AtomicLong given = new AtomicLong();
+
+    UUID next() {
+      return new UUID(giver, given.incrementAndGet());
+    }
   }
 
   /** One at a time: after the first, all happens on the channel's event loop. */
@@ -166,9 +176,7 @@ final class DirectLoad {
   private WriteRequest write(Operation operation) {
     WriteKey key =
         WriteKey.newBuilder()
-            .setKey(
-                Ids.bytes(
-                    new UUID(operation.note().getMostSignificantBits(), keys.incrementAndGet())))
+            .setKey(Ids.bytes(keys.next()))
             .setExpiresMs(System.currentTimeMillis() + TimeUnit.MINUTES.toMillis(1))
             .build();
     ByteString account = Ids.bytes(operation.account());

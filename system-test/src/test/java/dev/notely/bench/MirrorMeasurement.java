@@ -3,6 +3,7 @@ package dev.notely.bench;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.store.GrpcStoreInspection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class MirrorMeasurement {
     Group neither = group("neither", Map.of());
     Group dualWrites = group("dual-writes", Map.of("dualWrites", true));
     Group shadowReads = group("shadow-reads", Map.of("shadowReads", SHARE));
-    List<Group> groups = List.of(neither, dualWrites, shadowReads);
+    List<Group> groups = new ArrayList<>(List.of(neither, dualWrites, shadowReads));
     for (Group group : groups) {
       HttpLoad.run(system, group.users(), perSecond, SETTLE_S);
     }
@@ -57,6 +58,7 @@ final class MirrorMeasurement {
       for (Group group : groups) {
         group.rounds().add(HttpLoad.run(system, group.users(), perSecond, size.roundS()));
       }
+      Collections.reverse(groups); // nobody always comes after the same other
     }
     Result.Mirrors result =
         new Result.Mirrors(

@@ -10,7 +10,13 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run of the benchmark, as people and programs read it. Pure. */
-record Report(Instant at, Machine machine, BenchSize size, Options options, List<Result> results) {
+record Report(
+    Instant at,
+    Machine machine,
+    BenchSize size,
+    Options options,
+    String remark,
+    List<Result> results) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -38,6 +44,7 @@ record Report(Instant at, Machine machine, BenchSize size, Options options, List
     document.put("machine", machine);
     document.put("size", size);
     document.put("options", options);
+    document.put("remark", remark);
     Map<String, Object> named = new LinkedHashMap<>();
     results.forEach(result -> named.put(result.getClass().getSimpleName(), result));
     document.put("results", named);
@@ -51,14 +58,15 @@ record Report(Instant at, Machine machine, BenchSize size, Options options, List
     text.append(
         String.format(
             Locale.ROOT,
-            "%d cores (%s), %,d MiB, %s, %s; load average before: %.1f.%s\n",
+            "%d cores (%s), %,d MiB, %s, %s; load average before: %.1f.%s%s\n",
             machine.cores(),
             machine.cpu(),
             machine.memoryMiB(),
             machine.os(),
             machine.jdk(),
             machine.loadBefore(),
-            options.equals(Options.NONE) ? "" : " " + options + "."));
+            options.equals(Options.NONE) ? "" : " " + options + ".",
+            remark.isEmpty() ? "" : " " + remark));
     for (Result result : results) {
       text.append("\n#### ").append(result.title()).append("\n\n");
       append(text, result.table());

@@ -22,6 +22,7 @@ class ReportTest {
           MACHINE,
           BenchSize.QUICK,
           Options.NONE,
+          "Nobody else was there.",
           List.of(new Result.Copying(100_000, 90_000, 200_000, 400_000, 300, 250)));
 
   @Test
@@ -31,7 +32,7 @@ class ReportTest {
             """
             ### Run of 2026-03-01T14:00:00Z
 
-            2 cores (a cpu), 4,096 MiB, an os, a jdk; load average before: 0.3.
+            2 cores (a cpu), 4,096 MiB, an os, a jdk; load average before: 0.3. Nobody else was there.
 
             #### Copies of accounts of 100,000 notes of 200 bytes, no users
 

@@ -21,6 +21,7 @@ class UserBenchmark {
 
   private final Properties given = System.getProperties();
   private final String part = given.getProperty("part", "");
+  private final String remark = given.getProperty("remark", "");
   private final Set<Part> parts = Part.named(part);
   private final Path dist = Path.of(System.getProperty("notely.dist"));
 
@@ -32,11 +33,11 @@ class UserBenchmark {
     try {
       run.measure();
     } finally {
-      write(run.report()); // also of a run that failed: what it found until then
+      write(run.report(remark)); // also of a run that failed: what it found until then
     }
     assertThat(run.wrongs()).as("what must not be").isEmpty();
     if (Boolean.parseBoolean(given.getProperty("record"))) {
-      Files.writeString(PERFORMANCE, run.report().recordedIn(Files.readString(PERFORMANCE)));
+      Files.writeString(PERFORMANCE, run.report(remark).recordedIn(Files.readString(PERFORMANCE)));
       System.out.println("recorded in " + PERFORMANCE.toRealPath());
     }
   }

@@ -85,4 +85,11 @@ class UserTest {
     assertThat(reader.judge(get, new Answer.Done("other"))).isInstanceOf(Answer.Wrong.class);
     assertThat(reader.judge(get, new Answer.Failed("why"))).isInstanceOf(Answer.Failed.class);
   }
+
+  @Test
+  void writesOfTwoRoundsHaveKeysOfTheirOwn() {
+    DirectLoad.Keys keys = new DirectLoad.Keys();
+    assertThat(List.of(keys.next(), keys.next(), new DirectLoad.Keys().next()))
+        .doesNotHaveDuplicates();
+  }
 }
