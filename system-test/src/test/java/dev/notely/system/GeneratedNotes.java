@@ -10,17 +10,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 
 /**
  * Many accounts with a few notes each, as the hands-on app would have left them, adopted by the
  * store "legacy" of a data folder. Their ids tell them from accounts that users make.
  */
-final class GeneratedNotes {
+public final class GeneratedNotes {
   private static final long HIGH = 0x0000_5CA1_E000_4000L;
   private static final long LOW = 0x8000_0000_0000_0000L;
   private static final int BATCH = 10_000;
-  private static final String PADDING = "lorem ipsum dolor sit amet ".repeat(4);
+  private static final String PADDING = "lorem ipsum dolor sit amet ";
+  private static final int PADDINGS = 4;
 
   private GeneratedNotes() {}
 
@@ -29,10 +33,10 @@ final class GeneratedNotes {
    *
    * @param digest sum of a hash of each note with its account and id
    */
-  record Sum(long notes, long digest) {
-    static final Sum NONE = new Sum(0, 0);
+  public record Sum(long notes, long digest) {
+    public static final Sum NONE = new Sum(0, 0);
 
-    Sum plus(Sum more) {
+    public Sum plus(Sum more) {
       return new Sum(notes + more.notes, digest + more.digest);
     }
 
@@ -49,13 +53,29 @@ final class GeneratedNotes {
     return new UUID(HIGH, LOW | number);
   }
 
+  /** The id of the account with this number, from 0. */
+  public static UUID account(int number) {
+    return id(number);
+  }
+
   /** Makes the files of "legacy" and of the catalog in an empty folder. */
   static Sum make(Path folder, int accounts, int notesEach) throws SQLException {
+    return make(folder, Collections.nCopies(accounts, notesEach), PADDINGS);
+  }
+
+  /**
+   * The same with accounts of different sizes.
+   *
+   * @param notesOf each account
+   * @param paddings of 27 characters in each note, beside its number
+   */
+  public static Sum make(Path folder, List<Integer> notesOf, int paddings) throws SQLException {
     Sum sum = Sum.NONE;
+    String padding = PADDING.repeat(paddings);
     try (Connection app = open(folder.resolve("accounts.db"));
         PreparedStatement insert =
             table(app, "accounts(id TEXT, name TEXT, is_migrating INTEGER, shard TEXT)", 4)) {
-      for (int a = 0; a < accounts; a++) {
+      for (int a = 0; a < notesOf.size(); a++) {
         row(insert, id(a).toString(), "generated " + a, 0, "");
       }
       insert.executeBatch();
@@ -67,13 +87,15 @@ final class GeneratedNotes {
                 app,
                 "notes(id TEXT PRIMARY KEY, creator TEXT, created_at INTEGER, updated_at INTEGER, content TEXT)",
                 5)) {
-      for (int n = 0; n < accounts * notesEach; n++) {
-        UUID account = id(n / notesEach);
-        String content = "note " + n + " " + PADDING;
-        row(insert, id(n).toString(), account.toString(), 1_000L + n, 2_000L + n, content);
-        sum = sum.plus(Sum.of(account, id(n), content));
-        if (n % BATCH == 0) {
-          insert.executeBatch();
+      int n = 0;
+      for (int a = 0; a < notesOf.size(); a++) {
+        for (int end = n + notesOf.get(a); n < end; n++) {
+          String content = "note " + n + " " + padding;
+          row(insert, id(n).toString(), id(a).toString(), 1_000L + n, 2_000L + n, content);
+          sum = sum.plus(Sum.of(id(a), id(n), content));
+          if (n % BATCH == 0) {
+            insert.executeBatch();
+          }
         }
       }
       insert.executeBatch();
@@ -108,15 +130,25 @@ final class GeneratedNotes {
 
   /** What a clustered store's file has of them, after its process has ended. */
   static Sum in(Path file) throws SQLException {
+    return in(file, (account, _) -> account.getMostSignificantBits() == HIGH);
+  }
+
+  /** The same without notes that users have added to these accounts. */
+  public static Sum generatedIn(Path file) throws SQLException {
+    return in(file, (_, note) -> note.getMostSignificantBits() == HIGH);
+  }
+
+  private static Sum in(Path file, BiPredicate<UUID, UUID> counts) throws SQLException {
     Sum sum = Sum.NONE;
     try (Connection store = open(file);
         Statement statement = store.createStatement();
         ResultSet rows = statement.executeQuery("SELECT account, id, content FROM notes")) {
       while (rows.next()) {
         UUID account = uuid(rows.getBytes(1));
-        if (account.getMostSignificantBits() == HIGH) {
+        UUID note = uuid(rows.getBytes(2));
+        if (counts.test(account, note)) {
           String content = new String(rows.getBytes(3), StandardCharsets.UTF_8);
-          sum = sum.plus(Sum.of(account, uuid(rows.getBytes(2)), content));
+          sum = sum.plus(Sum.of(account, note, content));
         }
       }
     }

@@ -131,4 +131,19 @@ final class LauncherTest {
     assertThat(ended.err()).isEqualTo("notely: unknown command 'dmeo'; see ./notely --help\n");
     assertThat(notely(Map.of(), "--help").out()).contains("demo", "up", "test");
   }
+
+  @Test
+  void saysWhatCanBeMeasured() throws Exception {
+    for (List<String> asked :
+        List.of(List.of("bench", "--help"), List.of("bench", "hot", "--help"))) {
+      Ended ended = notely(Map.of(), asked.toArray(String[]::new));
+      assertThat(ended.exit()).isZero();
+      assertThat(ended.out())
+          .contains("chain", "migration", "mirrors", "copy", "cutover", "hot", "scale", "-Dquick");
+    }
+    Ended ended = notely(Map.of(), "bench", "cut-over");
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err())
+        .isEqualTo("notely: bench knows no 'cut-over'; see ./notely bench --help\n");
+  }
 }

@@ -1,0 +1,75 @@
+package dev.notely.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Users before, during and after migrations that copy large accounts into their store: one that is
+ * held back, and one that takes what it gets.
+ */
+final class MigrationMeasurement {
+  private final BenchSystem system;
+  private final BenchSize size;
+  private final List<User> users;
+  private final double perSecond;
+
+  private MigrationMeasurement(
+      BenchSystem system, BenchSize size, List<User> users, double perSecond) {
+    this.system = system;
+    this.size = size;
+    this.users = users;
+    this.perSecond = perSecond;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param large accounts in the store "legacy", twice as many as a migration copies
+   */
+  static Result.AroundMigration run(
+      BenchSystem system, BenchSize size, List<User> users, List<UUID> large, double perSecond)
+      throws InterruptedException {
+    return new MigrationMeasurement(system, size, users, perSecond).run(large);
+  }
+
+  private Result.AroundMigration run(List<UUID> large) throws InterruptedException {
+    int half = size.largeAccounts();
+    LoadFigures before = calm();
+    Result.During heldBack = during("held-back", large.subList(0, half), heldBack());
+    Result.During unbound = during("unbound", large.subList(half, 2 * half), Map.of());
+    LoadFigures after = calm();
+    return new Result.AroundMigration(
+        perSecond, size.largeInAll(), before, heldBack, unbound, after);
+  }
+
+  /** The operator's limit, by which the copy takes as long as the windows without one. */
+  private Map<String, Object> heldBack() {
+    return Map.of(
+        "limits",
+        Map.of(
+            "concurrentAccounts",
+            size.largeAccounts(),
+            "recordsPerSecond",
+            Math.max(1, size.largeInAll() / size.windowS())));
+  }
+
+  private LoadFigures calm() throws InterruptedException {
+    return HttpLoad.run(system, users, perSecond, size.windowS());
+  }
+
+  private Result.During during(String name, List<UUID> accounts, Map<String, Object> more)
+      throws InterruptedException {
+    long id;
+    LoadFigures figures;
+    long began = System.nanoTime();
+    try (HttpLoad load = HttpLoad.start(system, users, perSecond)) {
+      id = system.migrate(name, "legacy", BenchSystem.HOME, accounts, more);
+      system.awaitState(id, "SOAKING");
+      figures = load.stop();
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    system.finish(id);
+    return new Result.During(seconds, figures);
+  }
+}
