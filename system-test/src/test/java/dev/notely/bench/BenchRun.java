@@ -122,7 +122,15 @@ final class BenchRun {
       half = OptionalDouble.of(chain.chain().perSecond() / 2);
     }
     if (starts(Part.MIGRATION)) {
-      add(MigrationMeasurement.run(system, size, users, large, half(system, users)));
+      double perSecond = half(system, users);
+      add(
+          MigrationMeasurement.run(
+              system,
+              size,
+              users,
+              large,
+              perSecond,
+              unthrottled(folder.resolve("unthrottled"), perSecond)));
     }
     if (starts(Part.MIRRORS)) {
       add(MirrorMeasurement.run(system, size, half(system, users)));
@@ -135,6 +143,24 @@ final class BenchRun {
       add(CutOverMeasurement.run(system, accounts, half(system, users)));
     }
     system.readBack(users);
+  }
+
+  /** In a system of its own, beside the one that rests meanwhile. */
+  private MigrationMeasurement.Unthrottled unthrottled(Path folder, double perSecond)
+      throws IOException, SQLException, InterruptedException {
+    Files.createDirectories(folder);
+    List<Integer> notes = Collections.nCopies(size.largeAccounts(), size.largeNotes());
+    var _ = GeneratedNotes.make(folder, notes, PADDINGS);
+    List<UUID> large = IntStream.range(0, notes.size()).mapToObj(GeneratedNotes::account).toList();
+    try (BenchSystem system =
+        new BenchSystem(dist, folder, options.withProxy("--throttle", "false"))) {
+      List<User> users = warm(system);
+      MigrationMeasurement.Unthrottled found =
+          MigrationMeasurement.unthrottled(system, size, users, large, perSecond);
+      system.readBack(users);
+      wrongs.addAll(system.wrongs());
+      return found;
+    }
   }
 
   private List<User> warm(BenchSystem system) throws InterruptedException {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Users before, during and after migrations that copy large accounts into their store: one that is
- * held back, and one that takes what it gets.
+ * Users before, during and after migrations that copy large accounts into their store: one that an
+ * operator's limit holds back, one that gives way to users, and one that does neither.
  */
 final class MigrationMeasurement {
   private final BenchSystem system;
@@ -26,21 +26,47 @@ final class MigrationMeasurement {
    * Runs it.
    *
    * @param large accounts in the store "legacy", twice as many as a migration copies
+   * @param other measured before
    */
   static Result.AroundMigration run(
-      BenchSystem system, BenchSize size, List<User> users, List<UUID> large, double perSecond)
+      BenchSystem system,
+      BenchSize size,
+      List<User> users,
+      List<UUID> large,
+      double perSecond,
+      Unthrottled other)
       throws InterruptedException {
-    return new MigrationMeasurement(system, size, users, perSecond).run(large);
+    return new MigrationMeasurement(system, size, users, perSecond).run(large, other);
   }
 
-  private Result.AroundMigration run(List<UUID> large) throws InterruptedException {
+  private Result.AroundMigration run(List<UUID> large, Unthrottled other)
+      throws InterruptedException {
     int half = size.largeAccounts();
     LoadFigures before = calm();
     Result.During heldBack = during("held-back", large.subList(0, half), heldBack());
-    Result.During unbound = during("unbound", large.subList(half, 2 * half), Map.of());
+    Result.During throttled = during("throttled", large.subList(half, 2 * half), Map.of());
     LoadFigures after = calm();
     return new Result.AroundMigration(
-        perSecond, size.largeInAll(), before, heldBack, unbound, after);
+        perSecond,
+        size.largeInAll(),
+        before,
+        heldBack,
+        throttled,
+        after,
+        other.before(),
+        other.during());
+  }
+
+  /** Users of a system whose movers give way to nobody. */
+  record Unthrottled(LoadFigures before, Result.During during) {}
+
+  /** As {@link #run}, of a system that was started without the throttle. */
+  static Unthrottled unthrottled(
+      BenchSystem system, BenchSize size, List<User> users, List<UUID> large, double perSecond)
+      throws InterruptedException {
+    MigrationMeasurement one = new MigrationMeasurement(system, size, users, perSecond);
+    LoadFigures before = one.calm();
+    return new Unthrottled(before, one.during("unthrottled", large, Map.of()));
   }
 
   /** The operator's limit, by which the copy takes as long as the windows without one. */

@@ -84,6 +84,16 @@ final class DataProxyConfig {
   private boolean coalesce = true;
 
   @Option(
+      names = "--throttle",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "${env:NOTELY_THROTTLE:-true}",
+      description =
+          "movers give way where users feel them; the operator's limits hold in any case (default:"
+              + " ${DEFAULT-VALUE})")
+  private boolean throttle = true;
+
+  @Option(
       names = "--stalled-after",
       hidden = true,
       defaultValue = "PT1M",
@@ -176,6 +186,10 @@ final class DataProxyConfig {
 
   boolean coalesce() {
     return coalesce;
+  }
+
+  boolean throttle() {
+    return throttle;
   }
 
   Duration stalledAfter() {

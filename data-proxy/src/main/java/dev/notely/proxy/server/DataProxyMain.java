@@ -237,7 +237,9 @@ public final class DataProxyMain implements Callable<Integer> {
     process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
     watch.start();
     watch.join(config.name(), config.advertised(server.getPort()), config.release());
-    throttle.start();
+    if (config.throttle()) {
+      throttle.start(); // one that does not judge holds nobody back
+    }
     coordinator.start();
     leader.start();
     webhook.ifPresent(AlertWebhook::start);
