@@ -27,13 +27,19 @@ final class LimitsCommand extends MigrationCommand {
 
     @Option(names = "--records-per-second", description = "records that are copied each second")
     private Optional<Integer> recordsPerSecond = Optional.empty();
+
+    @Option(
+        names = "--shadow-reads",
+        description = "share of users' reads that are repeated at the second store, 0 to 1")
+    private Optional<Double> shadowReads = Optional.empty();
   }
 
   @Override
   int run(GatewayClient gateway, Connection connection) {
-    Map<String, Integer> asked = new LinkedHashMap<>();
+    Map<String, Number> asked = new LinkedHashMap<>();
     limits.concurrentAccounts.ifPresent(limit -> asked.put("concurrentAccounts", limit));
     limits.recordsPerSecond.ifPresent(limit -> asked.put("recordsPerSecond", limit));
+    limits.shadowReads.ifPresent(share -> asked.put("shadowReads", share));
     connection.show(
         gateway.patch(path(gateway), Map.of("limits", asked, "reason", reason)),
         status -> List.of(StatusText.line(status)));

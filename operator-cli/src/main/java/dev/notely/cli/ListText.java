@@ -60,6 +60,19 @@ final class ListText {
                 Members.text(one, "reason")));
   }
 
+  static List<String> mismatches(List<JsonNode> open) {
+    return table(
+        open,
+        List.of("account", "record", "store", "found", "what"),
+        one ->
+            List.of(
+                Members.text(one, "account"),
+                Members.text(one, "key"),
+                Members.text(one, "store"),
+                Members.text(one, "foundAt"),
+                Members.text(one, "what")));
+  }
+
   static List<String> events(List<JsonNode> events) {
     return table(
         events,

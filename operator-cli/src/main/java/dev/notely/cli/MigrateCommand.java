@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       EventsCommand.class,
       MovesCommand.class,
       MirrorsCommand.class,
+      MismatchesCommand.class,
       UnexpectedCommand.class,
       ResolveCommand.class,
       PauseCommand.class,

@@ -1,6 +1,9 @@
 package dev.notely.cli;
 
+import java.util.Optional;
+import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** How dual writes and shadow reads get on. */
 @Command(
@@ -8,9 +11,15 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "How a migration's dual writes and shadow reads get on.")
 final class MirrorsCommand extends MigrationCommand {
+  @Option(
+      names = "--account",
+      description = "of single accounts this one; else those that differ most or lag longest")
+  private Optional<UUID> account = Optional.empty();
+
   @Override
   int run(GatewayClient gateway, Connection connection) {
-    connection.show(gateway.get(path(gateway) + "/mirrors").body(), MirrorsText::lines);
+    String query = account.map(id -> "?account=" + id).orElse("");
+    connection.show(gateway.get(path(gateway) + "/mirrors" + query).body(), MirrorsText::lines);
     return 0;
   }
 }

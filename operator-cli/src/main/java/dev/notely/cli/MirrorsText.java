@@ -10,17 +10,66 @@ final class MirrorsText {
 
   static List<String> lines(JsonNode mirrors) {
     List<String> lines = new ArrayList<>();
-    lines.add("divergence " + mirrors.path("divergence").asLong());
+    lines.add(
+        "divergence "
+            + mirrors.path("divergence").asLong()
+            + ", "
+            + mirrors.path("openMismatches").asLong()
+            + " open");
     JsonNode writes = mirrors.path("dualWrites");
     lines.add("dual writes " + (writes.path("on").asBoolean() ? "on" : "off"));
     writes.path("stores").forEach(store -> lines.add("  " + dualWrites(store)));
     JsonNode reads = mirrors.path("shadowReads");
     lines.add("shadow reads, share " + reads.path("share").asDouble());
     reads.path("stores").forEach(store -> lines.add("  " + shadowReads(store)));
+    lines.addAll(accounts(mirrors.path("accounts")));
     mirrors
         .path("silent")
         .forEach(proxy -> lines.add("without the proxy " + proxy.asString() + ", which is silent"));
     return lines;
+  }
+
+  private static List<String> accounts(JsonNode accounts) {
+    if (accounts.isEmpty()) {
+      return List.of();
+    }
+    List<String> heading =
+        List.of(
+            "account",
+            "store",
+            "divergence",
+            "open",
+            "sent",
+            "refused",
+            "failed",
+            "dropped",
+            "lag",
+            "read",
+            "pending");
+    return Table.of(heading, accounts.valueStream().map(MirrorsText::account).toList());
+  }
+
+  private static List<String> account(JsonNode one) {
+    JsonNode writes = one.path("dualWrites");
+    JsonNode reads = one.path("shadowReads");
+    return List.of(
+        Members.text(one, "account"),
+        Members.text(one, "store"),
+        Members.text(one, "divergence"),
+        Members.text(one, "openMismatches"),
+        Members.text(writes, "sent"),
+        Members.text(writes, "refused"),
+        Members.text(writes, "failed"),
+        Members.text(writes, "dropped"),
+        Members.text(writes, "waiting")
+            + " records, "
+            + Figures.millis(Members.number(writes, "lagMillis")),
+        Long.toString(
+            Members.count(reads, "equal")
+                + Members.count(reads, "pending")
+                + Members.count(reads, "ahead")
+                + Members.count(reads, "mismatches")),
+        Members.text(reads, "pending"));
   }
 
   private static String dualWrites(JsonNode store) {

@@ -42,6 +42,7 @@ final class StatusText {
     add(lines, "lag", lag(status.path("lag")));
     add(lines, "findings", findings(status));
     add(lines, "limits", limits(status.path("limits")));
+    add(lines, "throttle", throttle(status.path("throttle")));
     lines.addAll(waves(status));
     add(lines, "permitted", permitted(status.path("permitted")));
     return lines;
@@ -132,6 +133,28 @@ final class StatusText {
         .propertyStream()
         .map(limit -> limit.getKey() + " " + limit.getValue())
         .collect(Collectors.joining(", "));
+  }
+
+  /** What throttles now, and which part of the last minute was waited for what. */
+  static String throttle(JsonNode throttle) {
+    String shares =
+        throttle
+            .path("lastMinute")
+            .valueStream()
+            .map(share ->
+                Members.text(share, "signal")
+                    + " "
+                    + Math.round(Members.number(share, "share") * 100)
+                    + " %")
+            .collect(Collectors.joining(", "));
+    String now = Members.text(throttle, "now");
+    if (now.isEmpty() && shares.isEmpty()) {
+      return "";
+    }
+    long silent = Members.count(throttle, "silentProxies");
+    return (now.isEmpty() ? "nothing now" : now)
+        + (shares.isEmpty() ? "" : "; of the last minute: " + shares)
+        + (silent == 0 ? "" : "; " + silent + " proxies did not answer");
   }
 
   private static List<String> waves(JsonNode status) {

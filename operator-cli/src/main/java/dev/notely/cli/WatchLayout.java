@@ -181,6 +181,7 @@ final class WatchLayout {
     fact(rows, "stands", Members.text(status, "standstill"), ALARM);
     fact(rows, "alert", Members.text(status, "alert"), ALARM);
     fact(rows, "limits", StatusText.limits(status.path("limits")), PLAIN);
+    fact(rows, "throttle", StatusText.throttle(status.path("throttle")), PLAIN);
     fact(rows, "leader", Members.text(status, "leader"), PLAIN);
     return rows;
   }

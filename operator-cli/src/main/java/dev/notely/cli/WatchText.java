@@ -39,9 +39,11 @@ final class WatchText {
   private static String line(JsonNode status) {
     String pauses = StatusText.pauses(status.path("pauseMs"));
     String lag = StatusText.lag(status.path("lag"));
+    String throttle = Members.text(status.path("throttle"), "now");
     return "  "
         + StatusText.progress(status)
         + (pauses.isEmpty() ? "" : "; pauses " + pauses)
-        + (lag.isEmpty() ? "" : "; lag " + lag);
+        + (lag.isEmpty() ? "" : "; lag " + lag)
+        + (throttle.isEmpty() ? "" : "; throttled: " + throttle);
   }
 }

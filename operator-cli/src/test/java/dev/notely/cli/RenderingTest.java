@@ -60,6 +60,24 @@ class RenderingTest {
   }
 
   @Test
+  void whatThrottlesIsOneLine() {
+    JsonNode throttle =
+        json(
+            """
+            {"now":"users at store legacy: p90 4.1 ms, calm 1.2 ms",
+             "lastMinute":[{"signal":"limit recordsPerSecond","share":0.104},
+                           {"signal":"users at store legacy","share":0.42}],
+             "proxies":3,"silentProxies":1}\
+            """);
+    assertThat(StatusText.throttle(throttle))
+        .isEqualTo(
+            "users at store legacy: p90 4.1 ms, calm 1.2 ms; of the last minute:"
+                + " limit recordsPerSecond 10 %, users at store legacy 42 %;"
+                + " 1 proxies did not answer");
+    assertThat(StatusText.throttle(json("{\"now\":null,\"lastMinute\":[]}"))).isEmpty();
+  }
+
+  @Test
   void thePresentWaveMovesOrSoaksWhileTheMigrationRuns() {
     String running = STATUS.replace("HELD", "RUNNING");
     assertThat(StatusText.doing(json(running), 1)).isEqualTo("moves");

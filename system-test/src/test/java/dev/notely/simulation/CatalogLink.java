@@ -4,6 +4,7 @@ import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MoveQueue;
 import java.util.List;
 import java.util.UUID;
@@ -69,6 +70,11 @@ final class CatalogLink implements PlacementCatalog, MoveQueue {
 
   @Override
   public void finding(long migration, UUID account, String what, String evidence) {
+    throw new AssertionError("no account here belongs to a migration");
+  }
+
+  @Override
+  public void mismatch(long migration, MigrationCatalog.Mismatch found) {
     throw new AssertionError("no account here belongs to a migration");
   }
 

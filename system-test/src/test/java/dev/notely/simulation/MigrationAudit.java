@@ -5,14 +5,17 @@ import dev.notely.store.catalog.AccountState;
 import dev.notely.store.catalog.AccountStateMachine;
 import dev.notely.store.catalog.InMemoryJournalTables;
 import dev.notely.store.catalog.JournalEvent;
+import dev.notely.store.catalog.JournalTables;
 import dev.notely.store.catalog.Migration;
 import dev.notely.store.catalog.MigrationAccount;
 import dev.notely.store.catalog.MigrationPosition;
 import dev.notely.store.catalog.MigrationState;
 import dev.notely.store.catalog.MigrationStateMachine;
+import dev.notely.store.catalog.OpenMismatch;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -146,6 +149,13 @@ final class MigrationAudit {
         boolean kept = replay.accounts.containsValue(AccountState.REVERSE_SYNCED.name());
         if (kept && baton.nowMicros() - replay.healthyAt > REPORT_MICROS) {
           baton.fail("Reversible", "reverse sync was not known to be healthy at " + event);
+        }
+      }
+      case "RELEASE_HOLD" -> {
+        List<OpenMismatch> open =
+            tables.mismatches(event.migration(), JournalTables.AfterMismatch.START, 1);
+        if (!open.isEmpty()) {
+          baton.fail("Ledger", open.getFirst() + " is not repaired, but " + event);
         }
       }
       case "FINDING" -> isSo(event, named(event.reason()));

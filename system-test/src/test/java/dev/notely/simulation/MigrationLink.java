@@ -13,6 +13,8 @@ import dev.notely.store.catalog.AccountEvent;
 import dev.notely.store.catalog.AccountMark;
 import dev.notely.store.catalog.CatalogRefusedException;
 import dev.notely.store.catalog.Cause;
+import dev.notely.store.catalog.JournalTables;
+import dev.notely.store.catalog.LimitsChange;
 import dev.notely.store.catalog.MigrationCommand;
 import dev.notely.store.catalog.MigrationEventKind;
 import dev.notely.store.catalog.MigrationJournal;
@@ -27,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -177,6 +180,21 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
     var _ = apply(new Command(migration, Event.FINDING, actor, "account " + account + ": " + what));
   }
 
+  @Override
+  public void mismatch(long migration, Mismatch found) {
+    String reason = "account " + found.account() + ": " + found.what();
+    var _ =
+        apply(
+            new Command(
+                migration,
+                Event.FINDING,
+                actor,
+                reason,
+                found.evidence(),
+                Verification.NONE,
+                List.of(found)));
+  }
+
   // ---- migrations
 
   @Override
@@ -184,14 +202,15 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String by,
       String evidence,
       boolean lazy) {
     MigrationPlan plan = new MigrationPlan(name, spec, waves, lazy);
-    MigrationLimits limits = new MigrationLimits(concurrentAccounts, recordsPerSecond);
-    return migration(change(journal -> journal.create(plan, limits, new Cause(by, "", evidence))));
+    MigrationLimits first =
+        new MigrationLimits(
+            limits.concurrentAccounts(), limits.recordsPerSecond(), limits.shadowReads());
+    return migration(change(journal -> journal.create(plan, first, new Cause(by, "", evidence))));
   }
 
   private static Migration migration(dev.notely.store.catalog.Migration migration) {
@@ -206,6 +225,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
         migration.plan().waves(),
         migration.limits().concurrentAccounts(),
         migration.limits().recordsPerSecond(),
+        migration.limits().shadowReads(),
         migration.last().reason(),
         migration.last().evidence(),
         migration.last().actor(),
@@ -276,10 +296,18 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             command.migration(),
             MigrationEventKind.valueOf(command.event().name()),
             new Cause(command.actor(), command.reason(), command.evidence()),
-            0,
-            OptionalLong.empty(),
+            LimitsChange.NONE,
             command.seen(),
-            dev.notely.store.catalog.Verification.valueOf(command.verification().name())));
+            dev.notely.store.catalog.Verification.valueOf(command.verification().name()),
+            command.mismatches().stream()
+                .map(found ->
+                    new dev.notely.store.catalog.Mismatch(
+                        Accounts.bytes(found.account()),
+                        found.key(),
+                        found.store(),
+                        found.what(),
+                        found.evidence()))
+                .toList()));
   }
 
   private Migration apply(MigrationCommand command) {
@@ -287,19 +315,16 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
   }
 
   @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String by,
-      String reason) {
+  public Migration setLimits(long migration, Limits limits, String by, String reason) {
     return apply(
         new MigrationCommand(
             migration,
             MigrationEventKind.SET_LIMITS,
             new Cause(by, reason, ""),
-            concurrentAccounts.orElse(0),
-            recordsPerSecond.map(OptionalLong::of).orElse(OptionalLong.empty()),
+            new LimitsChange(
+                limits.concurrentAccounts(),
+                OptionalLong.of(limits.recordsPerSecond()),
+                OptionalDouble.of(limits.shadowReads())),
             0,
             dev.notely.store.catalog.Verification.NONE));
   }
@@ -339,6 +364,41 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             AccountEvent.RELEASED,
             new Cause(by, reason, ""));
     return change(journal -> journal.mark(mark)).won();
+  }
+
+  @Override
+  public boolean repaired(Placement placement, String by, String reason) {
+    AccountMark mark =
+        new AccountMark(
+            placement.migration(),
+            Accounts.bytes(placement.account()),
+            placement.epoch(),
+            AccountEvent.REPAIRED,
+            new Cause(by, reason, ""));
+    return change(journal -> journal.mark(mark)).won();
+  }
+
+  /** All of them at once: there are few. */
+  @Override
+  public MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit) {
+    List<OpenMismatch> open =
+        call(() -> hub.tables().mismatches(migration, JournalTables.AfterMismatch.START, limit))
+            .stream()
+            .map(MigrationLink::mismatch)
+            .toList();
+    return new MismatchPage(open, false);
+  }
+
+  private static OpenMismatch mismatch(dev.notely.store.catalog.OpenMismatch open) {
+    var found = open.found();
+    return new OpenMismatch(
+        new Mismatch(
+            Accounts.uuid(found.account()),
+            found.key(),
+            found.store(),
+            found.what(),
+            found.evidence()),
+        open.foundAtMs());
   }
 
   @Override

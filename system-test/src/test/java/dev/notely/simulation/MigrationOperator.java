@@ -8,6 +8,7 @@ import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.Limits;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.Planned;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Plans migrations and changes his mind at any moment, as long as there are faults; afterwards he
@@ -125,8 +127,7 @@ final class MigrationOperator implements Runnable {
                 random.nextBoolean() ? "hold" : "rollback",
                 lazy ? "lazy" : "copy"),
         names,
-        1 + random.nextInt(3),
-        random.nextInt(3) == 0 ? 20 : 0,
+        new Limits(1 + random.nextInt(3), random.nextInt(3) == 0 ? 20 : 0, 0),
         NAME,
         "",
         lazy);
@@ -155,8 +156,7 @@ final class MigrationOperator implements Runnable {
       if (wish == Event.SET_LIMITS) {
         catalog.setLimits(
             migration.id(),
-            Optional.of(1 + random.nextInt(3)),
-            Optional.of(random.nextInt(3) * 15L),
+            new Limits(1 + random.nextInt(3), random.nextInt(3) * 15L, 0),
             NAME,
             "");
       } else {
@@ -191,6 +191,22 @@ final class MigrationOperator implements Runnable {
           && named.contains(Accounts.bytes(account.account()))) {
         repair.accept(account);
       }
+    }
+    Set<UUID> inTheLedger =
+        catalog.mismatches(migration.id(), Optional.empty(), 100).mismatches().stream()
+            .map(open -> open.found().account())
+            .collect(Collectors.toSet());
+    here.stream()
+        .filter(account -> inTheLedger.contains(account.account()))
+        .forEach(this::repairInTheLedger);
+  }
+
+  /** One that is refused, for it is sealed or has moved on, stands in no other's way. */
+  private void repairInTheLedger(Account account) {
+    try {
+      repair.accept(account);
+    } catch (MoveFailedException | MigrationRefusedException e) {
+      // Looks again.
     }
   }
 

@@ -13,6 +13,7 @@ import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.MigrationTargets;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.migration.plan.StoreFacts;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementChange;
@@ -29,6 +30,8 @@ import dev.notely.store.catalog.PlacementRow;
 import dev.notely.store.notes.Ownership;
 import dev.notely.store.notes.RowState;
 import dev.notely.store.notes.StoredRecord;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,7 +124,10 @@ final class MigrationWorld {
     } else if (placement.migration() != 0) {
       try {
         link(Network.Caller.PROXY, "proxy")
-            .finding(placement.migration(), placement.account(), "a shadow read differs", "");
+            .mismatch(
+                placement.migration(),
+                new MigrationCatalog.Mismatch(
+                    placement.account(), "read", placement.second(), "a shadow read differs", ""));
       } catch (CatalogUnavailableException | MigrationRefusedException e) {
         // The next shadow read of it tells; or it is held, or over, already.
       }
@@ -442,10 +448,27 @@ final class MigrationWorld {
             stores(Network.Caller.ENGINE),
             mutation.check(
                 new Verifier(
-                    store -> look(store, Network.Caller.ENGINE), stores(Network.Caller.ENGINE))),
+                    store -> look(store, Network.Caller.ENGINE),
+                    stores(Network.Caller.ENGINE),
+                    Brake.NONE,
+                    pace())),
             2,
             this::mayRevoke),
         this::engine);
+  }
+
+  private Pace pace() {
+    return new Pace() {
+      @Override
+      public Instant now() {
+        return baton.now();
+      }
+
+      @Override
+      public void pause(Duration time) {
+        baton.pause(time.toNanos() / 1_000);
+      }
+    };
   }
 
   /** A lease ends while a worker goes on: now and then it is told so, at any moment. */

@@ -1,5 +1,6 @@
 package dev.notely.simulation;
 
+import dev.notely.proxy.routing.AccountMirrors;
 import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.DualWrites;
 import dev.notely.proxy.routing.ShadowReads;
@@ -37,20 +38,24 @@ final class Mirrors {
 
   /** Of one proxy. */
   AfterAnswer of(NoteStores notes, Function<String, RecordStore> stores) {
+    AccountMirrors accounts = new AccountMirrors();
     DualWrites writes =
         new DualWrites(
             name -> (placement, records) -> stores.apply(name).dual(placement, records).done(),
             this::later,
-            baton::now);
+            baton::now,
+            accounts);
     ShadowReads reads =
         new ShadowReads(
             notes,
             _ -> new MovePolicy(dualWrites, shadowReads),
+            _ -> 1,
             this::later,
             random::nextDouble,
             () -> "",
             findings,
-            mutation.comparator());
+            mutation.comparator(),
+            accounts);
     return (placement, call, reply) -> {
       boolean wanted = call.isWrite() ? dualWrites : shadowReads > 0;
       if (wanted && placement.phase().hasSecond()) {

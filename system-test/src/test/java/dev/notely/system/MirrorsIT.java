@@ -62,7 +62,25 @@ class MirrorsIT {
   }
 
   private JsonNode mirrors() {
-    return operator.send("GET", "/migrations/" + id + "/mirrors", Map.of()).body();
+    return mirrors("");
+  }
+
+  private JsonNode mirrors(String query) {
+    return operator.send("GET", "/migrations/" + id + "/mirrors" + query, Map.of()).body();
+  }
+
+  /** While it runs; proxies obey within a few seconds, also one that knew another share. */
+  private void compareAllReads() {
+    Answer wrong =
+        operator.send("PATCH", "/migrations/" + id, Map.of("limits", Map.of("shadowReads", 1.5)));
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.body().path("error").asString())
+        .contains("limits.shadowReads must be a number from 0 to 1, not 1.5");
+    Answer set =
+        operator.send("PATCH", "/migrations/" + id, Map.of("limits", Map.of("shadowReads", 1.0)));
+    assertThat(set.status()).as(set.body().toString()).isEqualTo(200);
+    assertThat(set.body().path("limits").path("shadowReads").asDouble()).isEqualTo(1);
+    assertThat(set.body().path("limits").path("recordsPerSecond").asLong()).isEqualTo(20);
   }
 
   private static long sum(JsonNode stores, String figure) {
@@ -95,12 +113,20 @@ class MirrorsIT {
                 "from", List.of("legacy"),
                 "to", Map.of("stores", List.of("new")),
                 "dualWrites", true,
-                "shadowReads", 1.0,
+                "shadowReads", 0.0,
                 "gate", Map.of("soak", "0s"),
                 "limits", Map.of("concurrentAccounts", 2, "recordsPerSecond", 20)));
     operator.done(id, "start");
     awaitSum("dualWrites", "sent", 5);
+    assertThat(sum(mirrors().path("shadowReads").path("stores"), "equal")).isZero();
+    compareAllReads();
     awaitSum("shadowReads", "equal", 5);
+    JsonNode accounts = mirrors().path("accounts");
+    assertThat(sum(accounts, "divergence")).as(accounts.toString()).isZero();
+    String one = accounts.path(0).path("account").asString();
+    assertThat(mirrors("?account=" + one).path("accounts").valueStream())
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.path("account").asString()).isEqualTo(one));
     // What was sent or was not when it died: the home has it, and the copy gets it.
     ManagedProcess proxy = system.cluster().process("proxy-1");
     proxy.kill();
@@ -127,7 +153,7 @@ class MirrorsIT {
     assertThat(evidence.path("new").path("contentHash"))
         .isNotEqualTo(evidence.path("legacy").path("contentHash"));
     assertThat(evidence.path("account").asString()).isEqualTo(still);
-    repair();
+    repair(notes.get(0));
   }
 
   @Test
@@ -135,7 +161,7 @@ class MirrorsIT {
   void aMissingRowIsFoundByAUsersRead() throws SQLException {
     legacy("DELETE FROM notes WHERE id = '" + notes.get(1) + "'");
     readUntilHeld("/accounts/" + still + "/notes/" + notes.get(1));
-    repair();
+    repair(notes.get(1));
   }
 
   @Test
@@ -146,7 +172,7 @@ class MirrorsIT {
     legacy(
         "INSERT INTO record_seq VALUES(x'" + account + "', x'" + EXTRA.replace("-", "") + "', 1)");
     readUntilHeld("/accounts/" + still + "/notes");
-    repair();
+    repair("list");
   }
 
   @Test
@@ -176,10 +202,25 @@ class MirrorsIT {
     return status.path("evidence");
   }
 
-  private void repair() {
+  private JsonNode ledger() {
+    return operator.send("GET", "/migrations/" + id + "/mismatches", Map.of()).body();
+  }
+
+  /** Not released before: the ledger says what is wrong, and is emptied by the repair. */
+  private void repair(String record) {
+    JsonNode line = ledger().path(0);
+    assertThat(line.path("account").asString()).as(line.toString()).isEqualTo(still);
+    assertThat(line.path("key").asString()).isEqualTo(record);
+    assertThat(line.path("store").asString()).isEqualTo("legacy");
+    assertThat(line.path("evidence").path("epoch").asLong()).isPositive();
+    Answer early = operator.command(id, "release", Map.of("reason", "too early"));
+    assertThat(early.status()).as(early.body().toString()).isEqualTo(409);
+    assertThat(early.body().path("error").asString())
+        .contains("repair account " + still, "record " + record);
     Answer repaired =
         operator.command(id, "repair", Map.of("account", still, "reason", "copied again"));
     assertThat(repaired.status()).as(repaired.body().toString()).isEqualTo(200);
+    assertThat(ledger()).isEmpty();
     operator.done(id, "release");
     operator.awaitState(id, "SOAKING");
   }

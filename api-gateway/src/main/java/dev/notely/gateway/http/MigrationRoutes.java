@@ -55,6 +55,8 @@ final class MigrationRoutes implements HttpService {
         .any(ONE + "/events", Routes.only("GET"))
         .get(ONE + "/mirrors", this::mirrors)
         .any(ONE + "/mirrors", Routes.only("GET"))
+        .get(ONE + "/mismatches", this::mismatches)
+        .any(ONE + "/mismatches", Routes.only("GET"))
         .get(ONE + "/unexpected-data", this::unexpected)
         .post(ONE + "/unexpected-data", this::resolve)
         .any(ONE + "/unexpected-data", Routes.only("GET, POST"))
@@ -91,7 +93,21 @@ final class MigrationRoutes implements HttpService {
 
   private void mirrors(ServerRequest request, ServerResponse response) {
     operator.check(request);
-    send(response, 200, migrations.mirrors(MigrationRequests.id(request)));
+    Requests.allowQuery(request, List.of("account"));
+    send(
+        response,
+        200,
+        migrations.mirrors(MigrationRequests.id(request), MigrationRequests.account(request)));
+  }
+
+  private void mismatches(ServerRequest request, ServerResponse response) {
+    operator.check(request);
+    Requests.allowQuery(request, List.of("limit", "cursor"));
+    int limit = Requests.limit(request, Requests.MAX_PAGE);
+    Document page =
+        migrations.mismatches(
+            MigrationRequests.id(request), MigrationRequests.cursor(request), limit);
+    page(request, response, page, limit, "");
   }
 
   private void accounts(ServerRequest request, ServerResponse response) {
@@ -182,7 +198,7 @@ final class MigrationRoutes implements HttpService {
     JsonNode limits = body.path("limits");
     if (!limits.isObject()) {
       throw ProblemException.badRequest(
-          "limits must be an object of concurrentAccounts and recordsPerSecond");
+          "limits must be an object of concurrentAccounts, recordsPerSecond and shadowReads");
     }
     send(
         response,

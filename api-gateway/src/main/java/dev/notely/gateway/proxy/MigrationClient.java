@@ -8,10 +8,12 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc.MigrationServiceFutureStub;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import dev.notely.runtime.overload.RetryBudget;
@@ -86,9 +88,12 @@ public final class MigrationClient {
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).status(request)));
   }
 
-  /** Its dual writes and shadow reads, added up over the proxies. */
-  public Document mirrors(long id) {
-    MigrationId request = MigrationId.newBuilder().setId(id).build();
+  /**
+   * Its dual writes and shadow reads, added up over the proxies; of single accounts those of one,
+   * or of the worst.
+   */
+  public Document mirrors(long id, Optional<UUID> account) {
+    MirrorsOf request = MirrorsOf.newBuilder().setId(id).setAccount(wire(account)).build();
     return document(
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).mirrors(request)));
   }
@@ -119,6 +124,14 @@ public final class MigrationClient {
             .build();
     return document(
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).events(request)));
+  }
+
+  /** The ledger of a migration after a cursor (empty: from the first). */
+  public Document mismatches(long id, String after, int limit) {
+    ListMismatches request =
+        ListMismatches.newBuilder().setId(id).setAfter(after).setLimit(limit).build();
+    return document(
+        calls.call(ANY, (channel, deadline) -> stub(channel, deadline).mismatches(request)));
   }
 
   /** See migrations.proto; the account narrows release, verify and repair. */

@@ -8,9 +8,11 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import io.grpc.stub.StreamObserver;
@@ -52,7 +54,7 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   }
 
   @Override
-  public void mirrors(MigrationId request, StreamObserver<Document> observer) {
+  public void mirrors(MirrorsOf request, StreamObserver<Document> observer) {
     answer(request, observer, "{\"id\":1}", "");
   }
 
@@ -69,6 +71,11 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   @Override
   public void events(ListEvents request, StreamObserver<Document> observer) {
     answer(request, observer, "[]", "42");
+  }
+
+  @Override
+  public void mismatches(ListMismatches request, StreamObserver<Document> observer) {
+    answer(request, observer, "[]", "a/k");
   }
 
   @Override

@@ -10,8 +10,10 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import io.grpc.Status;
@@ -116,9 +118,22 @@ class MigrationRoutesTest {
   }
 
   @Test
-  void mirrorsAreAskedForByNumber() {
+  void mirrorsAreThoseOfAllOrNarrowedToAnAccount() {
     assertThat(get("/migrations/7/mirrors").status()).isEqualTo(200);
-    assertThat(proxy.asked).containsExactly(MigrationId.newBuilder().setId(7).build());
+    assertThat(get("/migrations/7/mirrors?account=" + ACCOUNT).status()).isEqualTo(200);
+    MirrorsOf all = MirrorsOf.newBuilder().setId(7).build();
+    assertThat(proxy.asked)
+        .containsExactly(all, all.toBuilder().setAccount(bytes(ACCOUNT)).build());
+  }
+
+  @Test
+  void theLedgerIsPaged() {
+    Reply page = get("/migrations/7/mismatches?limit=2");
+    String next = "/migrations/7/mismatches?limit=2&cursor=a%2Fk";
+    assertThat(page.header("Link")).isEqualTo("<" + next + ">; rel=\"next\"");
+    assertThat(get(next).status()).isEqualTo(200);
+    ListMismatches first = ListMismatches.newBuilder().setId(7).setLimit(2).build();
+    assertThat(proxy.asked).containsExactly(first, first.toBuilder().setAfter("a/k").build());
   }
 
   @Test
@@ -274,6 +289,8 @@ class MigrationRoutesTest {
         "GET   | /migrations/x                      |                   | 400 | named by its number",
         "GET   | /migrations/7/accounts?state=moved | | 400 | names of states",
         "GET   | /migrations/7/events?cursor=x      |                   | 400 | cursor must be one",
+        "GET   | /migrations/7/mirrors?account=x    |                   | 400 | account must be a UUID",
+        "GET   | /migrations/7/mirrors?limit=3      |                   | 400 | unknown query parameter",
         "GET   | /migrations/7/events?account=x     |                   | 400 | account must be a UUID",
         "POST  | /migrations/7/explode              |                   | 404 | known are start, cancel",
         "POST  | /migrations/7/pause                | {\"reason\":1}     | 400 | reason must be a string",
@@ -326,7 +343,7 @@ class MigrationRoutesTest {
   @Test
   void operatorsShowTheirTokenAndReportersDoNot() throws IOException {
     try (GatewayUnderTest guarded = new GatewayUnderTest("secret")) {
-      for (String path : new String[] {"", "/7", "/7/accounts", "/7/events"}) {
+      for (String path : new String[] {"", "/7", "/7/accounts", "/7/events", "/7/mismatches"}) {
         assertProblem(guarded.send("GET", "/migrations" + path, "", Map.of()), 401, "bearer token");
       }
       assertProblem(guarded.send("POST", "/migrations", "{}", Map.of()), 401, "token");

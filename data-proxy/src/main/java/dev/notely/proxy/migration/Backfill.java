@@ -29,22 +29,31 @@ final class Backfill {
       RecordStore.Import line,
       MovePermit permit) {
     try (RecordStore.Batches batches = source.scan(placement, after)) {
-      return copy(batches, permit, batch -> apply(line, batch));
+      long records = copy(batches, permit, permit::rest, batch -> apply(line, batch));
+      permit.rest();
+      return records;
     }
   }
 
+  /**
+   * Leaves it to the caller to rest after the last batch: perhaps a seal is next.
+   *
+   * @param rest after each of the others
+   */
   static Progress changes(
       RecordStore source,
       Placement placement,
       long after,
       RecordStore.Import line,
-      MovePermit permit) {
+      MovePermit permit,
+      Runnable rest) {
     long[] watermark = {after};
     try (RecordStore.Batches batches = source.changes(placement, after)) {
       long records =
           copy(
               batches,
               permit,
+              rest,
               batch -> {
                 apply(line, batch);
                 watermark[0] = batch.toSeq();
@@ -70,13 +79,16 @@ final class Backfill {
   }
 
   private static long copy(
-      RecordStore.Batches batches, MovePermit permit, Consumer<RecordBatch> apply) {
+      RecordStore.Batches batches, MovePermit permit, Runnable rest, Consumer<RecordBatch> apply) {
     long records = 0;
     while (batches.hasNext()) {
       RecordBatch batch = batches.next();
       apply.accept(batch);
       records += batch.records();
       permit.spent(batch.records());
+      if (batches.hasNext()) {
+        rest.run();
+      }
     }
     return records;
   }

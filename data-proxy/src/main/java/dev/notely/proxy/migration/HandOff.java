@@ -119,6 +119,7 @@ public final class HandOff {
     if (copy.state() == State.READY) {
       return abandonedCutOver(placement);
     }
+    permit.rest(); // what was left sealed is open again: from here on, only bulk work
     long records = 0;
     try (RecordStore.Import line = target.openImport(placement)) {
       if (!copy.scanned()) {
@@ -194,13 +195,21 @@ public final class HandOff {
             .describe(placement.account())
             .watermark()
             .orElseThrow(() -> new MoveFailedException("somebody else began the copy anew", false));
+    long before = Long.MAX_VALUE;
+    Runnable rest = permit::rest;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Backfill.Progress progress = Backfill.changes(source, placement, watermark, line, permit);
+      Backfill.Progress progress =
+          Backfill.changes(source, placement, watermark, line, permit, rest);
       records += progress.records();
       watermark = progress.watermark();
       if (progress.records() <= SMALL_LAG) {
         break;
       }
+      if (progress.records() > before / 2) {
+        rest = permit::hurry; // users write as fast as it follows: rests would be without end
+      }
+      before = progress.records();
+      rest.run();
     }
     return new Backfill.Progress(records, watermark);
   }

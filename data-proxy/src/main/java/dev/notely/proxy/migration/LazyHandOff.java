@@ -97,6 +97,7 @@ final class LazyHandOff {
         done(former.evict(overlaid, batch), former);
         records += batch.records();
         permit.spent(batch.records());
+        permit.rest(); // the account serves: users wait for nothing here
       }
     }
     return records;

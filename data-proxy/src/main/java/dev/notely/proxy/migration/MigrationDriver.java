@@ -2,6 +2,7 @@ package dev.notely.proxy.migration;
 
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.Account;
@@ -37,13 +38,20 @@ import tools.jackson.databind.json.JsonMapper;
 public final class MigrationDriver implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Set<AccountState> IN_TWO_STORES =
-      EnumSet.of(AccountState.REVERSE_SYNCED, AccountState.RETURNING);
+      EnumSet.of(
+          AccountState.COPYING,
+          AccountState.CATCHING_UP,
+          AccountState.CUTTING_OVER,
+          AccountState.REVERSE_SYNCED,
+          AccountState.RETURNING);
   private static final int PORTION = 100;
   private static final int SETTLE_PORTION = 20;
   private static final Duration PASS_EVERY = Duration.ofSeconds(1);
 
-  /** A pass looks at every account that is kept: it rests so many times as long as it took. */
+  /** A pass looks at every account that is kept: it rests so many times as long as it worked. */
   private static final int REST = 4;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
   private final Ports ports;
   private final long id;
@@ -63,6 +71,7 @@ public final class MigrationDriver implements AutoCloseable {
    * @param watches opens a view of what users of some cohorts feel
    * @param listener stands around the leader's steps
    * @param holder who reports
+   * @param brake holds back whoever follows or compares
    */
   public record Ports(
       MigrationCatalog catalog,
@@ -73,8 +82,9 @@ public final class MigrationDriver implements AutoCloseable {
       Pace pace,
       LeaderListener listener,
       String holder,
-      Oversight oversight) {
-    /** Without anybody who stands around the steps or hears of alerts. */
+      Oversight oversight,
+      Brake brake) {
+    /** Without anybody who stands around the steps, hears of alerts, or is to be spared. */
     public Ports(
         MigrationCatalog catalog,
         Function<String, RecordStore> stores,
@@ -92,7 +102,8 @@ public final class MigrationDriver implements AutoCloseable {
           pace,
           LeaderListener.NONE,
           holder,
-          Oversight.NONE);
+          Oversight.NONE,
+          Brake.NONE);
     }
   }
 
@@ -100,7 +111,7 @@ public final class MigrationDriver implements AutoCloseable {
     this.ports = ports;
     this.id = id;
     this.reverseSync = new ReverseSync(ports);
-    this.verifier = new Verifier(ports.inspections(), ports.stores());
+    this.verifier = verifier(ports);
     this.gate = new GateKeeper(ports, id);
     this.progress = new ProgressReporter(ports, id);
   }
@@ -158,8 +169,20 @@ public final class MigrationDriver implements AutoCloseable {
     nextPass = began.plus(PASS_EVERY); // also if the pass fails
     pass = reverseSync.run(id);
     Instant ended = ports.pace().now();
-    Duration rest = Duration.between(began, ended).multipliedBy(REST);
-    nextPass = ended.plus(rest.compareTo(PASS_EVERY) < 0 ? PASS_EVERY : rest);
+    nextPass = ended.plus(restAfter(Duration.between(began, ended).minus(pass.waited())));
+  }
+
+  /**
+   * Between two passes. Pure.
+   *
+   * @param worked without the waits for users: those were rests already
+   */
+  static Duration restAfter(Duration worked) {
+    Duration rest = worked.multipliedBy(REST);
+    if (rest.compareTo(PASS_EVERY) < 0) {
+      return PASS_EVERY;
+    }
+    return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
   }
 
   private String soakWave(Migration migration) {
@@ -265,13 +288,13 @@ public final class MigrationDriver implements AutoCloseable {
         .catalog()
         .apply(
             new Command(
-                id,
-                Event.VERIFIED,
-                ports.holder(),
-                "",
-                evidence,
-                passedIt ? Verification.PASSED : Verification.FAILED,
-                migration.version()));
+                    id,
+                    Event.VERIFIED,
+                    ports.holder(),
+                    "",
+                    evidence,
+                    passedIt ? Verification.PASSED : Verification.FAILED)
+                .of(migration.version()));
     if (!passedIt) {
       ports
           .catalog()
@@ -282,7 +305,8 @@ public final class MigrationDriver implements AutoCloseable {
                   ports.holder(),
                   "the verification found " + result.corrupt().getFirst(),
                   evidence,
-                  Verification.NONE));
+                  Verification.NONE,
+                  result.mismatches()));
     }
   }
 
@@ -304,9 +328,9 @@ public final class MigrationDriver implements AutoCloseable {
 
   /**
    * Copies one account again from its home, into the store that follows it. The journal has it
-   * before anything is overwritten.
+   * before anything is overwritten; what the ledger has of the account is closed afterwards.
    *
-   * @throws MoveFailedException if it is not in two stores, or was refused
+   * @throws MoveFailedException if it is not in two stores, was refused, or has moved on meanwhile
    * @throws MigrationRefusedException if the state of the migration does not permit it, or no
    *     reason is given
    */
@@ -326,7 +350,16 @@ public final class MigrationDriver implements AutoCloseable {
                 reason,
                 evidence,
                 Verification.NONE));
-    new Verifier(ports.inspections(), ports.stores()).repair(account.placement());
+    verifier(ports).repair(account.placement());
+    if (!ports.catalog().repaired(account.placement(), actor, reason)) {
+      throw new MoveFailedException(
+          "account " + account.account() + " has moved on while it was repaired: repair it again",
+          false);
+    }
+  }
+
+  private static Verifier verifier(Ports ports) {
+    return new Verifier(ports.inspections(), ports.stores(), ports.brake(), ports.pace());
   }
 
   @Override

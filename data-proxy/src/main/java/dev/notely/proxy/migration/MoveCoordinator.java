@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.MoveQueue;
 import dev.notely.proxy.store.MoveQueue.Work;
@@ -30,6 +31,7 @@ public final class MoveCoordinator implements AutoCloseable {
 
   private final MoveQueue queue;
   private final MoveWorker worker;
+  private final Brake brake;
   private final Pace pace;
   private final RandomGenerator random;
   private final String holder;
@@ -48,12 +50,14 @@ public final class MoveCoordinator implements AutoCloseable {
   public MoveCoordinator(
       MoveQueue queue,
       MoveWorker worker,
+      Brake brake,
       Pace pace,
       RandomGenerator random,
       String holder,
       int concurrent) {
     this.queue = queue;
     this.worker = worker;
+    this.brake = brake;
     this.pace = pace;
     this.random = random;
     this.holder = holder;
@@ -103,9 +107,12 @@ public final class MoveCoordinator implements AutoCloseable {
     for (Work work : mine) {
       UUID account = work.placement().account();
       held.add(account);
-      MovePermit permit = new MovePermit(work.recordsPerSecond(), pace);
-      if (working.putIfAbsent(account, permit) == null) {
+      MovePermit permit = MovePermit.of(work, brake, pace);
+      MovePermit underWay = working.putIfAbsent(account, permit);
+      if (underWay == null) {
         Thread.ofVirtual().name("move-" + account).start(() -> work(work, permit));
+      } else {
+        underWay.limit(work.recordsPerSecond());
       }
     }
     failures.keySet().retainAll(held); // whoever has the others counts for itself

@@ -1,24 +1,78 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.migration.throttle.Brake;
+import dev.notely.proxy.migration.throttle.Brake.Hold;
+import dev.notely.proxy.migration.throttle.Lane;
+import dev.notely.proxy.migration.throttle.Signal;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.MoveQueue.Chore;
+import dev.notely.proxy.store.MoveQueue.Work;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Leave to copy an account, and how fast. Whoever gave it may take it back at any time; the copy
- * then ends after the batch it is at.
+ * Leave to work on an account, and how fast: first the operator's bound counts, then what users
+ * feel at the stores. Whoever gave it may take it back at any time; the work then ends after the
+ * batch it is at, or amid a wait. Of one thread, but for {@link #revoke} and {@link #limit}.
  */
 public final class MovePermit {
-  private final long recordsPerSecond;
+  private static final Duration SLICE = Duration.ofMillis(100);
+
+  /** A wait for users; the bound of the operator is kept to. */
+  static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final long migration;
+  private final Set<String> stores;
+  private final Brake brake;
   private final Pace pace;
+  private long owed; // records
+  private Instant resumed;
+  private Duration waited = Duration.ZERO;
+  private volatile long recordsPerSecond; // 0: no bound
   private volatile boolean revoked;
 
+  private MovePermit(
+      long migration, Set<String> stores, long recordsPerSecond, Brake brake, Pace pace) {
+    this.migration = migration;
+    this.stores = Set.copyOf(stores);
+    this.recordsPerSecond = recordsPerSecond;
+    this.brake = brake;
+    this.pace = pace;
+    this.resumed = pace.now();
+  }
+
   /**
-   * Gives leave.
+   * Gives leave, whatever users feel.
    *
    * @param recordsPerSecond bound, 0 for none
    */
   public MovePermit(long recordsPerSecond, Pace pace) {
-    this.recordsPerSecond = recordsPerSecond;
-    this.pace = pace;
+    this(0, Set.of(), recordsPerSecond, Brake.NONE, pace);
+  }
+
+  /** For what is to be done of an account. */
+  static MovePermit of(Work work, Brake brake, Pace pace) {
+    return new MovePermit(
+        work.placement().migration(),
+        stores(work.placement(), work.chores().stream().map(Chore::store)),
+        work.recordsPerSecond(),
+        brake,
+        pace);
+  }
+
+  /** For what concerns an account's two stores; without a bound of the operator. */
+  static MovePermit of(Placement placement, Brake brake, Pace pace) {
+    return new MovePermit(placement.migration(), stores(placement, Stream.empty()), 0, brake, pace);
+  }
+
+  private static Set<String> stores(Placement placement, Stream<String> others) {
+    return Stream.concat(Stream.of(placement.home(), placement.second()), others)
+        .filter(store -> !store.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   /** From now on nothing more is copied. */
@@ -27,17 +81,110 @@ public final class MovePermit {
   }
 
   /**
-   * So many records were copied: waits as long as the bound asks for.
+   * The operator's bound from now on, also for what is waited for.
+   *
+   * @param bound records per second, 0 for none
+   */
+  void limit(long bound) {
+    recordsPerSecond = bound;
+  }
+
+  /**
+   * So many records were copied: the next rest will wait for them.
    *
    * @throws MoveFailedException if the leave was taken back
    */
   void spent(int records) {
+    requireLeave();
+    owed += records;
+  }
+
+  /** As {@link #rest(Lane)}, of a copy. */
+  void rest() {
+    rest(Lane.COPY);
+  }
+
+  /**
+   * Waits for what was done since the last rest: as the operator's bound asks for, and users. Never
+   * where an account is sealed, or between the last changes and the seal: users would wait with it.
+   *
+   * @throws MoveFailedException if the leave was taken back
+   */
+  void rest(Lane lane) {
+    Duration worked = ended();
+    giveWay(lane, worked, keepBound());
+    resumed = pace.now();
+  }
+
+  /** As {@link #rest()}, but for the operator's bound alone: whoever waits longer never ends. */
+  void hurry() {
+    var _ = ended();
+    var _ = keepBound();
+    resumed = pace.now();
+  }
+
+  /** In all its rests. */
+  Duration waited() {
+    return waited;
+  }
+
+  private Duration ended() {
+    Duration worked = Duration.between(resumed, pace.now());
+    brake.worked(migration, worked);
+    return worked;
+  }
+
+  private Duration keepBound() {
+    Duration kept = Duration.ZERO;
+    Duration left = due();
+    while (left.isPositive()) {
+      kept = kept.plus(pause(new Signal.Limit(), left));
+      left = due().minus(kept); // the operator may have changed it
+    }
+    owed = 0;
+    return kept;
+  }
+
+  private Duration due() {
+    long bound = recordsPerSecond;
+    return bound == 0 ? Duration.ZERO : Duration.ofNanos(owed * 1_000_000_000L / bound);
+  }
+
+  /** Asks again after each slice: users may have gone, or come. */
+  private void giveWay(Lane lane, Duration worked, Duration alreadyWaited) {
+    Duration given = alreadyWaited;
+    Duration left;
+    do {
+      Optional<Hold> hold = brake.hold(stores);
+      left =
+          hold.map(one -> due(lane.share(one.share()), worked)).orElse(Duration.ZERO).minus(given);
+      if (left.isPositive()) {
+        given = given.plus(pause(hold.orElseThrow().signal(), left));
+      }
+    } while (left.isPositive());
+  }
+
+  private static Duration due(double share, Duration worked) {
+    if (share <= 0) {
+      return LONGEST;
+    }
+    double millis = worked.toMillis() * (1 / share - 1);
+    return millis < LONGEST.toMillis() ? Duration.ofMillis((long) millis) : LONGEST;
+  }
+
+  private Duration pause(Signal signal, Duration atMost) {
+    requireLeave();
+    Duration slice = atMost.compareTo(SLICE) < 0 ? atMost : SLICE;
+    pace.pause(slice);
+    waited = waited.plus(slice);
+    brake.waited(migration, signal, slice);
+    return slice;
+  }
+
+  private void requireLeave() {
     if (revoked) {
       throw new MoveFailedException(
           "somebody else has the account now, or its migration stands still", false);
-    }
-    if (recordsPerSecond > 0 && records > 0) {
-      pace.pause(Duration.ofNanos(records * 1_000_000_000L / recordsPerSecond));
     }
   }
 }

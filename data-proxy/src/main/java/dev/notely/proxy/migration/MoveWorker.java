@@ -1,12 +1,14 @@
 package dev.notely.proxy.migration;
 
 import dev.notely.proxy.migration.UnexpectedRows.Found;
+import dev.notely.proxy.migration.throttle.Lane;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.MoveQueue;
+import dev.notely.proxy.store.MoveQueue.Chore;
 import dev.notely.proxy.store.MoveQueue.Work;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreUnavailableException;
@@ -63,7 +65,10 @@ public final class MoveWorker {
       if (work.placement().phase().hasSecond()) {
         log(listener.aroundMove(work.placement(), () -> handOff.advance(work.placement(), permit)));
       }
-      work.chores().forEach(chores::carryOut);
+      for (Chore chore : work.chores()) {
+        chores.carryOut(chore);
+        permit.rest(Lane.PURGE);
+      }
       return true;
     } catch (MoveFailedException e) {
       return e.isFinding() ? cancelled(work, e) : failed(work, e);

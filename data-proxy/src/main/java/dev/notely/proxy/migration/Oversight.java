@@ -5,6 +5,7 @@ import dev.notely.proxy.migration.outlook.StoreLook;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** How a process sees to it that no migration that it leads is left unattended. */
@@ -20,6 +21,11 @@ public interface Oversight {
         @Override
         public StoreLook look(String store) {
           return new StoreLook.Answers(Duration.ZERO);
+        }
+
+        @Override
+        public Optional<String> throttle(long migration) {
+          return Optional.empty();
         }
 
         @Override
@@ -55,6 +61,9 @@ public interface Oversight {
 
   /** Asks a store whether it is there. Blocking, for at most 2 s. */
   StoreLook look(String store);
+
+  /** What holds its movers back now, in a sentence. Blocking, for at most half a second. */
+  Optional<String> throttle(long migration);
 
   void observed(Figures figures);
 

@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationCatalog;
@@ -14,6 +15,7 @@ import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.StoreInspection.StoredAccount;
 import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.proxy.store.UnusableRecordException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class ReverseSync {
   private final MigrationCatalog catalog;
   private final Function<String, RecordStore> stores;
   private final Function<String, StoreInspection> inspections;
+  private final Brake brake;
   private final Pace pace;
   private final LeaderListener listener;
 
@@ -40,6 +43,7 @@ final class ReverseSync {
     this.catalog = ports.catalog();
     this.stores = ports.stores();
     this.inspections = ports.inspections();
+    this.brake = ports.brake();
     this.pace = ports.pace();
     this.listener = ports.listener();
   }
@@ -50,17 +54,24 @@ final class ReverseSync {
    * @param accounts that are kept in two stores
    * @param records that the former homes lacked when they were looked at
    * @param trouble the first account or store that could not follow, empty if all did
+   * @param waited of its time, for users
    */
-  record Pass(long accounts, long records, String trouble) {
+  record Pass(long accounts, long records, String trouble, Duration waited) {
+    /** Of one that waited for nobody. */
+    Pass(long accounts, long records, String trouble) {
+      this(accounts, records, trouble, Duration.ZERO);
+    }
+
     boolean healthy() {
       return trouble.isEmpty();
     }
 
-    private Pass plus(Pass other) {
+    Pass plus(Pass other) {
       return new Pass(
           accounts + other.accounts,
           records + other.records,
-          trouble.isEmpty() ? other.trouble : trouble);
+          trouble.isEmpty() ? other.trouble : trouble,
+          waited.plus(other.waited));
     }
   }
 
@@ -129,8 +140,7 @@ final class ReverseSync {
       return new Pass(0, 0, "");
     }
     try {
-      copy(placement);
-      return new Pass(0, behind, "");
+      return new Pass(0, behind, "", copy(placement));
     } catch (MoveFailedException
         | StoreUnavailableException
         | UnusableRecordException
@@ -139,17 +149,17 @@ final class ReverseSync {
     }
   }
 
-  private void copy(Placement placement) {
+  /** Answers how long it has waited for users. */
+  private Duration copy(Placement placement) {
     RecordStore home = stores.apply(placement.home());
     RecordStore second = stores.apply(placement.second());
     OwnershipRow copy =
         listener.around(
             LeaderStep.FOLLOW_BEGIN, placement.migration(), () -> begin(placement, home, second));
-    boolean _ =
-        listener.around(
-            LeaderStep.FOLLOW_COPY,
-            placement.migration(),
-            () -> catchUp(placement, home, second, copy));
+    return listener.around(
+        LeaderStep.FOLLOW_COPY,
+        placement.migration(),
+        () -> catchUp(placement, home, second, copy));
   }
 
   private static OwnershipRow begin(Placement placement, RecordStore home, RecordStore second) {
@@ -164,9 +174,9 @@ final class ReverseSync {
     return done(second, importing).row();
   }
 
-  private boolean catchUp(
+  private Duration catchUp(
       Placement placement, RecordStore home, RecordStore second, OwnershipRow copy) {
-    MovePermit permit = new MovePermit(0, pace);
+    MovePermit permit = MovePermit.of(placement, brake, pace);
     try (RecordStore.Import line = second.openImport(placement)) {
       long watermark;
       if (copy.watermark().isPresent()) {
@@ -179,9 +189,10 @@ final class ReverseSync {
                 .watermark()
                 .orElseThrow(() -> new MoveFailedException("the copy was begun anew", false));
       }
-      Backfill.changes(home, placement, watermark, line, permit);
+      Backfill.changes(home, placement, watermark, line, permit, permit::rest);
     }
-    return true;
+    permit.rest();
+    return permit.waited();
   }
 
   private static Reply done(RecordStore store, Reply reply) {

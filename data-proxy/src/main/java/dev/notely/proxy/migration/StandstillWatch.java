@@ -144,6 +144,7 @@ final class StandstillWatch {
                 accounts(report, UNDER_WAY),
                 waiting(report),
                 refusal,
+                ports.oversight().throttle(id),
                 report.migration().recordsPerSecond(),
                 report.migration().concurrentAccounts()));
     return cause;

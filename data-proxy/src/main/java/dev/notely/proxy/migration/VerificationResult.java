@@ -1,10 +1,12 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.store.MigrationCatalog.Mismatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a verification of many accounts found; at most 100 corrupt records are kept. */
@@ -28,6 +30,16 @@ record VerificationResult(
         records + one.records(),
         pending + one.pending(),
         all);
+  }
+
+  /** What was found, for the ledger. */
+  List<Mismatch> mismatches() {
+    return corrupt.stream().map(VerificationResult::mismatch).toList();
+  }
+
+  private static Mismatch mismatch(Verifier.Corrupt one) {
+    String key = one.key().replaceFirst("^(.{8})(.{4})(.{4})(.{4})(.{12})$", "$1-$2-$3-$4-$5");
+    return new Mismatch(UUID.fromString(one.account()), key, one.store(), one.what(), "");
   }
 
   /** The document that the journal keeps and clients get. */

@@ -1,6 +1,8 @@
 package dev.notely.proxy.migration;
 
 import com.google.protobuf.ByteString;
+import dev.notely.proxy.migration.throttle.Brake;
+import dev.notely.proxy.migration.throttle.Lane;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreInspection;
@@ -26,12 +28,19 @@ public final class Verifier implements CopyCheck {
 
   private final Function<String, StoreInspection> inspections;
   private final Function<String, RecordStore> stores;
+  private final Brake brake;
+  private final Pace pace;
 
-  /** Of stores by name. */
+  /** Of stores by name; rests between two ranges as the brake asks for. */
   public Verifier(
-      Function<String, StoreInspection> inspections, Function<String, RecordStore> stores) {
+      Function<String, StoreInspection> inspections,
+      Function<String, RecordStore> stores,
+      Brake brake,
+      Pace pace) {
     this.inspections = inspections;
     this.stores = stores;
+    this.brake = brake;
+    this.pace = pace;
   }
 
   /** A record that is not what it must be; the key as hexadecimal digits. */
@@ -66,6 +75,7 @@ public final class Verifier implements CopyCheck {
     long records = 0;
     long pending = 0;
     ByteString after = ByteString.EMPTY;
+    MovePermit permit = MovePermit.of(placement, brake, pace);
     boolean more = true;
     while (more) {
       Range here = home.fingerprint(placement.account(), after, ByteString.EMPTY, RANGE, false);
@@ -77,6 +87,7 @@ public final class Verifier implements CopyCheck {
       }
       more = !here.end();
       after = until;
+      permit.rest(Lane.VERIFICATION);
     }
     return new Comparison(
         records, pending, corrupt.subList(0, Math.min(corrupt.size(), MAX_SHOWN)));

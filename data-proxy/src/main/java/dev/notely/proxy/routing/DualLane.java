@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class DualLane {
   private final DualWrites.Target store;
   private final Executor executor;
   private final InstantSource clock;
+  private final AccountMirrors accounts;
   private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(BOUND);
   private final AtomicBoolean sending = new AtomicBoolean();
   private final LongAdder sent = new LongAdder();
@@ -43,10 +45,12 @@ final class DualLane {
 
   private record Group(UUID account, long epoch) {}
 
-  DualLane(DualWrites.Target store, Executor executor, InstantSource clock) {
+  DualLane(
+      DualWrites.Target store, Executor executor, InstantSource clock, AccountMirrors accounts) {
     this.store = store;
     this.executor = executor;
     this.clock = clock;
+    this.accounts = accounts;
   }
 
   void offer(Placement placement, CommittedRecord record) {
@@ -54,6 +58,7 @@ final class DualLane {
       wake();
     } else {
       dropped.increment();
+      accounts.add(placement, DualTally.ofDropped(1));
     }
   }
 
@@ -94,12 +99,28 @@ final class DualLane {
   private void send(List<Pending> ofOneAccount) {
     Placement placement = ofOneAccount.getFirst().placement();
     List<CommittedRecord> records = ofOneAccount.stream().map(Pending::record).toList();
+    int count = records.size();
     try {
       boolean done = store.dual(placement, records);
-      (done ? sent : refused).add(records.size());
+      (done ? sent : refused).add(count);
+      accounts.add(placement, done ? DualTally.ofSent(count) : DualTally.ofRefused(count));
     } catch (StoreUnavailableException | UnusableRecordException | RecordStore.RefusedException e) {
-      failed.add(records.size());
+      failed.add(count);
+      accounts.add(placement, DualTally.ofFailed(count));
     }
+  }
+
+  /** Whose records wait now, how many and how long. */
+  Map<UUID, DualTally> waiting() {
+    Instant now = clock.instant();
+    Map<UUID, DualTally> waiting = new HashMap<>();
+    for (Pending one : queue) {
+      waiting.merge(
+          one.placement().account(),
+          DualTally.ofWaiting(1, Duration.between(one.since(), now).toMillis()),
+          DualTally::plus);
+    }
+    return waiting;
   }
 
   DualTally tally() {

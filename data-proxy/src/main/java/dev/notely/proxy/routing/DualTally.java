@@ -12,7 +12,30 @@ package dev.notely.proxy.routing;
  */
 public record DualTally(
     long sent, long refused, long failed, long dropped, long waiting, long lagMillis) {
-  /** Those of two proxies. */
+  /** Nothing. */
+  public static final DualTally NONE = new DualTally(0, 0, 0, 0, 0, 0);
+
+  static DualTally ofSent(long records) {
+    return new DualTally(records, 0, 0, 0, 0, 0);
+  }
+
+  static DualTally ofRefused(long records) {
+    return new DualTally(0, records, 0, 0, 0, 0);
+  }
+
+  static DualTally ofFailed(long records) {
+    return new DualTally(0, 0, records, 0, 0, 0);
+  }
+
+  static DualTally ofDropped(long records) {
+    return new DualTally(0, 0, 0, records, 0, 0);
+  }
+
+  static DualTally ofWaiting(long records, long millis) {
+    return new DualTally(0, 0, 0, 0, records, millis);
+  }
+
+  /** Those of two proxies, or of two times. */
   public DualTally plus(DualTally other) {
     return new DualTally(
         sent + other.sent,

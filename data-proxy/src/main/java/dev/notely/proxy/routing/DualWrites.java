@@ -1,11 +1,14 @@
 package dev.notely.proxy.routing;
 
+import static java.util.Comparator.comparingLong;
+
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.RecordStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +26,7 @@ public final class DualWrites implements AfterAnswer {
   private final Function<String, Target> stores;
   private final Executor lane;
   private final InstantSource clock;
+  private final AccountMirrors accounts;
   private final Map<MirrorKey, DualLane> lanes = new ConcurrentHashMap<>();
 
   /**
@@ -30,11 +34,17 @@ public final class DualWrites implements AfterAnswer {
    *
    * @param stores by name
    * @param lane runs the sending of one store at a time; may reject
+   * @param accounts is told of what came of them, account by account
    */
-  public DualWrites(Function<String, Target> stores, Executor lane, InstantSource clock) {
+  public DualWrites(
+      Function<String, Target> stores,
+      Executor lane,
+      InstantSource clock,
+      AccountMirrors accounts) {
     this.stores = stores;
     this.lane = lane;
     this.clock = clock;
+    this.accounts = accounts;
   }
 
   /** A store that dual writes go to. */
@@ -59,9 +69,26 @@ public final class DualWrites implements AfterAnswer {
       return known;
     }
     DualLane made =
-        lanes.computeIfAbsent(key, one -> new DualLane(stores.apply(one.store()), lane, clock));
+        lanes.computeIfAbsent(
+            key, one -> new DualLane(stores.apply(one.store()), lane, clock, accounts));
     MirrorKey.bound(lanes);
     return made;
+  }
+
+  /** The accounts of a migration whose records wait now: the 1,000 that wait longest. */
+  public List<AccountMirror> waiting(long migration) {
+    List<AccountMirror> waiting = new ArrayList<>();
+    lanes.forEach((key, one) -> {
+      if (key.migration() == migration) {
+        one.waiting()
+            .forEach((account, writes) ->
+                waiting.add(new AccountMirror(account, key.store(), writes, ShadowFigures.NONE)));
+      }
+    });
+    return waiting.stream()
+        .sorted(comparingLong((AccountMirror one) -> one.dualWrites().lagMillis()).reversed())
+        .limit(AccountMirrors.MOST)
+        .toList();
   }
 
   /** What came of those of a migration since the start of the process, by store. */

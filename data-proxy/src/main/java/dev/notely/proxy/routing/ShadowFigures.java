@@ -22,12 +22,32 @@ public record ShadowFigures(
     long dropped,
     Map<Long, Long> home,
     Map<Long, Long> second) {
+  /** Nothing. */
+  public static final ShadowFigures NONE = counts(0, 0, 0, 0, 0, 0);
+
   public ShadowFigures {
     home = Map.copyOf(home);
     second = Map.copyOf(second);
   }
 
-  /** Those of two proxies. */
+  /** Without how long they took. */
+  public static ShadowFigures counts(
+      long equal, long pending, long ahead, long mismatches, long unanswered, long dropped) {
+    return new ShadowFigures(
+        equal, pending, ahead, mismatches, unanswered, dropped, Map.of(), Map.of());
+  }
+
+  /** One that came to this. */
+  static ShadowFigures of(ShadowComparator.Verdict verdict) {
+    return switch (verdict) {
+      case EQUAL -> counts(1, 0, 0, 0, 0, 0);
+      case PENDING -> counts(0, 1, 0, 0, 0, 0);
+      case AHEAD -> counts(0, 0, 1, 0, 0, 0);
+      case MISMATCH -> counts(0, 0, 0, 1, 0, 0);
+    };
+  }
+
+  /** Those of two proxies, or of two times. */
   public ShadowFigures plus(ShadowFigures other) {
     return new ShadowFigures(
         equal + other.equal,

@@ -12,30 +12,35 @@ import dev.notely.proxy.store.UnusableRecordException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats a share of the reads of moving accounts at the store that they move to, once the user has
- * the answer, and compares. A few at a time: where more come, they are dropped, so that a slow
- * store costs nobody anything. What looks wrong is looked at once more before it is reported:
- * whatever came in between would be gone then, and damage would not.
+ * the answer, and compares. A few at a time, and fewer where users feel what is done besides their
+ * requests: the others are dropped, so that a slow store costs nobody anything. What looks wrong is
+ * looked at once more before it is reported: whatever came in between would be gone then, and
+ * damage would not.
  */
 public final class ShadowReads implements AfterAnswer {
   private static final int AT_ONCE = 64;
 
   private final NoteStores stores;
   private final MovePolicies policies;
+  private final ToDoubleFunction<Placement> room;
   private final Executor lane;
   private final DoubleSupplier dice;
   private final Supplier<String> trace;
   private final Findings findings;
   private final ShadowComparator comparator;
+  private final AccountMirrors accounts;
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final Map<MirrorKey, ShadowTally> tallies = new ConcurrentHashMap<>();
 
@@ -47,32 +52,40 @@ public final class ShadowReads implements AfterAnswer {
   /**
    * A copy that is wrong.
    *
+   * @param note that was read; empty: a list of ids was
    * @param trace of the user's request, empty if it has none
    */
-  public record Mismatch(Placement placement, Sight home, Sight copy, String trace) {}
+  public record Mismatch(
+      Placement placement, Optional<UUID> note, Sight home, Sight copy, String trace) {}
 
   /**
    * Compares reads of the given stores.
    *
+   * @param room part of the share that users leave at the stores of a placement, 0 to 1
    * @param lane runs second looks and reports, which block; may reject
    * @param dice gives numbers from 0 to 1, evenly
    * @param trace the id of the current trace
+   * @param accounts is told of what came of them, account by account
    */
   public ShadowReads(
       NoteStores stores,
       MovePolicies policies,
+      ToDoubleFunction<Placement> room,
       Executor lane,
       DoubleSupplier dice,
       Supplier<String> trace,
       Findings findings,
-      ShadowComparator comparator) {
+      ShadowComparator comparator,
+      AccountMirrors accounts) {
     this.stores = stores;
     this.policies = policies;
+    this.room = room;
     this.lane = lane;
     this.dice = dice;
     this.trace = trace;
     this.findings = findings;
     this.comparator = comparator;
+    this.accounts = accounts;
   }
 
   @Override
@@ -81,16 +94,17 @@ public final class ShadowReads implements AfterAnswer {
       return;
     }
     double share = policies.of(placement.migration()).shadowReads();
-    if (share > 0 && dice.getAsDouble() < share) {
+    double roll = share > 0 ? dice.getAsDouble() : 1;
+    if (roll < share) {
       reply
           .aside()
           .sight()
           .ifPresent(home -> {
             ShadowTally tally = tally(MirrorKey.of(placement));
-            if (free.tryAcquire()) {
+            if (roll < share * room.applyAsDouble(placement) && free.tryAcquire()) {
               shadow(placement, call, home, tally, reply.aside().micros(), trace.get());
             } else {
-              tally.dropped();
+              tally.dropped(placement);
             }
           });
     }
@@ -101,7 +115,7 @@ public final class ShadowReads implements AfterAnswer {
     if (known != null) {
       return known;
     }
-    ShadowTally made = tallies.computeIfAbsent(key, _ -> new ShadowTally());
+    ShadowTally made = tallies.computeIfAbsent(key, _ -> new ShadowTally(accounts));
     MirrorKey.bound(tallies);
     return made;
   }
@@ -120,7 +134,7 @@ public final class ShadowReads implements AfterAnswer {
           Optional<Sight> copy = copy(reply, failure);
           if (copy.isEmpty()) {
             free.release();
-            tally.unanswered();
+            tally.unanswered(placement);
             return;
           }
           tally.took(homeMicros, reply == null ? 0 : reply.aside().micros());
@@ -129,7 +143,7 @@ public final class ShadowReads implements AfterAnswer {
             lookAgain(placement, call, copy.get(), tally, ofTrace);
           } else {
             free.release();
-            tally.counted(verdict);
+            tally.counted(placement, verdict);
           }
         });
   }
@@ -153,14 +167,14 @@ public final class ShadowReads implements AfterAnswer {
         try {
           second(placement, call, before, tally, ofTrace);
         } catch (RuntimeException e) {
-          tally.unanswered(); // the next read of it will tell
+          tally.unanswered(placement); // the next read of it will tell
         } finally {
           free.release();
         }
       });
     } catch (RejectedExecutionException e) {
       free.release();
-      tally.dropped();
+      tally.dropped(placement);
     }
   }
 
@@ -173,13 +187,13 @@ public final class ShadowReads implements AfterAnswer {
     NoteReply again = stores.call(placement, call);
     Optional<Sight> home = again.aside().sight().filter(_ -> answers(again));
     if (home.isEmpty() || again.provisional()) {
-      tally.unanswered();
+      tally.unanswered(placement);
       return;
     }
     Verdict verdict = comparator.compareAgain(home.get(), before);
-    tally.counted(verdict);
+    tally.counted(placement, verdict);
     if (verdict == Verdict.MISMATCH) {
-      findings.mismatch(new Mismatch(placement, home.get(), before, ofTrace));
+      findings.mismatch(new Mismatch(placement, call.ofNote(), home.get(), before, ofTrace));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.notely.proxy.routing;
 
+import dev.notely.proxy.placement.Placement;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,11 +8,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** What came of the shadow reads at a store. */
+/** What came of the shadow reads at a store; of each account it is told on. */
 final class ShadowTally {
   private static final long LONGEST_MICROS = 60_000_000;
   private static final int DIGITS = 2;
 
+  private final AccountMirrors accounts;
   private final Map<ShadowComparator.Verdict, LongAdder> verdicts =
       new EnumMap<>(ShadowComparator.Verdict.class);
   private final LongAdder unanswered = new LongAdder();
@@ -19,26 +21,30 @@ final class ShadowTally {
   private final Histogram home = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
   private final Histogram second = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
 
-  ShadowTally() {
+  ShadowTally(AccountMirrors accounts) {
+    this.accounts = accounts;
     for (ShadowComparator.Verdict verdict : ShadowComparator.Verdict.values()) {
       verdicts.put(verdict, new LongAdder());
     }
   }
 
-  void counted(ShadowComparator.Verdict verdict) {
+  void counted(Placement placement, ShadowComparator.Verdict verdict) {
     of(verdict).increment();
+    accounts.add(placement, ShadowFigures.of(verdict));
   }
 
   private LongAdder of(ShadowComparator.Verdict verdict) {
     return java.util.Objects.requireNonNull(verdicts.get(verdict));
   }
 
-  void unanswered() {
+  void unanswered(Placement placement) {
     unanswered.increment();
+    accounts.add(placement, ShadowFigures.counts(0, 0, 0, 0, 1, 0));
   }
 
-  void dropped() {
+  void dropped(Placement placement) {
     dropped.increment();
+    accounts.add(placement, ShadowFigures.counts(0, 0, 0, 0, 0, 1));
   }
 
   void took(long homeMicros, long secondMicros) {

@@ -11,10 +11,13 @@ import dev.notely.proxy.migration.StoredUnexpectedRows;
 import dev.notely.proxy.migration.Verifier;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.migration.throttle.Lane;
+import dev.notely.proxy.migration.throttle.Throttle;
 import dev.notely.proxy.placement.CoalescedCatalog;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
+import dev.notely.proxy.routing.AccountMirrors;
 import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.AsyncRoute;
 import dev.notely.proxy.routing.DualWrites;
@@ -34,6 +37,7 @@ import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreInspection;
+import dev.notely.proxy.store.TimedStores;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
@@ -108,27 +112,34 @@ public final class DataProxyMain implements Callable<Integer> {
             directory,
             placement ->
                 placement.phase().isCopying() && policies.of(placement.migration()).dualWrites());
+    AccountMirrors mirrors = new AccountMirrors();
+    Throttle throttle = process.closeAtEnd(new Throttle(InstantSource.system()));
     DualWrites dualWrites =
         new DualWrites(
             store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
             mirrorLane,
-            InstantSource.system());
+            InstantSource.system(),
+            mirrors);
     ShadowReads shadowReads =
         new ShadowReads(
             notes,
             policies,
+            placement ->
+                Lane.SHADOW_READS.share(
+                    Math.min(throttle.free(placement.home()), throttle.free(placement.second()))),
             mirrorLane,
             () -> ThreadLocalRandom.current().nextDouble(),
             Traces::currentId,
             new MismatchReports(client, InstantSource.system()),
-            new ShadowComparator());
+            new ShadowComparator(),
+            mirrors);
     RetryBudget retries = new RetryBudget();
     RetryMetrics.register(telemetry.getMeter("dev.notely.proxy"), retries);
     NoteRouter router =
         new NoteRouter(
             cache,
             catalog,
-            notes,
+            new TimedStores(notes, throttle::felt, System::nanoTime),
             stores,
             time,
             slowLane,
@@ -152,7 +163,8 @@ public final class DataProxyMain implements Callable<Integer> {
                     listener,
                     new StoredUnexpectedRows(
                         inspections, migration -> policy(migrations, migration)),
-                    new Verifier(inspections, stores)),
+                    new Verifier(inspections, stores, throttle, time)),
+                throttle,
                 time,
                 RandomGenerator.getDefault(),
                 holder,
@@ -166,6 +178,8 @@ public final class DataProxyMain implements Callable<Integer> {
             config.targetStore(),
             config.defaultStrategy() == MigrationSpec.Strategy.LAZY);
     LiveProxies proxies = new LiveProxies(transport);
+    ThrottleLook throttles =
+        process.closeAtEnd(new ThrottleLook(proxies::addresses, transport::channel));
     Optional<AlertWebhook> webhook =
         config
             .alertWebhook()
@@ -174,7 +188,7 @@ public final class DataProxyMain implements Callable<Integer> {
     webhook.ifPresent(process::closeAtEnd);
     ProcessOversight oversight =
         new ProcessOversight(
-            directory, new MigrationMetrics(telemetry), webhook, config.stalledAfter());
+            directory, new MigrationMetrics(telemetry), webhook, throttles, config.stalledAfter());
     MigrationDriver.Ports ports =
         new MigrationDriver.Ports(
             migrations,
@@ -185,7 +199,8 @@ public final class DataProxyMain implements Callable<Integer> {
             time,
             config.syncPoints() ? syncPoints : LeaderListener.NONE,
             holder,
-            oversight);
+            oversight,
+            throttle);
     MigrationLeader leader =
         process.closeAtEnd(new MigrationLeader(ports, id -> new MigrationDriver(ports, id)));
     CatalogWatch watch =
@@ -213,13 +228,16 @@ public final class DataProxyMain implements Callable<Integer> {
                     planner,
                     ports,
                     new MirrorSurvey(proxies::addresses, transport::channel),
+                    throttles::look,
                     slowLane,
                     InstantSource.system()),
-                new MirrorGrpcService(dualWrites, shadowReads),
+                new MirrorGrpcService(dualWrites, shadowReads, mirrors),
+                new ThrottleGrpcService(throttle::times),
                 process.closeAtEnd(new UserFeelingGrpcService(feelings))));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
     watch.start();
     watch.join(config.name(), config.advertised(server.getPort()), config.release());
+    throttle.start();
     coordinator.start();
     leader.start();
     webhook.ifPresent(AlertWebhook::start);

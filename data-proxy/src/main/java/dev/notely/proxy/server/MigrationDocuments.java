@@ -8,12 +8,14 @@ import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.PlanDrift;
 import dev.notely.proxy.migration.plan.PlanText;
 import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.migration.throttle.ThrottleTimes;
 import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Count;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.StoreInspection;
 import java.time.Duration;
@@ -67,18 +69,20 @@ final class MigrationDocuments {
             .toList());
   }
 
-  static String status(Report report, Instant now) {
-    return JSON.writeValueAsString(members(report, now));
+  static String status(Report report, Instant now, ThrottleLook.Seen throttle) {
+    return JSON.writeValueAsString(members(report, now, throttle));
   }
 
   /** The status, and what has changed since the plan: null if nothing has. */
-  static String started(Report report, Instant now, Optional<PlanDrift> changed) {
-    Map<String, Object> status = members(report, now);
+  static String started(
+      Report report, Instant now, ThrottleLook.Seen throttle, Optional<PlanDrift> changed) {
+    Map<String, Object> status = members(report, now, throttle);
     status.put("planChanged", changed.orElse(null));
     return JSON.writeValueAsString(status);
   }
 
-  private static Map<String, Object> members(Report report, Instant now) {
+  private static Map<String, Object> members(
+      Report report, Instant now, ThrottleLook.Seen throttle) {
     Migration migration = report.migration();
     Progress progress = Progress.of(report.progress());
     MigrationSpec spec = SpecParser.parse(migration.spec());
@@ -114,11 +118,8 @@ final class MigrationDocuments {
             "millis", progress.lagMillis(),
             "healthy", report.reverseHealthy()));
     status.put("inconsistencies", report.inconsistencies());
-    status.put(
-        "limits",
-        Map.of(
-            "concurrentAccounts", migration.concurrentAccounts(),
-            "recordsPerSecond", migration.recordsPerSecond()));
+    status.put("limits", limits(migration));
+    status.put("throttle", throttle(throttle));
     status.put("reason", migration.reason());
     status.put("evidence", tree(migration.evidence()));
     status.put("actor", migration.actor());
@@ -131,6 +132,30 @@ final class MigrationDocuments {
     status.put("verification", migration.verification());
     status.put("spec", JSON.readTree(migration.spec()));
     return status;
+  }
+
+  private static Map<String, Object> limits(Migration migration) {
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("concurrentAccounts", migration.concurrentAccounts());
+    limits.put("recordsPerSecond", migration.recordsPerSecond());
+    limits.put("shadowReads", migration.shadowReads());
+    return limits;
+  }
+
+  private static Map<String, Object> throttle(ThrottleLook.Seen seen) {
+    List<Map<String, Object>> shares = new ArrayList<>();
+    for (ThrottleTimes.Wait wait : seen.times().waits()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("signal", wait.signal());
+      one.put("share", Math.round(seen.times().share(wait) * 1_000) / 1_000.0);
+      shares.add(one);
+    }
+    Map<String, Object> throttle = new LinkedHashMap<>();
+    throttle.put("now", seen.times().now().orElse(null));
+    throttle.put("lastMinute", shares);
+    throttle.put("proxies", seen.proxies());
+    throttle.put("silentProxies", seen.silent());
+    return throttle;
   }
 
   private static long seconds(Instant now, Instant at) {
@@ -268,6 +293,21 @@ final class MigrationDocuments {
     one.put("to", event.to());
     one.put("reason", event.reason());
     one.put("evidence", tree(event.evidence()));
+    return one;
+  }
+
+  static String mismatches(List<OpenMismatch> mismatches) {
+    return JSON.writeValueAsString(mismatches.stream().map(MigrationDocuments::mismatch).toList());
+  }
+
+  private static Map<String, Object> mismatch(OpenMismatch open) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("account", open.found().account());
+    one.put("key", open.found().key());
+    one.put("store", open.found().store());
+    one.put("what", open.found().what());
+    one.put("foundAt", time(open.foundAtMs()));
+    one.put("evidence", tree(open.found().evidence()));
     return one;
   }
 

@@ -1,5 +1,6 @@
 package dev.notely.proxy.server;
 
+import com.google.protobuf.ByteString;
 import dev.notely.proto.migrations.v1.CommandRequest;
 import dev.notely.proto.migrations.v1.Document;
 import dev.notely.proto.migrations.v1.Inconsistency;
@@ -7,9 +8,11 @@ import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
 import dev.notely.proto.migrations.v1.ListMigrations;
+import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
 import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import dev.notely.proxy.migration.MigrationDriver;
@@ -25,7 +28,9 @@ import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.EventPage;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.MismatchPage;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
+import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -35,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +48,9 @@ import java.util.function.Supplier;
  * whoever leads the migration acts on what the journal says.
  */
 final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase {
+  /** Lines of the ledger that are counted: more of them say nothing else. */
+  private static final int LEDGER = 1_000;
+
   private final MigrationCatalog catalog;
   private final MigrationPlanner planner;
   private final MirrorSurvey mirrors;
@@ -49,6 +58,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   private final MigrationDriver.Ports ports;
   private final UnexpectedListing listing;
   private final UnexpectedResolver resolver;
+  private final LongFunction<ThrottleLook.Seen> throttles;
   private final Executor slowLane;
   private final InstantSource clock;
 
@@ -56,6 +66,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
       MigrationPlanner planner,
       MigrationDriver.Ports ports,
       MirrorSurvey mirrors,
+      LongFunction<ThrottleLook.Seen> throttles,
       Executor slowLane,
       InstantSource clock) {
     this.mirrors = mirrors;
@@ -65,6 +76,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     this.ports = ports;
     this.listing = new UnexpectedListing(ports.catalog(), ports.inspections());
     this.resolver = new UnexpectedResolver(ports.catalog(), ports.inspections(), clock);
+    this.throttles = throttles;
     this.slowLane = slowLane;
     this.clock = clock;
   }
@@ -92,12 +104,16 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   }
 
   @Override
-  public void mirrors(MigrationId request, StreamObserver<Document> observer) {
+  public void mirrors(MirrorsOf request, StreamObserver<Document> observer) {
     answer(
         observer,
         () -> {
-          MigrationSpec spec = SpecParser.parse(catalog.get(request.getId()).migration().spec());
-          return MirrorDocument.of(spec.mirroring(), mirrors.of(request.getId()));
+          Migration migration = catalog.get(request.getId()).migration();
+          boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
+          return MirrorDocument.of(
+              new MovePolicy(dualWrites, migration.shadowReads()),
+              mirrors.of(request.getId(), optionalAccount(request.getAccount())),
+              catalog.mismatches(request.getId(), Optional.empty(), LEDGER).mismatches());
         });
   }
 
@@ -107,7 +123,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   }
 
   private String status(long id) {
-    return MigrationDocuments.status(catalog.get(id), clock.instant());
+    return MigrationDocuments.status(catalog.get(id), clock.instant(), throttles.apply(id));
   }
 
   @Override
@@ -127,6 +143,10 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
               MigrationDocuments.accounts(page.accounts()),
               page.more() ? page.accounts().getLast().account().toString() : "");
         });
+  }
+
+  private static Optional<UUID> optionalAccount(ByteString id) {
+    return id.isEmpty() ? Optional.empty() : Optional.of(Ids.uuid("account", id));
   }
 
   private static Set<AccountState> states(List<String> names) {
@@ -152,12 +172,24 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
                   request.getId(),
                   request.getAfter(),
                   request.getLimit(),
-                  request.getAccount().isEmpty()
-                      ? Optional.empty()
-                      : Optional.of(Ids.uuid("account", request.getAccount())));
+                  optionalAccount(request.getAccount()));
           return document(
               MigrationDocuments.events(page.events()),
               page.more() ? Long.toString(page.events().getLast().id()) : "");
+        });
+  }
+
+  @Override
+  public void mismatches(ListMismatches request, StreamObserver<Document> observer) {
+    page(
+        observer,
+        () -> {
+          MismatchPage page =
+              catalog.mismatches(
+                  request.getId(), MismatchCursor.read(request.getAfter()), request.getLimit());
+          return document(
+              MigrationDocuments.mismatches(page.mismatches()),
+              page.more() ? MismatchCursor.after(page.mismatches().getLast()) : "");
         });
   }
 
@@ -209,7 +241,8 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   private String started(CommandRequest request) {
     Optional<PlanDrift> changed =
         start.start(request.getId(), request.getActor(), request.getReason());
-    return MigrationDocuments.started(catalog.get(request.getId()), clock.instant(), changed);
+    return MigrationDocuments.started(
+        catalog.get(request.getId()), clock.instant(), throttles.apply(request.getId()), changed);
   }
 
   private void release(CommandRequest request) {
@@ -249,15 +282,19 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         observer,
         () -> {
           Migration migration = catalog.get(request.getId()).migration();
-          MigrationSpec.Limits wanted =
-              SpecParser.parseLimits(
+          MigrationSpec.Changeable wanted =
+              SpecParser.parseChange(
                   request.getJson(),
-                  new MigrationSpec.Limits(
-                      migration.concurrentAccounts(), migration.recordsPerSecond()));
+                  new MigrationSpec.Changeable(
+                      new MigrationSpec.Limits(
+                          migration.concurrentAccounts(), migration.recordsPerSecond()),
+                      migration.shadowReads()));
           catalog.setLimits(
               request.getId(),
-              Optional.of(wanted.concurrentAccounts()),
-              Optional.of(wanted.recordsPerSecond()),
+              new MigrationCatalog.Limits(
+                  wanted.limits().concurrentAccounts(),
+                  wanted.limits().recordsPerSecond(),
+                  wanted.shadowReads()),
               request.getActor(),
               request.getReason());
           return status(request.getId());

@@ -58,8 +58,10 @@ final class MigrationStart {
             spec.name(),
             SpecParser.toJson(spec),
             spec.waves().stream().map(MigrationSpec.Wave::name).toList(),
-            spec.limits().concurrentAccounts(),
-            spec.limits().recordsPerSecond(),
+            new MigrationCatalog.Limits(
+                spec.limits().concurrentAccounts(),
+                spec.limits().recordsPerSecond(),
+                spec.mirroring().shadowReads()),
             actor,
             TargetDrift.of(spec, surroundings.stores()).json(),
             spec.strategy() == MigrationSpec.Strategy.LAZY);

@@ -1,21 +1,26 @@
 package dev.notely.proxy.server;
 
+import com.google.protobuf.ByteString;
 import dev.notely.proto.migrations.v1.DualWritesTo;
 import dev.notely.proto.migrations.v1.LatencyBucket;
-import dev.notely.proto.migrations.v1.MigrationId;
 import dev.notely.proto.migrations.v1.MirrorFigures;
 import dev.notely.proto.migrations.v1.MirrorServiceGrpc;
+import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ShadowReadsAt;
+import dev.notely.proxy.routing.AccountMirror;
 import dev.notely.proxy.routing.DualTally;
 import dev.notely.proxy.routing.ShadowFigures;
+import dev.notely.proxy.store.Ids;
 import dev.notely.runtime.grpc.HostPort;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,18 +47,37 @@ final class MirrorSurvey {
   }
 
   /**
-   * The sums, by store.
+   * The sums, by store, and those of single accounts.
    *
+   * @param accounts that proxies noticed lately, each with a store once; in no order
    * @param asked proxies
    * @param silent addresses of those that did not answer
    */
   record Sums(
       Map<String, DualTally> dualWrites,
       Map<String, ShadowFigures> shadowReads,
+      List<AccountMirror> accounts,
       int asked,
       List<String> silent) {}
 
-  Sums of(long migration) {
+  private record Key(UUID account, String store) {
+    static Key of(AccountMirror one) {
+      return new Key(one.account(), one.store());
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @param account the only one that is told of by itself; empty: all
+   */
+  Sums of(long migration, Optional<UUID> account) {
+    MirrorsOf request =
+        MirrorsOf.newBuilder()
+            .setId(migration)
+            .setAccount(account.map(Ids::bytes).orElse(ByteString.EMPTY))
+            .build();
+    Map<Key, AccountMirror> accounts = new HashMap<>();
     Map<String, DualTally> dualWrites = new TreeMap<>();
     Map<String, ShadowFigures> shadowReads = new TreeMap<>();
     List<String> silent = new ArrayList<>();
@@ -61,7 +85,7 @@ final class MirrorSurvey {
     try (ExecutorService at = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<Optional<MirrorFigures>>> answers =
           asked.stream()
-              .map(proxy -> CompletableFuture.supplyAsync(() -> ask(proxy, migration), at))
+              .map(proxy -> CompletableFuture.supplyAsync(() -> ask(proxy, request), at))
               .toList();
       for (int i = 0; i < asked.size(); i++) {
         Optional<MirrorFigures> figures = answers.get(i).join();
@@ -74,24 +98,35 @@ final class MirrorSurvey {
           one.getShadowReadsList()
               .forEach(shadow ->
                   shadowReads.merge(shadow.getStore(), reads(shadow), ShadowFigures::plus));
+          one.getAccountsList().stream()
+              .map(MirrorSurvey::account)
+              .forEach(mirror -> accounts.merge(Key.of(mirror), mirror, AccountMirror::plus));
         });
       }
     }
-    return new Sums(dualWrites, shadowReads, asked.size(), silent);
+    return new Sums(dualWrites, shadowReads, List.copyOf(accounts.values()), asked.size(), silent);
   }
 
-  private Optional<MirrorFigures> ask(HostPort proxy, long migration) {
+  private Optional<MirrorFigures> ask(HostPort proxy, MirrorsOf request) {
     ManagedChannel channel = channels.apply(proxy);
     try {
       return Optional.of(
           MirrorServiceGrpc.newBlockingStub(channel)
               .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
-              .figures(MigrationId.newBuilder().setId(migration).build()));
+              .figures(request));
     } catch (StatusRuntimeException e) {
       return Optional.empty();
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  private static AccountMirror account(dev.notely.proto.migrations.v1.AccountMirror one) {
+    return new AccountMirror(
+        Ids.uuid("account", one.getAccount()),
+        one.getDualWrites().getStore(),
+        tally(one.getDualWrites()),
+        reads(one.getShadowReads()));
   }
 
   private static DualTally tally(DualWritesTo one) {

@@ -5,6 +5,7 @@ import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.routing.ShadowReads;
 import dev.notely.proxy.routing.ShadowReads.Mismatch;
 import dev.notely.proxy.store.Aside.Sight;
+import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MoveQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Holds the migration of an account whose copy a shadow read found wrong, with both sides as
- * evidence. Not its content: evidence is read by people who may not read notes.
+ * Holds the migration of an account whose copy a shadow read found wrong, and has the ledger say
+ * which record, with both sides as evidence. Not its content: evidence is read by people who may
+ * not read notes.
  */
 final class MismatchReports implements ShadowReads.Findings {
   private static final Logger LOG = LoggerFactory.getLogger(MismatchReports.class);
@@ -30,14 +32,16 @@ final class MismatchReports implements ShadowReads.Findings {
   private final MoveQueue queue;
   private final InstantSource clock;
 
-  /** When an account was last reported; the eldest go. Under its own lock. */
-  private final Map<UUID, Instant> reported =
+  /** When a record was last reported; the eldest go. Under its own lock. */
+  private final Map<Wrong, Instant> reported =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Wrong, Instant> eldest) {
           return size() > REMEMBERED;
         }
       };
+
+  private record Wrong(UUID account, String key) {}
 
   MismatchReports(MoveQueue queue, InstantSource clock) {
     this.queue = queue;
@@ -46,19 +50,23 @@ final class MismatchReports implements ShadowReads.Findings {
 
   @Override
   public void mismatch(Mismatch mismatch) {
-    if (isNews(mismatch.placement().account())) {
+    if (isNews(new Wrong(mismatch.placement().account(), key(mismatch)))) {
       report(mismatch);
     }
   }
 
-  /** A copy that is wrong is found by each read of it: now and then is enough. */
-  private boolean isNews(UUID account) {
+  private static String key(Mismatch mismatch) {
+    return mismatch.note().map(UUID::toString).orElse("list");
+  }
+
+  /** A record that is wrong is found by each read of it: now and then is enough. */
+  private boolean isNews(Wrong record) {
     Instant now = clock.instant();
     synchronized (reported) {
-      Instant before = reported.get(account);
+      Instant before = reported.get(record);
       boolean news = before == null || before.plus(AGAIN).isBefore(now);
       if (news) {
-        reported.put(account, now);
+        reported.put(record, now);
       }
       return news;
     }
@@ -68,19 +76,23 @@ final class MismatchReports implements ShadowReads.Findings {
     Placement placement = mismatch.placement();
     LOG.atError()
         .addKeyValue("account", placement.account())
+        .addKeyValue("record", key(mismatch))
         .addKeyValue("epoch", placement.epoch())
-        .addKeyValue("home", mismatch.home())
-        .addKeyValue("copy", mismatch.copy())
+        .addKeyValue("home", side(mismatch.home()))
+        .addKeyValue("copy", side(mismatch.copy()))
         .log("a shadow read found another answer at " + placement.second());
     try {
-      queue.finding(
+      queue.mismatch(
           placement.migration(),
-          placement.account(),
-          "a shadow read found another answer at "
-              + placement.second()
-              + " than at "
-              + placement.home(),
-          JSON.writeValueAsString(evidence(mismatch)));
+          new MigrationCatalog.Mismatch(
+              placement.account(),
+              key(mismatch),
+              placement.second(),
+              "a shadow read found another answer at "
+                  + placement.second()
+                  + " than at "
+                  + placement.home(),
+              JSON.writeValueAsString(evidence(mismatch))));
     } catch (CatalogUnavailableException e) {
       LOG.warn("the finding could not be reported; the next shadow read of it will", e);
     }
@@ -89,6 +101,7 @@ final class MismatchReports implements ShadowReads.Findings {
   private static Map<String, Object> evidence(Mismatch mismatch) {
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("account", mismatch.placement().account());
+    evidence.put("key", key(mismatch));
     evidence.put("epoch", mismatch.placement().epoch());
     evidence.put("traceId", mismatch.trace());
     evidence.put(mismatch.placement().home(), side(mismatch.home()));

@@ -20,16 +20,19 @@ final class ProcessOversight implements Oversight {
   private final StoreDirectory directory;
   private final MigrationMetrics metrics;
   private final Optional<AlertWebhook> webhook;
+  private final ThrottleLook throttles;
   private final Duration patience;
 
   ProcessOversight(
       StoreDirectory directory,
       MigrationMetrics metrics,
       Optional<AlertWebhook> webhook,
+      ThrottleLook throttles,
       Duration patience) {
     this.directory = directory;
     this.metrics = metrics;
     this.webhook = webhook;
+    this.throttles = throttles;
     this.patience = patience;
   }
 
@@ -56,6 +59,11 @@ final class ProcessOversight implements Oversight {
     } catch (StoreUnavailableException e) {
       return new StoreLook.Away(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public Optional<String> throttle(long migration) {
+    return throttles.look(migration).times().now();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.notely.proxy.server;
 
-import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.MigrationCatalog;
@@ -15,9 +14,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The policies that stand in migrations' specifications. Each is looked up in the background when
- * it is first asked for, and again when it has grown old while it is asked for: an operator may
- * change it. While the catalog is away the last one known holds.
+ * The policies of migrations: dual writes as specified, shadow reads as an operator has set them
+ * last. Each is looked up in the background when it is first asked for, and again when it is asked
+ * for and 2 s old: so long, and a look-up, a change takes to be obeyed. While the catalog is away
+ * the last one known holds.
  */
 final class SpecPolicies implements MovePolicies {
   private static final Duration FRESH = Duration.ofSeconds(2);
@@ -66,9 +66,9 @@ final class SpecPolicies implements MovePolicies {
     try {
       lane.execute(() -> {
         try {
-          MigrationSpec spec = SpecParser.parse(catalog.get(migration).migration().spec());
-          MovePolicy policy =
-              new MovePolicy(spec.mirroring().dualWrites(), spec.mirroring().shadowReads());
+          MigrationCatalog.Migration found = catalog.get(migration).migration();
+          boolean dualWrites = SpecParser.parse(found.spec()).mirroring().dualWrites();
+          MovePolicy policy = new MovePolicy(dualWrites, found.shadowReads());
           forgetOld();
           known.put(migration, new Known(policy, clock.instant()));
         } catch (CatalogUnavailableException | MigrationRefusedException e) {

@@ -5,8 +5,11 @@ import dev.notely.proxy.migration.HandOffStep;
 import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.placement.Placement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -15,12 +18,16 @@ import java.util.function.Supplier;
  * Under test the process announces a named moment on standard output ({@code SYNC commit.before
  * ACCOUNT}, or {@code SYNC gate.before MIGRATION}) and waits until the test says {@code GO
  * commit.before ACCOUNT} on standard input: so a test can kill something at exactly this moment.
+ *
+ * <p>Several threads may stand at one point (a leader that finishes, and one that follows, of the
+ * same migration): each {@code GO} is for one of them, the latest first, so that one whom the test
+ * wants to stay stays while it waves the others on.
  */
 final class SyncPoints implements HandOffListener, LeaderListener {
   private static final long FORGOTTEN_S = 60;
 
   private final HandOffListener inner;
-  private final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Deque<CountDownLatch>> standing = new HashMap<>(); // guarded by this
 
   SyncPoints(HandOffListener inner) {
     this.inner = inner;
@@ -29,10 +36,7 @@ final class SyncPoints implements HandOffListener, LeaderListener {
   /** A line of the test. */
   void onLine(String line) {
     if (line.startsWith("GO ")) {
-      CountDownLatch latch = waiting.remove(line.substring(3));
-      if (latch != null) {
-        latch.countDown();
-      }
+      latest(line.substring(3)).ifPresent(CountDownLatch::countDown);
     }
   }
 
@@ -58,16 +62,35 @@ final class SyncPoints implements HandOffListener, LeaderListener {
   }
 
   private void reach(String point) {
-    CountDownLatch latch = new CountDownLatch(1);
-    waiting.put(point, latch);
+    CountDownLatch latch = stand(point);
     System.out.println("SYNC " + point);
     System.out.flush();
     try {
       if (!latch.await(FORGOTTEN_S, TimeUnit.SECONDS)) {
-        waiting.remove(point);
+        forget(point, latch);
       }
     } catch (InterruptedException e) {
+      forget(point, latch);
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized CountDownLatch stand(String point) {
+    CountDownLatch latch = new CountDownLatch(1);
+    standing.computeIfAbsent(point, _ -> new ArrayDeque<>()).push(latch);
+    return latch;
+  }
+
+  private synchronized Optional<CountDownLatch> latest(String point) {
+    Optional<CountDownLatch> latest = Optional.ofNullable(standing.get(point)).map(Deque::peek);
+    latest.ifPresent(latch -> forget(point, latch));
+    return latest;
+  }
+
+  private synchronized void forget(String point, CountDownLatch latch) {
+    Deque<CountDownLatch> there = standing.get(point);
+    if (there != null && there.remove(latch) && there.isEmpty()) {
+      standing.remove(point);
     }
   }
 }

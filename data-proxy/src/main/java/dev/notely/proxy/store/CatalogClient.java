@@ -168,14 +168,28 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
 
   @Override
   public void finding(long migration, UUID account, String what, String evidence) {
-    MigrationCommand request =
-        MigrationCommand.newBuilder()
-            .setMigration(migration)
-            .setEvent(MigrationEventKind.FINDING)
-            .setActor(actor)
-            .setReason("account " + account + ": " + what)
-            .setEvidence(evidence)
-            .build();
+    report(found(migration, account, what, evidence).build());
+  }
+
+  @Override
+  public void mismatch(long migration, MigrationCatalog.Mismatch found) {
+    report(
+        found(migration, found.account(), found.what(), found.evidence())
+            .addMismatches(MigrationMapping.mismatch(found))
+            .build());
+  }
+
+  private MigrationCommand.Builder found(
+      long migration, UUID account, String what, String evidence) {
+    return MigrationCommand.newBuilder()
+        .setMigration(migration)
+        .setEvent(MigrationEventKind.FINDING)
+        .setActor(actor)
+        .setReason("account " + account + ": " + what)
+        .setEvidence(evidence);
+  }
+
+  private void report(MigrationCommand request) {
     try {
       var _ = migrations().apply(request);
     } catch (StatusRuntimeException e) {

@@ -75,6 +75,7 @@ public interface MigrationCatalog {
   /**
    * A migration as its journal has left it; times in Unix milliseconds.
    *
+   * @param shadowReads share of users' reads that are repeated at the second store now, 0..1
    * @param permitted what an operator may cause in this state, by the catalog's table
    * @param resumeTo of PAUSED and HELD: where resume and release lead
    */
@@ -89,6 +90,7 @@ public interface MigrationCatalog {
       List<String> waves,
       int concurrentAccounts,
       long recordsPerSecond,
+      double shadowReads,
       String reason,
       String evidence,
       String actor,
@@ -104,6 +106,15 @@ public interface MigrationCatalog {
       waves = List.copyOf(waves);
     }
   }
+
+  /**
+   * What an operator may change of a migration while it runs.
+   *
+   * @param concurrentAccounts over all proxies, at least 1
+   * @param recordsPerSecond over all proxies; 0: no bound
+   * @param shadowReads share of users' reads that are repeated at the second store, 0..1
+   */
+  record Limits(int concurrentAccounts, long recordsPerSecond, double shadowReads) {}
 
   /** Accounts of a wave in a state, and the records that were copied for them. */
   record Count(int wave, AccountState state, long accounts, long records) {}
@@ -191,8 +202,31 @@ public interface MigrationCatalog {
   }
 
   /**
+   * A record of a copy that is not what it must be.
+   *
+   * @param key which record, for people: the id of a note, or "list"
+   * @param store that has the copy
+   * @param evidence a JSON object or empty
+   */
+  record Mismatch(UUID account, String key, String store, String what, String evidence) {}
+
+  /** One that was found, and whose account was not repaired since. */
+  record OpenMismatch(Mismatch found, long foundAtMs) {}
+
+  /** A page of them. */
+  record MismatchPage(List<OpenMismatch> mismatches, boolean more) {
+    public MismatchPage {
+      mismatches = List.copyOf(mismatches);
+    }
+  }
+
+  /** Where a page of them begins: after this record. */
+  record AfterMismatch(UUID account, String key) {}
+
+  /**
    * An event with who, why and what was seen (JSON or empty).
    *
+   * @param mismatches of FINDING, for the ledger
    * @param seen version of the migration that it is about: refused if there has been another since.
    *     0: whatever it is
    */
@@ -203,8 +237,25 @@ public interface MigrationCatalog {
       String reason,
       String evidence,
       Verification verification,
+      List<Mismatch> mismatches,
       long seen) {
-    /** Of a migration whatever its version is. */
+    public Command {
+      mismatches = List.copyOf(mismatches);
+    }
+
+    /** With mismatches, of a migration whatever its version is. */
+    public Command(
+        long migration,
+        Event event,
+        String actor,
+        String reason,
+        String evidence,
+        Verification verification,
+        List<Mismatch> mismatches) {
+      this(migration, event, actor, reason, evidence, verification, mismatches, 0);
+    }
+
+    /** Without mismatches. */
     public Command(
         long migration,
         Event event,
@@ -212,7 +263,7 @@ public interface MigrationCatalog {
         String reason,
         String evidence,
         Verification verification) {
-      this(migration, event, actor, reason, evidence, verification, 0);
+      this(migration, event, actor, reason, evidence, verification, List.of());
     }
 
     /** Without evidence. */
@@ -222,7 +273,8 @@ public interface MigrationCatalog {
 
     /** The same about that version only. */
     public Command of(long version) {
-      return new Command(migration, event, actor, reason, evidence, verification, version);
+      return new Command(
+          migration, event, actor, reason, evidence, verification, mismatches, version);
     }
   }
 
@@ -236,8 +288,7 @@ public interface MigrationCatalog {
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String actor,
       String evidence,
       boolean lazy);
@@ -255,13 +306,7 @@ public interface MigrationCatalog {
 
   Migration apply(Command command);
 
-  /** Absent: as it is. */
-  Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason);
+  Migration setLimits(long migration, Limits limits, String actor, String reason);
 
   Portion enrol(long migration, int limit, String actor);
 
@@ -271,6 +316,15 @@ public interface MigrationCatalog {
 
   /** A quarantined account waits again; false if it was not quarantined. */
   boolean releaseAccount(long migration, UUID account, String actor, String reason);
+
+  /**
+   * The copy of an account was made again: its mismatches are closed. False if the placement is not
+   * what it was any more.
+   */
+  boolean repaired(Placement placement, String actor, String reason);
+
+  /** The ledger: what is wrong and not repaired, by account and record. */
+  MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit);
 
   /** In the order of their ids; no states: all. */
   AccountPage accounts(long migration, Optional<UUID> after, int limit, Set<AccountState> states);

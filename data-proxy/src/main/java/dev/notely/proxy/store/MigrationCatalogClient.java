@@ -9,6 +9,7 @@ import dev.notely.proto.catalog.v1.LeadMigrations;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.ListMigrationEvents;
 import dev.notely.proto.catalog.v1.ListMigrations;
+import dev.notely.proto.catalog.v1.ListMismatches;
 import dev.notely.proto.catalog.v1.MarkMigrationAccount;
 import dev.notely.proto.catalog.v1.MigrationAccountPage;
 import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc;
@@ -23,6 +24,7 @@ import dev.notely.proto.catalog.v1.PlannedAccount;
 import dev.notely.proto.catalog.v1.ReportMigrationProgress;
 import dev.notely.proto.catalog.v1.SettleMigrationAccounts;
 import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationRefusedException.Reason;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -49,8 +51,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String actor,
       String evidence,
       boolean lazy) {
@@ -59,8 +60,9 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setName(name)
             .setSpec(spec)
             .addAllWaves(waves)
-            .setConcurrentAccounts(concurrentAccounts)
-            .setRecordsPerSecond(recordsPerSecond)
+            .setConcurrentAccounts(limits.concurrentAccounts())
+            .setRecordsPerSecond(limits.recordsPerSecond())
+            .setShadowReads(limits.shadowReads())
             .setActor(actor)
             .setEvidence(evidence)
             .setLazy(lazy)
@@ -121,26 +123,25 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setEvidence(command.evidence())
             .setVerification(MigrationMapping.verification(command.verification()))
             .setExpectedVersion(command.seen())
+            .addAllMismatches(
+                command.mismatches().stream().map(MigrationMapping::mismatch).toList())
             .build();
     return MigrationMapping.migration(call(() -> stub().apply(request)));
   }
 
   @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason) {
-    MigrationCommand.Builder request =
+  public Migration setLimits(long migration, Limits limits, String actor, String reason) {
+    MigrationCommand request =
         MigrationCommand.newBuilder()
             .setMigration(migration)
             .setEvent(MigrationEventKind.SET_LIMITS)
             .setActor(actor)
-            .setReason(reason);
-    concurrentAccounts.ifPresent(request::setConcurrentAccounts);
-    recordsPerSecond.ifPresent(request::setRecordsPerSecond);
-    return MigrationMapping.migration(call(() -> stub().apply(request.build())));
+            .setReason(reason)
+            .setConcurrentAccounts(limits.concurrentAccounts())
+            .setRecordsPerSecond(limits.recordsPerSecond())
+            .setShadowReads(limits.shadowReads())
+            .build();
+    return MigrationMapping.migration(call(() -> stub().apply(request)));
   }
 
   @Override
@@ -183,6 +184,32 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setReason(reason)
             .build();
     return call(() -> stub().mark(request)).getWon();
+  }
+
+  @Override
+  public boolean repaired(Placement placement, String actor, String reason) {
+    MarkMigrationAccount request =
+        MarkMigrationAccount.newBuilder()
+            .setMigration(placement.migration())
+            .setAccount(Ids.bytes(placement.account()))
+            .setEpoch(placement.epoch())
+            .setStep(MarkMigrationAccount.Step.REPAIRED)
+            .setActor(actor)
+            .setReason(reason)
+            .build();
+    return call(() -> stub().mark(request)).getWon();
+  }
+
+  @Override
+  public MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit) {
+    ListMismatches.Builder request =
+        ListMismatches.newBuilder().setMigration(migration).setLimit(limit);
+    after.ifPresent(
+        last -> request.setAfterAccount(Ids.bytes(last.account())).setAfterKey(last.key()));
+    dev.notely.proto.catalog.v1.MismatchPage reply = call(() -> stub().mismatches(request.build()));
+    return new MismatchPage(
+        reply.getMismatchesList().stream().map(MigrationMapping::mismatch).toList(),
+        reply.getMore());
   }
 
   @Override

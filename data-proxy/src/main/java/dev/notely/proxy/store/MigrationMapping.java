@@ -12,6 +12,8 @@ import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.Failure;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.MigrationCatalog.Mismatch;
+import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MigrationCatalog.Portion;
 import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.MigrationCatalog.State;
@@ -38,6 +40,7 @@ final class MigrationMapping {
         migration.getWavesList(),
         migration.getConcurrentAccounts(),
         migration.getRecordsPerSecond(),
+        migration.getShadowReads(),
         migration.getReason(),
         migration.getEvidence(),
         migration.getActor(),
@@ -96,6 +99,28 @@ final class MigrationMapping {
                     failure.getTimes(),
                     failure.getReason()))
             .toList());
+  }
+
+  static dev.notely.proto.catalog.v1.Mismatch mismatch(Mismatch found) {
+    return dev.notely.proto.catalog.v1.Mismatch.newBuilder()
+        .setAccount(Ids.bytes(found.account()))
+        .setKey(found.key())
+        .setStore(found.store())
+        .setWhat(found.what())
+        .setEvidence(found.evidence())
+        .build();
+  }
+
+  static OpenMismatch mismatch(dev.notely.proto.catalog.v1.OpenMismatch open) {
+    var found = open.getFound();
+    return new OpenMismatch(
+        new Mismatch(
+            Ids.uuid("account", found.getAccount()),
+            found.getKey(),
+            found.getStore(),
+            found.getWhat(),
+            found.getEvidence()),
+        open.getFoundAtMs());
   }
 
   static Portion portion(MigrationPortionReply reply) {

@@ -39,6 +39,9 @@ public interface MoveQueue {
    */
   void finding(long migration, UUID account, String what, String evidence);
 
+  /** As {@link #finding}, of a record of a copy: it goes into the migration's ledger, too. */
+  void mismatch(long migration, MigrationCatalog.Mismatch found);
+
   /** A step of an account in its migration (catalog.proto, MarkMigrationAccount). */
   enum Step {
     /** The scan has been applied. */

@@ -1,5 +1,6 @@
 package dev.notely.proxy.store;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,11 @@ import java.util.UUID;
 public interface NoteCall {
   /** Whose notes. */
   UUID account();
+
+  /** The note that it asks for; empty: a list, or a write. */
+  default Optional<UUID> ofNote() {
+    return Optional.empty();
+  }
 
   /** True for create, update and delete. */
   boolean isWrite();

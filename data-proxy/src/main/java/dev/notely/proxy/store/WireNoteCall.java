@@ -7,6 +7,7 @@ import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.store.v1.ReadRequest;
 import dev.notely.proto.store.v1.WriteRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A user's operation as it goes over the wire, but for the proof. */
@@ -30,7 +31,12 @@ public sealed interface WireNoteCall extends NoteCall {
   }
 
   /** A get. */
-  record Get(UUID account, ReadRequest request) implements Read {}
+  record Get(UUID account, ReadRequest request) implements Read {
+    @Override
+    public Optional<UUID> ofNote() {
+      return Optional.of(Ids.uuid("note", request.getGet().getNote()));
+    }
+  }
 
   /** A page of a list. */
   record Page(UUID account, ReadRequest request) implements Read, ListCall {

@@ -8,6 +8,7 @@ import dev.notely.proxy.migration.outlook.Alert.Kind;
 import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.outlook.Reports;
 import dev.notely.proxy.migration.outlook.StoreLook;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationCatalog.Account;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +75,11 @@ final class AttentionTest {
     }
 
     @Override
+    public Optional<String> throttle(long migration) {
+      return Optional.empty();
+    }
+
+    @Override
     public void observed(Figures figures) {
       gauges = figures.alerts();
     }
@@ -105,7 +112,8 @@ final class AttentionTest {
             clock,
             LeaderListener.NONE,
             "me",
-            observer),
+            observer,
+            Brake.NONE),
         7);
   }
 

@@ -25,8 +25,7 @@ public final class FakeMigrations extends UnaskedMigrations {
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String actor,
       String because,
       boolean lazy) {

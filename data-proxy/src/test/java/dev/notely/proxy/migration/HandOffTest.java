@@ -3,6 +3,8 @@ package dev.notely.proxy.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notely.proxy.migration.throttle.Brake;
+import dev.notely.proxy.migration.throttle.Signal;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class HandOffTest {
@@ -183,12 +186,72 @@ final class HandOffTest {
   }
 
   @Test
-  void aBoundOfRecordsPerSecondIsWaitedFor() {
+  void aBoundOfRecordsPerSecondIsWaitedForButNotBeforeTheSeal() {
     handOff.advance(catalog.placement, new MovePermit(2, clock));
 
     assertThat(Duration.between(java.time.Instant.EPOCH, clock.now()))
-        .as("five records at two a second")
-        .isGreaterThanOrEqualTo(Duration.ofMillis(2_500));
+        .as("four records of the scan at two a second; the last change is not waited for")
+        .isEqualTo(Duration.ofSeconds(2));
+  }
+
+  /** Users feel everything: movers must stand still as long as they may. */
+  private MovePermit heldBack() {
+    Brake brake =
+        new Brake() {
+          @Override
+          public Optional<Hold> hold(Set<String> stores) {
+            return Optional.of(new Hold(new Signal.Users("old"), 0));
+          }
+
+          @Override
+          public void worked(long migration, Duration time) {}
+
+          @Override
+          public void waited(long migration, Signal signal, Duration time) {
+            calls.add("rest");
+          }
+        };
+    return MovePermit.of(catalog.placement, brake, clock);
+  }
+
+  @Test
+  void nothingRestsBetweenTheLastChangesAndTheEnd() {
+    assertThat(handOff.advance(catalog.placement, heldBack()).phase()).isEqualTo(Phase.SETTLED);
+    assertThat(calls).contains("rest");
+    assertThat(calls.subList(calls.lastIndexOf("rest"), calls.size()))
+        .containsExactly(
+            "rest",
+            "new.describe",
+            "old.changes",
+            "new.apply",
+            "catalog.find",
+            "old.seal",
+            "new.ready",
+            "catalog.commit",
+            "old.close",
+            "catalog.settle");
+  }
+
+  @Test
+  void anAccountThatWasLeftSealedIsGivenBackWithoutARest() {
+    source.refuse("begin-export", Refusal.SEALED_ROW);
+    assertThatThrownBy(() -> handOff.advance(catalog.placement, heldBack()))
+        .isInstanceOf(MoveFailedException.class);
+    target.copy = ScriptedStore.READY;
+    assertThatThrownBy(() -> handOff.advance(catalog.placement, heldBack()))
+        .isInstanceOf(MoveFailedException.class);
+    assertThat(calls).contains("catalog.abort").doesNotContain("rest");
+  }
+
+  @Test
+  void itDoesNotRestWhereUsersWriteAsFastAsItFollows() {
+    target.copy = ScriptedStore.COPIED;
+    source.lags = List.of(1_000, 400, 300, 600, 20);
+    assertThat(handOff.advance(catalog.placement, heldBack()).phase()).isEqualTo(Phase.SETTLED);
+    int slices = (int) MovePermit.LONGEST.dividedBy(Duration.ofMillis(100));
+    assertThat(calls.stream().filter("rest"::equals))
+        .as("before the first round, after it and the second; from the third on it hurries")
+        .hasSize(3 * slices);
   }
 
   @Test

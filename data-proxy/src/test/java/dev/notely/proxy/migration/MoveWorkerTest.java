@@ -3,6 +3,7 @@ package dev.notely.proxy.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notely.proxy.migration.UnexpectedRows.Found;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MoveQueue.Chore;
@@ -243,7 +244,7 @@ final class MoveWorkerTest {
   void theCoordinatorGoesOnUntilTheAccountHasArrived() {
     source.on("begin-export", new FailsTwice()::run);
     try (MoveCoordinator coordinator =
-        new MoveCoordinator(catalog, worker, clock, new Random(1), "me", 4)) {
+        new MoveCoordinator(catalog, worker, Brake.NONE, clock, new Random(1), "me", 4)) {
       coordinator.start();
       Awaitility.await().until(() -> catalog.placement.phase() == Phase.SETTLED);
     }

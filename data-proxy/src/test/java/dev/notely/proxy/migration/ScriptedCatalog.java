@@ -5,6 +5,7 @@ import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MoveQueue;
 import java.util.HashSet;
 import java.util.List;
@@ -112,6 +113,11 @@ final class ScriptedCatalog implements PlacementCatalog, MoveQueue {
   @Override
   public void finding(long migration, UUID account, String what, String evidence) {
     call("finding");
+  }
+
+  @Override
+  public void mismatch(long migration, MigrationCatalog.Mismatch found) {
+    call("mismatch");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.MigrationCatalog;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,7 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
       String name,
       String spec,
       List<String> waves,
-      int concurrentAccounts,
-      long recordsPerSecond,
+      Limits limits,
       String actor,
       String evidence,
       boolean lazy) {
@@ -47,12 +47,7 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
   }
 
   @Override
-  public Migration setLimits(
-      long migration,
-      Optional<Integer> concurrentAccounts,
-      Optional<Long> recordsPerSecond,
-      String actor,
-      String reason) {
+  public Migration setLimits(long migration, Limits limits, String actor, String reason) {
     throw unasked();
   }
 
@@ -73,6 +68,16 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
 
   @Override
   public boolean releaseAccount(long migration, UUID account, String actor, String reason) {
+    throw unasked();
+  }
+
+  @Override
+  public boolean repaired(Placement placement, String actor, String reason) {
+    throw unasked();
+  }
+
+  @Override
+  public MismatchPage mismatches(long migration, Optional<AfterMismatch> after, int limit) {
     throw unasked();
   }
 

@@ -56,6 +56,7 @@ class DualWritesTest {
   private boolean refuses;
   private Instant now = Instant.EPOCH;
   private @Nullable Runnable whileSending;
+  private final AccountMirrors accounts = new AccountMirrors();
   private final DualWrites dualWrites =
       new DualWrites(
           store ->
@@ -69,7 +70,8 @@ class DualWritesTest {
             }
             lane.add(work);
           },
-          () -> now);
+          () -> now,
+          accounts);
 
   private boolean send(Placement placement, List<CommittedRecord> records) {
     sent.add(new Sent(placement, records.stream().map(CommittedRecord::seq).toList()));
@@ -163,6 +165,23 @@ class DualWritesTest {
     runLane();
     assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(4L), List.of(5L), List.of(6L));
     assertThat(tally()).isEqualTo(new DualTally(1, 1, 1, 0, 0, 0));
+    assertThat(accounts.of(7))
+        .containsExactly(new AccountMirror(ACCOUNT, "new", tally(), ShadowFigures.NONE));
+    assertThat(accounts.of(8)).isEmpty();
+  }
+
+  @Test
+  void whoseRecordsWaitIsTold() {
+    written(MOVING, 4);
+    now = now.plusMillis(30);
+    written(MOVING, 5);
+    assertThat(dualWrites.waiting(7))
+        .containsExactly(
+            new AccountMirror(
+                ACCOUNT, "new", new DualTally(0, 0, 0, 0, 2, 30), ShadowFigures.NONE));
+    assertThat(dualWrites.waiting(8)).isEmpty();
+    runLane();
+    assertThat(dualWrites.waiting(7)).isEmpty();
   }
 
   @Test
@@ -176,6 +195,9 @@ class DualWritesTest {
     assertThat(tally().lagMillis()).isEqualTo(70);
     runLane();
     assertThat(tally().sent()).isEqualTo(10_000 - tally().dropped());
+    DualTally ofTheAccount = accounts.of(7).getFirst().dualWrites();
+    assertThat(ofTheAccount.sent()).isEqualTo(tally().sent());
+    assertThat(ofTheAccount.dropped()).isEqualTo(tally().dropped());
   }
 
   @Test

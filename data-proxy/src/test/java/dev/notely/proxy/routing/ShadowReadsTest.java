@@ -61,12 +61,15 @@ class ShadowReadsTest {
   private Sight home = note(5, "a");
   private double share = 1;
   private double dice;
+  private double room = 1;
   private boolean laneIsFull;
   private boolean homeIsAway;
+  private final AccountMirrors accounts = new AccountMirrors();
   private final ShadowReads reads =
       new ShadowReads(
           new Stores(),
           _ -> new MovePolicy(false, share),
+          _ -> room,
           work -> {
             if (laneIsFull) {
               throw new RejectedExecutionException("full");
@@ -76,7 +79,8 @@ class ShadowReadsTest {
           () -> dice,
           () -> "trace",
           found::add,
-          new ShadowComparator());
+          new ShadowComparator(),
+          accounts);
 
   private final class Stores implements NoteStores {
     @Override
@@ -159,6 +163,20 @@ class ShadowReadsTest {
   }
 
   @Test
+  void fewerAreRepeatedWhereUsersFeelIt() {
+    share = 0.8;
+    room = 0.25;
+    dice = 0.2;
+    read();
+    assertThat(asked).isEmpty();
+    assertThat(figures().dropped()).isEqualTo(1);
+    dice = 0.19;
+    read();
+    assertThat(asked).hasSize(1);
+    assertThat(figures().dropped()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsEqualOrBehindIsCounted() {
     read();
     copyAnswers(home);
@@ -175,7 +193,9 @@ class ShadowReadsTest {
     read();
     copyAnswers(note(5, "b"));
     assertThat(found)
-        .containsExactly(new ShadowReads.Mismatch(in(Phase.MOVING), home, note(5, "b"), "trace"));
+        .containsExactly(
+            new ShadowReads.Mismatch(
+                in(Phase.MOVING), Optional.empty(), home, note(5, "b"), "trace"));
     assertThat(figures().mismatches()).isEqualTo(1);
   }
 
@@ -219,6 +239,14 @@ class ShadowReadsTest {
       }
     }
     ShadowFigures after = figures();
+    assertThat(accounts.of(7))
+        .containsExactly(
+            new AccountMirror(
+                ACCOUNT,
+                "new",
+                DualTally.NONE,
+                ShadowFigures.counts(
+                    after.equal(), 0, 0, after.mismatches(), after.unanswered(), after.dropped())));
     assertThat(after.dropped()).as("only by the full lane").isEqualTo(AT_ONCE / 2);
     assertThat(after.unanswered()).isEqualTo(3 * AT_ONCE / 2);
     for (int i = 0; i < AT_ONCE; i++) {

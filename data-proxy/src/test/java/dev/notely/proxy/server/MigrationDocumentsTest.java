@@ -8,6 +8,8 @@ import dev.notely.proxy.migration.plan.PlanDrift;
 import dev.notely.proxy.migration.plan.PlanDrift.AccountDrift;
 import dev.notely.proxy.migration.plan.PlanDrift.Change;
 import dev.notely.proxy.migration.plan.PlanDrift.WaveDrift;
+import dev.notely.proxy.migration.throttle.ThrottleTimes;
+import dev.notely.proxy.migration.throttle.ThrottleTimes.Wait;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import java.time.Instant;
@@ -48,7 +50,8 @@ final class MigrationDocumentsTest {
         JSON.readTree(
             MigrationDocuments.status(
                 new Reports().with(AccountState.WAITING, 120).reported(progress.json()).report(),
-                NOW));
+                NOW,
+                ThrottleLook.Seen.NOTHING));
     // 60 s of work, and two soaks of 30 s
     assertThat(status.path("etaSeconds").asLong()).isEqualTo(120);
     assertThat(status.path("forecast").path("endsAt").asString()).isEqualTo("2026-03-01T14:03:00Z");
@@ -66,10 +69,46 @@ final class MigrationDocumentsTest {
         JSON.readTree(
             MigrationDocuments.status(
                 new Reports().with(AccountState.OVERLAID, 3).with(AccountState.WAITING, 2).report(),
-                NOW));
+                NOW,
+                ThrottleLook.Seen.NOTHING));
     assertThat(status.at("/accounts/OVERLAID").asLong()).isEqualTo(3);
     assertThat(status.at("/waves/0/underWay").asLong()).isEqualTo(3);
     assertThat(status.path("done").asLong()).isZero();
+  }
+
+  @Test
+  void theLimitsAreThoseInForce() {
+    JsonNode status =
+        JSON.readTree(
+            MigrationDocuments.status(
+                new Reports().limit(50).shadowReads(0.2).report(), NOW, ThrottleLook.Seen.NOTHING));
+    assertThat(status.path("limits").toString())
+        .isEqualTo("{\"concurrentAccounts\":4,\"recordsPerSecond\":50,\"shadowReads\":0.2}");
+  }
+
+  @Test
+  void theStatusNamesWhatThrottlesAndTheShareOfTimeThatEachSignalTook() {
+    ThrottleTimes one =
+        new ThrottleTimes(
+            1_000,
+            List.of(new Wait("users at store old", "users at store old: p90 4.1 ms", 2_000, 300)));
+    ThrottleTimes other =
+        new ThrottleTimes(
+            1_000,
+            List.of(new Wait("limit recordsPerSecond", "limit recordsPerSecond", 1_000, 200)));
+    ThrottleLook.Seen seen = new ThrottleLook.Seen(one.plus(other), 3, 1);
+    JsonNode throttle =
+        JSON.readTree(MigrationDocuments.status(new Reports().report(), NOW, seen))
+            .path("throttle");
+    assertThat(throttle)
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"now": "users at store old: p90 4.1 ms",
+                 "lastMinute": [{"signal": "limit recordsPerSecond", "share": 0.2},
+                                {"signal": "users at store old", "share": 0.4}],
+                 "proxies": 3, "silentProxies": 1}
+                """));
   }
 
   @Test
@@ -81,11 +120,15 @@ final class MigrationDocumentsTest {
             List.of(),
             "one came");
     JsonNode changed =
-        JSON.readTree(MigrationDocuments.started(new Reports().report(), NOW, Optional.of(drift)))
+        JSON.readTree(
+                MigrationDocuments.started(
+                    new Reports().report(), NOW, ThrottleLook.Seen.NOTHING, Optional.of(drift)))
             .path("planChanged");
     assertThat(changed.propertyNames()).containsExactly("perWave", "named", "stores", "sentence");
     JsonNode unchanged =
-        JSON.readTree(MigrationDocuments.started(new Reports().report(), NOW, Optional.empty()));
+        JSON.readTree(
+            MigrationDocuments.started(
+                new Reports().report(), NOW, ThrottleLook.Seen.NOTHING, Optional.empty()));
     assertThat(unchanged.path("planChanged").isNull()).isTrue();
   }
 }

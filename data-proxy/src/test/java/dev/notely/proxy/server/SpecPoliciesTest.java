@@ -20,7 +20,7 @@ final class SpecPoliciesTest {
   private boolean laneIsFull;
   private boolean away;
   private int asked;
-  private String mirroring = "\"dualWrites\":true,\"shadowReads\":0.5";
+  private double share = 0.5;
   private Instant now = Instant.EPOCH;
   private final SpecPolicies policies =
       new SpecPolicies(
@@ -42,7 +42,8 @@ final class SpecPoliciesTest {
       }
       return new Reports()
           .specified(
-              "{\"name\":\"m\",\"from\":[\"a\"],\"to\":{\"stores\":[\"b\"]}," + mirroring + "}")
+              "{\"name\":\"m\",\"from\":[\"a\"],\"to\":{\"stores\":[\"b\"]},\"dualWrites\":true,\"shadowReads\":0.9}")
+          .shadowReads(share)
           .report();
     }
   }
@@ -71,14 +72,14 @@ final class SpecPoliciesTest {
   }
 
   @Test
-  void itIsLookedUpAgainWhenItHasGrownOld() {
+  void whatAnOperatorHasSetIsObeyedOnceItHasGrownOld() {
     policies.of(7);
     lookUp();
-    mirroring = "\"shadowReads\":0.1";
+    share = 0.1;
     now = now.plusSeconds(3);
     assertThat(policies.of(7)).isEqualTo(BOTH);
     lookUp();
-    assertThat(policies.of(7)).isEqualTo(new MovePolicy(false, 0.1));
+    assertThat(policies.of(7)).isEqualTo(new MovePolicy(true, 0.1));
   }
 
   @Test

@@ -10,6 +10,10 @@ public enum AccountEvent {
   COPIED,
   /** It moves without rows that are no records: they stay in their store. */
   LEFT_BEHIND,
+  /** A record of its copy was found wrong. */
+  MISMATCH,
+  /** Its copy was made again from its home. */
+  REPAIRED,
   /** A cut-over begins. */
   SEALING,
   /** A cut-over was given up; the copy goes on. */

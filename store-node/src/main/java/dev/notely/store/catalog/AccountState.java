@@ -48,6 +48,11 @@ public enum AccountState {
     return isOutward() || this == OVERLAID || this == RETURNING;
   }
 
+  /** It is in two stores, one of which has a copy. */
+  public boolean hasCopy() {
+    return isUnderWay() || this == REVERSE_SYNCED;
+  }
+
   /** Its move to the target has begun and is not committed. */
   public boolean isOutward() {
     return this == COPYING || this == CATCHING_UP || this == CUTTING_OVER;

@@ -56,7 +56,7 @@ final class CatalogSchema {
             concurrent_accounts INTEGER NOT NULL, records_per_second INTEGER NOT NULL, verification INTEGER NOT NULL,
             baseline TEXT NOT NULL, version INTEGER NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
             evidence TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, progressed_at INTEGER NOT NULL,
-            lazy INTEGER NOT NULL DEFAULT 0)\
+            shadow_reads REAL NOT NULL DEFAULT 0, lazy INTEGER NOT NULL DEFAULT 0)\
           """,
           "CREATE INDEX IF NOT EXISTS migration_unfinished ON migration(id) WHERE state NOT IN (8, 9, 10)",
           """
@@ -86,7 +86,13 @@ final class CatalogSchema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, migration INTEGER NOT NULL, account BLOB NOT NULL, note BLOB NOT NULL,
             expected TEXT NOT NULL, actual TEXT NOT NULL, trace_id TEXT NOT NULL, at INTEGER NOT NULL)\
           """,
-          "CREATE INDEX IF NOT EXISTS inconsistency_migration ON inconsistency(migration)");
+          "CREATE INDEX IF NOT EXISTS inconsistency_migration ON inconsistency(migration)",
+          """
+          CREATE TABLE IF NOT EXISTS mismatch(
+            migration INTEGER, account BLOB, record_key TEXT, store TEXT NOT NULL, what TEXT NOT NULL,
+            evidence TEXT NOT NULL, found_at INTEGER NOT NULL,
+            PRIMARY KEY(migration, account, record_key)) WITHOUT ROWID\
+          """);
 
   /** Files of version 1 counted accounts each time, and found a migration's chores by a join. */
   private static final List<String> TO_VERSION_2 =
@@ -104,10 +110,15 @@ final class CatalogSchema {
             SELECT migration, wave, state, count(*), sum(records) FROM migration_account GROUP BY 1, 2, 3\
           """);
 
-  /** Files of version 2 knew the strategy copy only, and no work of the other. */
+  /**
+   * Files of version 2 knew the strategy copy only, and no work of the other; the share of shadow
+   * reads was that of the specification.
+   */
   private static final List<String> TO_VERSION_3 =
       List.of(
           "DROP INDEX IF EXISTS placement_work",
+          "ALTER TABLE migration ADD COLUMN shadow_reads REAL NOT NULL DEFAULT 0",
+          "UPDATE migration SET shadow_reads = coalesce(json_extract(spec, '$.shadowReads'), 0)",
           "ALTER TABLE migration ADD COLUMN lazy INTEGER NOT NULL DEFAULT 0");
 
   static final SqliteOptions OPTIONS =

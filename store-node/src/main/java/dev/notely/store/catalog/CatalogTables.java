@@ -19,6 +19,7 @@ final class CatalogTables implements JournalTables {
   private final MigrationTables migrations;
   private final MigrationAccountTables accounts;
   private final EventTables events;
+  private final MismatchTables mismatches;
 
   CatalogTables(Session session) {
     entries = new AccountEntryTables(session);
@@ -29,6 +30,7 @@ final class CatalogTables implements JournalTables {
     migrations = new MigrationTables(session);
     accounts = new MigrationAccountTables(session);
     events = new EventTables(session);
+    mismatches = new MismatchTables(session);
   }
 
   AccountEntryTables entries() {
@@ -148,6 +150,26 @@ final class CatalogTables implements JournalTables {
   public List<MigrationAccount> accounts(
       long migration, ByteString after, int limit, Set<AccountState> states) {
     return accounts.accounts(migration, after, limit, states);
+  }
+
+  @Override
+  public void put(OpenMismatch open) {
+    mismatches.put(open);
+  }
+
+  @Override
+  public List<OpenMismatch> mismatches(long migration, AfterMismatch after, int limit) {
+    return mismatches.mismatches(migration, after, limit);
+  }
+
+  @Override
+  public List<OpenMismatch> mismatches(long migration, ByteString account, int limit) {
+    return mismatches.mismatches(migration, account, limit);
+  }
+
+  @Override
+  public void closeMismatches(long migration, ByteString account) {
+    mismatches.close(migration, account);
   }
 
   @Override

@@ -27,7 +27,14 @@ public final class InMemoryJournalTables implements JournalTables {
   private final Map<Long, NavigableMap<ByteString, MigrationAccount>> accounts = new HashMap<>();
   private final Map<Sum, AccountCount> counts = new HashMap<>();
   private final List<JournalEvent> events = new ArrayList<>();
+  private final NavigableMap<MismatchKey, OpenMismatch> mismatches =
+      new TreeMap<>(
+          Comparator.comparingLong(MismatchKey::migration)
+              .thenComparing(MismatchKey::account, BYTES)
+              .thenComparing(MismatchKey::key));
   private long version;
+
+  private record MismatchKey(long migration, ByteString account, String key) {}
 
   /** Empty tables; accounts can be placed at these stores. */
   public InMemoryJournalTables(Collection<String> stores) {
@@ -197,6 +204,37 @@ public final class InMemoryJournalTables implements JournalTables {
         .filter(account -> states.contains(account.state()))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public void put(OpenMismatch open) {
+    mismatches.put(
+        new MismatchKey(open.migration(), open.found().account(), open.found().key()), open);
+  }
+
+  @Override
+  public List<OpenMismatch> mismatches(long migration, AfterMismatch after, int limit) {
+    return mismatches
+        .tailMap(new MismatchKey(migration, after.account(), after.key()), false)
+        .values()
+        .stream()
+        .takeWhile(open -> open.migration() == migration)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<OpenMismatch> mismatches(long migration, ByteString account, int limit) {
+    return mismatches(migration, new AfterMismatch(account, ""), limit).stream()
+        .takeWhile(open -> open.found().account().equals(account))
+        .toList();
+  }
+
+  @Override
+  public void closeMismatches(long migration, ByteString account) {
+    mismatches
+        .keySet()
+        .removeIf(key -> key.migration() == migration && key.account().equals(account));
   }
 
   @Override

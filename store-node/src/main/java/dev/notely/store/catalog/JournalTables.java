@@ -65,6 +65,23 @@ public interface JournalTables {
   List<MigrationAccount> accounts(
       long migration, ByteString after, int limit, Set<AccountState> states);
 
+  /** Stores a line of the ledger, in the place of one about the same record. */
+  void put(OpenMismatch open);
+
+  /** Where a look at the ledger goes on: after this account and record. */
+  record AfterMismatch(ByteString account, String key) {
+    public static final AfterMismatch START = new AfterMismatch(ByteString.EMPTY, "");
+  }
+
+  /** Lines of the ledger, by account and record. */
+  List<OpenMismatch> mismatches(long migration, AfterMismatch after, int limit);
+
+  /** As {@link #mismatches(long, AfterMismatch, int)}, of one account. */
+  List<OpenMismatch> mismatches(long migration, ByteString account, int limit);
+
+  /** The ledger has no line of the account any more. */
+  void closeMismatches(long migration, ByteString account);
+
   /** Writes an event down, numbered by the tables. */
   void append(JournalEvent event);
 

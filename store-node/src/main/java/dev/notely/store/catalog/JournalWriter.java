@@ -60,7 +60,8 @@ final class JournalWriter {
   private static Map<String, Object> members(MigrationLimits limits) {
     return Map.of(
         "concurrentAccounts", limits.concurrentAccounts(),
-        "recordsPerSecond", limits.recordsPerSecond());
+        "recordsPerSecond", limits.recordsPerSecond(),
+        "shadowReads", limits.shadowReads());
   }
 
   /**
@@ -120,6 +121,29 @@ final class JournalWriter {
         next.name(),
         change(migration, cause));
     tables.put(migration.progressed(now()));
+    if (event == AccountEvent.REPAIRED || !next.hasCopy()) {
+      tables.closeMismatches(account.migration(), account.account());
+    }
+  }
+
+  /**
+   * A record of the account's copy is wrong: the account has it in its journal and in the ledger.
+   */
+  void mismatched(MigrationAccount account, Mismatch found, String actor) {
+    Map<String, Object> evidence = new TreeMap<>();
+    evidence.put("key", found.key());
+    evidence.put("store", found.store());
+    evidence.put("what", found.what());
+    if (!found.evidence().isEmpty()) {
+      evidence.put("evidence", JSON.readTree(found.evidence()));
+    }
+    String reason = "record " + found.key() + " at " + found.store() + ": " + found.what();
+    advance(
+        account,
+        AccountEvent.MISMATCH,
+        new Cause(actor, reason, json(evidence)),
+        UnaryOperator.identity());
+    tables.put(new OpenMismatch(account.migration(), found, now()));
   }
 
   /** Something about an account that moves without a migration; its state is its phase. */

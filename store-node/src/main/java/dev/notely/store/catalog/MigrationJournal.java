@@ -21,12 +21,14 @@ public final class MigrationJournal {
   private final JournalTables tables;
   private final JournalWriter writer;
   private final AccountMoves moves;
+  private final MismatchLedger ledger;
 
   /** A journal over the tables of one transaction. */
   public MigrationJournal(JournalTables tables, PlacementRules rules, InstantSource clock) {
     this.tables = tables;
     this.writer = new JournalWriter(tables, clock);
     this.moves = new AccountMoves(tables, writer, rules);
+    this.ledger = new MismatchLedger(tables, writer);
   }
 
   /**
@@ -130,14 +132,29 @@ public final class MigrationJournal {
     return switch (decision) {
       case MigrationStateMachine.Decision.Already _ -> migration;
       case MigrationStateMachine.Decision.Refused(String message) ->
-          throw new CatalogRefusedException(Reason.NOT_PERMITTED, message);
-      case MigrationStateMachine.Decision.Taken _ when isFoundAgain(migration, command) ->
-          migration;
+          throw new CatalogRefusedException(
+              Reason.NOT_PERMITTED,
+              open(migration, command).map(one -> MismatchLedger.sentence(one) + "; ").orElse("")
+                  + message);
+      case MigrationStateMachine.Decision.Taken _ when isFoundAgain(migration, command) -> {
+        ledger.found(command);
+        yield writer.migration(migration.id());
+      }
       case MigrationStateMachine.Decision.Taken(_, MigrationPosition next) -> {
         checkVersion(migration, command.expectedVersion());
-        yield taken(migration, command, next);
+        var _ = taken(migration, command, next);
+        ledger.found(command);
+        yield writer.migration(migration.id());
       }
     };
+  }
+
+  /** What stands in the way of a release. */
+  private Optional<Mismatch> open(Migration migration, MigrationCommand command) {
+    boolean asked =
+        command.event() == MigrationEventKind.RELEASE_HOLD
+            && migration.state() == MigrationState.HELD;
+    return asked ? ledger.first(migration.id()) : Optional.empty();
   }
 
   /** Whoever finds it says so again and again: the journal has it once. */
@@ -163,7 +180,7 @@ public final class MigrationJournal {
     Cause cause = command.cause();
     return switch (command.event()) {
       case SET_LIMITS -> {
-        MigrationLimits limits = limits(migration.limits(), command);
+        MigrationLimits limits = command.limits().of(migration.limits());
         yield writer.moved(
             migration.with(limits, migration.verification(), migration.baseline()),
             command.event(),
@@ -206,12 +223,6 @@ public final class MigrationJournal {
     };
   }
 
-  private static MigrationLimits limits(MigrationLimits now, MigrationCommand command) {
-    return new MigrationLimits(
-        command.concurrentAccounts() == 0 ? now.concurrentAccounts() : command.concurrentAccounts(),
-        command.recordsPerSecond().orElse(now.recordsPerSecond()));
-  }
-
   private MigrationStateMachine.Facts facts(
       Migration migration, MigrationCommand command, boolean reverseHealthy) {
     List<AccountCount> counts = tables.counts(migration.id());
@@ -228,6 +239,7 @@ public final class MigrationJournal {
         command.event() == MigrationEventKind.ALL_SETTLED && tables.hasChores(migration.id()),
         reverseHealthy,
         migration.verification(),
+        open(migration, command).isPresent(),
         !command.cause().reason().isBlank());
   }
 

@@ -1,12 +1,13 @@
 package dev.notely.store.catalog;
 
 /**
- * How fast a migration may go, over all proxies.
+ * How much a migration may do, over all proxies; an operator changes it while it runs.
  *
  * @param concurrentAccounts under way at once, at least 1
  * @param recordsPerSecond copied; 0: no bound
+ * @param shadowReads share of users' reads that are repeated at the second store, 0..1
  */
-public record MigrationLimits(int concurrentAccounts, long recordsPerSecond) {
+public record MigrationLimits(int concurrentAccounts, long recordsPerSecond, double shadowReads) {
   public MigrationLimits {
     if (concurrentAccounts < 1 || recordsPerSecond < 0) {
       throw new IllegalArgumentException(
@@ -16,6 +17,14 @@ public record MigrationLimits(int concurrentAccounts, long recordsPerSecond) {
               + recordsPerSecond
               + "; they are at least 1 and 0");
     }
+    if (!(shadowReads >= 0 && shadowReads <= 1)) { // nor what is no number
+      throw new IllegalArgumentException("shadow_reads is " + shadowReads + "; it is 0 to 1");
+    }
+  }
+
+  /** Without shadow reads. */
+  public MigrationLimits(int concurrentAccounts, long recordsPerSecond) {
+    this(concurrentAccounts, recordsPerSecond, 0);
   }
 
   /** The bound of one account, so that all of them together keep theirs; 0: none. */

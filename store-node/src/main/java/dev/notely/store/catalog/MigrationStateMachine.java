@@ -106,6 +106,7 @@ public final class MigrationStateMachine {
    * @param notSettled accounts that are neither MOVED nor taken out (RETURNED)
    * @param choresLeft a store has still to release or purge one of the accounts
    * @param reverseHealthy the leader has said so within the last 5 s
+   * @param mismatchOpen a copy is known to be wrong and was not made again
    * @param hasReason the command gives one
    */
   public record Facts(
@@ -118,11 +119,16 @@ public final class MigrationStateMachine {
       boolean choresLeft,
       boolean reverseHealthy,
       Verification verification,
+      boolean mismatchOpen,
       boolean hasReason) {}
 
   private record Situation(MigrationPosition at, Facts facts) {
     boolean nobodyComes() {
       return facts.verification().permitsFinish() && facts.open() == 0;
+    }
+
+    boolean mayBeReleased() {
+      return facts.hasReason() && !facts.mismatchOpen();
     }
 
     boolean resumesTo(MigrationState state) {
@@ -156,16 +162,16 @@ public final class MigrationStateMachine {
     HAS_REASON("a reason is given", s -> s.facts().hasReason()),
     /** Held while it ran; a wave that soaked soaks on and its gate is measured again. */
     REASON_FROM_RUNNING(
-        "a reason is given and it was held in RUNNING",
-        s -> s.facts().hasReason() && s.resumesTo(RUNNING)),
+        "a reason is given, no mismatch is open and it was held in RUNNING",
+        s -> s.mayBeReleased() && s.resumesTo(RUNNING)),
     /** Held when all had moved. */
     REASON_FROM_SOAKING(
-        "a reason is given and it was held in SOAKING",
-        s -> s.facts().hasReason() && s.resumesTo(SOAKING)),
+        "a reason is given, no mismatch is open and it was held in SOAKING",
+        s -> s.mayBeReleased() && s.resumesTo(SOAKING)),
     /** Held on its way back. */
     REASON_FROM_ROLLING_BACK(
-        "a reason is given and it was held in ROLLING_BACK",
-        s -> s.facts().hasReason() && s.resumesTo(ROLLING_BACK)),
+        "a reason is given, no mismatch is open and it was held in ROLLING_BACK",
+        s -> s.mayBeReleased() && s.resumesTo(ROLLING_BACK)),
     /** Nobody is left where he was. */
     EVERYBODY_MOVED(
         "no verification is open or failed and no account waits, is under way or is quarantined",

@@ -14,8 +14,8 @@ final class MigrationTables {
   private static final String MIGRATION =
       """
       SELECT id, name, spec, state, wave, soaking_wave, resume_to, concurrent_accounts, records_per_second,
-          verification, baseline, version, actor, reason, evidence, created_at, changed_at, progressed_at,
-          (SELECT json_group_array(name ORDER BY wave) FROM migration_wave w WHERE w.migration = m.id), lazy
+          verification, baseline, version, actor, reason, evidence, created_at, changed_at, progressed_at, shadow_reads,
+          lazy, (SELECT json_group_array(name ORDER BY wave) FROM migration_wave w WHERE w.migration = m.id)
         FROM migration m\
       """;
   private static final String NOT_ENDED = " state NOT IN (8, 9, 10)";
@@ -44,7 +44,7 @@ final class MigrationTables {
     MigrationPosition at = migration.position();
     MigrationChange last = migration.last();
     session.update(
-        "INSERT OR REPLACE INTO migration VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO migration VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         migration.id(),
         migration.plan().name(),
         migration.plan().spec(),
@@ -63,6 +63,7 @@ final class MigrationTables {
         migration.createdAtMs(),
         last.atMs(),
         migration.progressedAtMs(),
+        migration.limits().shadowReads(),
         migration.plan().lazy() ? 1 : 0);
   }
 
@@ -71,13 +72,13 @@ final class MigrationTables {
     return new Migration(
         row.getLong(1),
         new MigrationPlan(
-            row.getString(2), row.getString(3), waves(row.getString(19)), row.getInt(20) == 1),
+            row.getString(2), row.getString(3), waves(row.getString(21)), row.getInt(20) == 1),
         new MigrationPosition(
             MigrationState.of(row.getInt(4)),
             row.getInt(5),
             row.getInt(6) == 1,
             resumeTo == 0 ? Optional.empty() : Optional.of(MigrationState.of(resumeTo))),
-        new MigrationLimits(row.getInt(8), row.getLong(9)),
+        new MigrationLimits(row.getInt(8), row.getLong(9), row.getDouble(19)),
         Verification.of(row.getInt(10)),
         row.getString(11),
         new MigrationChange(

@@ -101,6 +101,12 @@ public final class Migrations {
     return catalog.read(tables -> tables.events(id, account, after, limit));
   }
 
+  /** Lines of the ledger after one, by account and record. */
+  public List<OpenMismatch> mismatches(long id, ByteString account, String key, int limit) {
+    return catalog.read(
+        tables -> tables.mismatches(id, new JournalTables.AfterMismatch(account, key), limit));
+  }
+
   /** Renews the holder's leases and gives it what nobody leads; answers all that it leads. */
   public List<Migration> lead(String holder) {
     List<Migration> unfinished = list(UNFINISHED, true);

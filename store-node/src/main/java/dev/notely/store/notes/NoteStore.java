@@ -3,6 +3,7 @@ package dev.notely.store.notes;
 import com.google.protobuf.ByteString;
 import dev.notely.runtime.process.StartupException;
 import dev.notely.store.notes.RecordOperations.NotReadyException;
+import dev.notely.store.sqlite.BulkWork;
 import dev.notely.store.sqlite.Session;
 import dev.notely.store.sqlite.SqliteBusyException;
 import dev.notely.store.sqlite.SqliteDatabase;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NoteStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NoteStore.class);
+
+  /** Of a purge, until other bulk work has its turn. */
+  private static final int PURGE_CHUNKS = 8;
 
   private final Path file;
   private final String name;
@@ -160,15 +164,22 @@ public final class NoteStore implements AutoCloseable {
   }
 
   /**
-   * A batch into a copy; below users' writes, but for the one that completes it: users wait for
-   * that.
+   * A batch into a copy, in pieces below users' writes; but for the one that completes it: users
+   * wait for that. Refused between two pieces, it is done up to there, as the row says.
    */
   public CompletableFuture<RecordReply> apply(
       Proof proof, RecordBatch batch, Optional<FinalState> wanted) {
-    Function<Session, RecordReply> work =
-        session -> records.apply(schema.tables(session, false), proof, batch, wanted);
     CompletableFuture<RecordReply> applied =
-        wanted.isPresent() ? database.writer().submit(work) : database.writer().submitBulk(work);
+        wanted.isPresent()
+            ? inTransaction(tables -> records.apply(tables, proof, batch, wanted))
+            : database
+                .writer()
+                .submitBulk(
+                    Pieces.work(
+                        Pieces.of(batch),
+                        (session, piece) ->
+                            records.apply(
+                                schema.tables(session, false), proof, piece, Optional.empty())));
     return applied
         .exceptionally(failure -> {
           if (failure instanceof NotReadyException notReady) {
@@ -183,16 +194,32 @@ public final class NoteStore implements AutoCloseable {
   public CompletableFuture<RecordReply> dual(Proof proof, List<StoredRecord> committed) {
     return database
         .writer()
-        .submitBulk(session -> records.dual(schema.tables(session, false), proof, committed))
+        .submitBulk(
+            Pieces.work(
+                Pieces.of(committed),
+                (session, some) -> records.dual(schema.tables(session, false), proof, some)))
         .thenApply(this::alarmed);
   }
 
-  /** A command with many records, behind users' writes. */
-  public CompletableFuture<RecordReply> bulkCommand(
-      Function<RecordOperations, Function<AccountTables, RecordReply>> command) {
+  /** Records of the former home of an overlaid account, in pieces behind users' writes. */
+  public CompletableFuture<RecordReply> drain(Proof proof, List<StoredRecord> former) {
     return database
         .writer()
-        .submitBulk(session -> command.apply(records).apply(schema.tables(session, false)))
+        .submitBulk(
+            Pieces.work(
+                Pieces.of(former),
+                (session, some) -> records.drain(schema.tables(session, false), proof, some)))
+        .thenApply(this::alarmed);
+  }
+
+  /** Records that the new home of an overlaid account has, in pieces behind users' writes. */
+  public CompletableFuture<RecordReply> evict(Proof proof, List<ByteString> keys) {
+    return database
+        .writer()
+        .submitBulk(
+            Pieces.work(
+                Pieces.ofKeys(keys),
+                (session, some) -> records.evict(schema.tables(session, false), proof, some)))
         .thenApply(this::alarmed);
   }
 
@@ -223,8 +250,16 @@ public final class NoteStore implements AutoCloseable {
       return alarmed(
           database
               .writer()
-              .submitBulk(session ->
-                  inspection.repair(schema.tables(session, false), proof, range, wanted, drift))
+              .submitBulk(
+                  Pieces.work(
+                      Pieces.of(range, wanted),
+                      (session, part) ->
+                          inspection.repair(
+                              schema.tables(session, false),
+                              proof,
+                              part.range(),
+                              part.records(),
+                              part.first() ? drift : Drift.NONE)))
               .join());
     } finally {
       repairs.unlock();
@@ -310,7 +345,18 @@ public final class NoteStore implements AutoCloseable {
       CompletableFuture<Boolean> chunk =
           database
               .writer()
-              .submitBulk(session -> records.purgeChunk(schema.tables(session, false), account));
+              .submitBulk(
+                  new BulkWork<>() {
+                    private int chunks;
+
+                    @Override
+                    public Optional<Boolean> next(Session session) {
+                      boolean finished = records.purgeChunk(schema.tables(session, false), account);
+                      return finished || ++chunks == PURGE_CHUNKS
+                          ? Optional.of(finished)
+                          : Optional.empty();
+                    }
+                  });
       var _ =
           chunk.whenComplete((finished, failure) -> {
             if (failure == null && !finished) {

@@ -14,7 +14,7 @@ public final class RecordOperations {
    * Rows of whatever kind that one chunk of a purge removes: short enough that a user's write does
    * not wait for it.
    */
-  public static final int PURGE_CHUNK = 500;
+  public static final int PURGE_CHUNK = 250;
 
   private static final long BATCH_BYTES = 1024 * 1024;
 

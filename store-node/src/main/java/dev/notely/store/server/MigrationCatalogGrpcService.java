@@ -12,6 +12,7 @@ import dev.notely.proto.catalog.v1.LeadMigrations;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.ListMigrationEvents;
 import dev.notely.proto.catalog.v1.ListMigrations;
+import dev.notely.proto.catalog.v1.ListMismatches;
 import dev.notely.proto.catalog.v1.MarkMigrationAccount;
 import dev.notely.proto.catalog.v1.MarkMigrationAccountReply;
 import dev.notely.proto.catalog.v1.Migration;
@@ -24,6 +25,7 @@ import dev.notely.proto.catalog.v1.MigrationList;
 import dev.notely.proto.catalog.v1.MigrationPortion;
 import dev.notely.proto.catalog.v1.MigrationPortionReply;
 import dev.notely.proto.catalog.v1.MigrationReport;
+import dev.notely.proto.catalog.v1.MismatchPage;
 import dev.notely.proto.catalog.v1.ReportMigrationProgress;
 import dev.notely.proto.catalog.v1.ReportMigrationProgressReply;
 import dev.notely.proto.catalog.v1.SettleMigrationAccounts;
@@ -143,7 +145,10 @@ final class MigrationCatalogGrpcService
   public void apply(MigrationCommand request, StreamObserver<Migration> observer) {
     Answers.send(
         observer,
-        () -> migrations.apply(MigrationMapping.command(request)),
+        () -> {
+          bounded("the number of mismatches", request.getMismatchesCount(), 0, PAGE);
+          return migrations.apply(MigrationMapping.command(request));
+        },
         MigrationMapping::migration);
   }
 
@@ -245,6 +250,25 @@ final class MigrationCatalogGrpcService
         ? migrations.events(migration, after, limit)
         : migrations.events(
             migration, RequestFields.id("account", request.getAccount()), after, limit);
+  }
+
+  @Override
+  public void mismatches(ListMismatches request, StreamObserver<MismatchPage> observer) {
+    int limit = request.getLimit();
+    read(
+        observer,
+        () ->
+            migrations.mismatches(
+                request.getMigration(),
+                CatalogMapping.after(request.getAfterAccount()),
+                request.getAfterKey(),
+                bounded("limit", limit, 1, PAGE) + 1),
+        open ->
+            MismatchPage.newBuilder()
+                .addAllMismatches(
+                    open.stream().limit(limit).map(MigrationMapping::mismatch).toList())
+                .setMore(open.size() > limit)
+                .build());
   }
 
   @Override

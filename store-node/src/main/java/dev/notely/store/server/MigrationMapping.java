@@ -10,6 +10,7 @@ import dev.notely.proto.catalog.v1.MarkMigrationAccountReply;
 import dev.notely.proto.catalog.v1.MigrationEvent;
 import dev.notely.proto.catalog.v1.MigrationList;
 import dev.notely.proto.catalog.v1.MigrationPortionReply;
+import dev.notely.proto.catalog.v1.OpenMismatch;
 import dev.notely.store.catalog.AccountCount;
 import dev.notely.store.catalog.AccountEvent;
 import dev.notely.store.catalog.AccountMark;
@@ -17,6 +18,7 @@ import dev.notely.store.catalog.AccountState;
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.Cause;
 import dev.notely.store.catalog.JournalEvent;
+import dev.notely.store.catalog.LimitsChange;
 import dev.notely.store.catalog.Migration;
 import dev.notely.store.catalog.MigrationAccount;
 import dev.notely.store.catalog.MigrationCommand;
@@ -28,16 +30,23 @@ import dev.notely.store.catalog.MigrationReport;
 import dev.notely.store.catalog.MigrationState;
 import dev.notely.store.catalog.MigrationStateMachine;
 import dev.notely.store.catalog.Migrations;
+import dev.notely.store.catalog.Mismatch;
 import dev.notely.store.catalog.MoveFailures;
 import dev.notely.store.catalog.PlannedAccount;
 import dev.notely.store.catalog.Verification;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Between the wire and the migrations of the catalog. */
 final class MigrationMapping {
+  private static final int LONGEST_KEY = 100;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private MigrationMapping() {}
 
   static MigrationPlan plan(CreateMigration request) {
@@ -49,7 +58,8 @@ final class MigrationMapping {
   }
 
   static MigrationLimits limits(CreateMigration request) {
-    return new MigrationLimits(request.getConcurrentAccounts(), request.getRecordsPerSecond());
+    return new MigrationLimits(
+        request.getConcurrentAccounts(), request.getRecordsPerSecond(), request.getShadowReads());
   }
 
   static List<PlannedAccount> planned(AddMigrationAccounts request) {
@@ -70,12 +80,64 @@ final class MigrationMapping {
             RequestFields.text("actor", request.getActor()),
             request.getReason(),
             request.getEvidence()),
+        limits(request),
+        request.getExpectedVersion(),
+        verification(request.getVerification()),
+        request.getMismatchesList().stream().map(MigrationMapping::mismatch).toList());
+  }
+
+  private static Mismatch mismatch(dev.notely.proto.catalog.v1.Mismatch found) {
+    return new Mismatch(
+        RequestFields.id("mismatches.account", found.getAccount()),
+        key(found.getKey()),
+        RequestFields.text("mismatches.store", found.getStore()),
+        found.getWhat(),
+        evidence(found.getEvidence()));
+  }
+
+  private static String key(String key) {
+    if (key.isBlank() || key.length() > LONGEST_KEY) {
+      throw new IllegalArgumentException(
+          "mismatches.key has " + key.length() + " characters; it has 1 to " + LONGEST_KEY);
+    }
+    return key;
+  }
+
+  private static String evidence(String json) {
+    try {
+      if (json.isEmpty() || JSON.readTree(json).isObject()) {
+        return json;
+      }
+    } catch (JacksonException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "mismatches.evidence is no JSON object; it is one, or empty");
+  }
+
+  static OpenMismatch mismatch(dev.notely.store.catalog.OpenMismatch open) {
+    Mismatch found = open.found();
+    return OpenMismatch.newBuilder()
+        .setFound(
+            dev.notely.proto.catalog.v1.Mismatch.newBuilder()
+                .setAccount(found.account())
+                .setKey(found.key())
+                .setStore(found.store())
+                .setWhat(found.what())
+                .setEvidence(found.evidence()))
+        .setFoundAtMs(open.foundAtMs())
+        .build();
+  }
+
+  private static LimitsChange limits(dev.notely.proto.catalog.v1.MigrationCommand request) {
+    return new LimitsChange(
         request.getConcurrentAccounts(),
         request.hasRecordsPerSecond()
             ? OptionalLong.of(request.getRecordsPerSecond())
             : OptionalLong.empty(),
-        request.getExpectedVersion(),
-        verification(request.getVerification()));
+        request.hasShadowReads()
+            ? OptionalDouble.of(request.getShadowReads())
+            : OptionalDouble.empty());
   }
 
   private static Verification verification(dev.notely.proto.catalog.v1.Verification verification) {
@@ -97,9 +159,10 @@ final class MigrationMapping {
           case QUARANTINE -> AccountEvent.QUARANTINE;
           case RELEASE -> AccountEvent.RELEASED;
           case LEFT_BEHIND -> AccountEvent.LEFT_BEHIND;
+          case REPAIRED -> AccountEvent.REPAIRED;
           case STEP_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(
-                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE or LEFT_BEHIND");
+                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE, LEFT_BEHIND or REPAIRED");
         };
     return new AccountMark(
         request.getMigration(),
@@ -148,6 +211,7 @@ final class MigrationMapping {
         .setResumeToValue(migration.position().resumeTo().map(MigrationState::code).orElse(0))
         .setConcurrentAccounts(migration.limits().concurrentAccounts())
         .setRecordsPerSecond(migration.limits().recordsPerSecond())
+        .setShadowReads(migration.limits().shadowReads())
         .setReason(migration.last().reason())
         .setEvidence(migration.last().evidence())
         .setActor(migration.last().actor())

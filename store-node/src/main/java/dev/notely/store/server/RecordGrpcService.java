@@ -261,7 +261,7 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
           RequestFields.atMost("records", request.getRecordsCount(), BATCH);
           List<StoredRecord> records =
               RequestFields.each("records", request.getRecordsList(), RequestFields::live);
-          return store.bulkCommand(room -> tables -> room.drain(tables, proof, records));
+          return store.drain(proof, records);
         },
         ProtoMapping::reply);
   }
@@ -275,7 +275,7 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
           RequestFields.atMost("keys", request.getKeysCount(), BATCH);
           List<ByteString> keys =
               RequestFields.each("keys", request.getKeysList(), RequestFields::id);
-          return store.bulkCommand(room -> tables -> room.evict(tables, proof, keys));
+          return store.evict(proof, keys);
         },
         ProtoMapping::reply);
   }

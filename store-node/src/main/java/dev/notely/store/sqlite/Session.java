@@ -26,7 +26,7 @@ public final class Session {
 
   /**
    * Runs a statement that changes something; answers the number of rows. Parameters: byte[],
-   * String, Long, Integer.
+   * String, Long, Integer, Double.
    */
   public int update(String sql, Object... parameters) {
     try {
@@ -83,6 +83,7 @@ public final class Session {
       switch (parameters[i]) {
         case Long number -> statement.setLong(i + 1, number);
         case Integer number -> statement.setInt(i + 1, number);
+        case Double number -> statement.setDouble(i + 1, number);
         case String text -> statement.setString(i + 1, text);
         case byte[] bytes -> statement.setBytes(i + 1, bytes);
         default -> throw new IllegalArgumentException("no SQL type for " + parameters[i]);

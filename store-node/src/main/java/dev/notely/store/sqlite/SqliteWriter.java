@@ -3,6 +3,7 @@ package dev.notely.store.sqlite;
 import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,11 @@ import java.util.function.Function;
  * up to 512 waiting writes together. Each runs in a savepoint, so one that fails is undone alone;
  * all are answered after the commit.
  *
- * <p>Bulk work has a queue of its own and a transaction for each piece. It runs when no user waits,
- * or after eight groups of users' writes: it must come to an end under any load.
+ * <p>Bulk work has a queue of its own, and each work its transactions. It runs when no user waits,
+ * or after eight groups of users' writes: it must come to an end under any load. Where a user's
+ * write comes meanwhile, it commits the pieces that are done and goes on after the users: so a
+ * write waits for one piece and its commit at most, and where nobody writes, all is one
+ * transaction.
  */
 public final class SqliteWriter implements AutoCloseable {
   private static final int GROUP = 512;
@@ -31,6 +35,7 @@ public final class SqliteWriter implements AutoCloseable {
   private final Thread thread;
   private int groupsSinceBulk; // of the writer's thread
   private volatile Figures figures = new Figures(0, 0); // written by the writer's thread alone
+  private volatile Optional<WriteTask<?>> begun = Optional.empty(); // set by the writer's thread
   private volatile boolean closed;
 
   /**
@@ -67,17 +72,20 @@ public final class SqliteWriter implements AutoCloseable {
    * @param tooLate asked on the writer's thread
    */
   public <R> CompletableFuture<R> submit(Function<Session, R> work, BooleanSupplier tooLate) {
-    return enqueue(users, bound, work, tooLate);
+    return enqueue(users, bound, session -> Optional.of(work.apply(session)), tooLate);
   }
 
-  /** As {@link #submit(Function)}, behind users' writes. */
-  public <R> CompletableFuture<R> submitBulk(Function<Session, R> work) {
+  /**
+   * As {@link #submit(Function)}, behind users' writes. If it fails, pieces that gave way to users
+   * stay; those after them are undone.
+   */
+  public <R> CompletableFuture<R> submitBulk(BulkWork<R> work) {
     return enqueue(bulk, BULK_BOUND, work, () -> false);
   }
 
   /** Writes that wait. */
   public int queued() {
-    return users.size() + bulk.size();
+    return users.size() + bulk.size() + (begun.isPresent() ? 1 : 0);
   }
 
   public Figures figures() {
@@ -87,7 +95,7 @@ public final class SqliteWriter implements AutoCloseable {
   private <R> CompletableFuture<R> enqueue(
       BlockingQueue<WriteTask<?>> queue,
       int queueBound,
-      Function<Session, R> work,
+      BulkWork<R> work,
       BooleanSupplier tooLate) {
     WriteTask<R> task = new WriteTask<>(work, tooLate, Context.current());
     if (closed || !queue.offer(task)) {
@@ -116,23 +124,22 @@ public final class SqliteWriter implements AutoCloseable {
     List<WriteTask<?>> group = new ArrayList<>();
     users.drainTo(group, GROUP);
     if (!group.isEmpty()) {
-      commit(group);
+      commit(group, () -> false);
       groupsSinceBulk++;
     }
     if (users.isEmpty() || groupsSinceBulk >= GROUPS_BEFORE_BULK) {
-      WriteTask<?> one = bulk.poll();
-      if (one != null) {
-        commit(List.of(one));
-      }
+      Optional<WriteTask<?>> one = begun.or(() -> Optional.ofNullable(bulk.poll()));
+      one.ifPresent(task -> commit(List.of(task), () -> !users.isEmpty()));
+      begun = one.filter(task -> !task.isOver());
       groupsSinceBulk = 0;
     }
   }
 
-  private void commit(List<WriteTask<?>> group) {
+  private void commit(List<WriteTask<?>> group, BooleanSupplier givesWay) {
     try {
       session.update("BEGIN IMMEDIATE");
       for (WriteTask<?> task : group) {
-        task.run(session);
+        task.run(session, givesWay);
       }
       session.update("COMMIT");
     } catch (RuntimeException e) {
@@ -140,7 +147,8 @@ public final class SqliteWriter implements AutoCloseable {
       group.forEach(task -> task.fail(e));
       return;
     }
-    figures = new Figures(figures.commits() + 1, figures.writes() + group.size());
+    long answered = group.stream().filter(WriteTask::isOver).count();
+    figures = new Figures(figures.commits() + 1, figures.writes() + answered);
     group.forEach(WriteTask::complete);
   }
 

@@ -2,19 +2,19 @@ package dev.notely.store.sqlite;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /** A write that waits, and its answer. */
 final class WriteTask<R> {
-  private final Function<Session, R> work;
+  private final BulkWork<R> work;
   private final BooleanSupplier tooLate;
   private final Context context;
   private final CompletableFuture<R> answer = new CompletableFuture<>();
-  private Runnable outcome = () -> {};
+  private Optional<Runnable> outcome = Optional.empty();
 
-  WriteTask(Function<Session, R> work, BooleanSupplier tooLate, Context context) {
+  WriteTask(BulkWork<R> work, BooleanSupplier tooLate, Context context) {
     this.work = work;
     this.tooLate = tooLate;
     this.context = context;
@@ -24,16 +24,22 @@ final class WriteTask<R> {
     return answer;
   }
 
-  /** Runs in a savepoint; a failure is undone and kept for {@link #complete}. */
-  void run(Session session) {
+  /**
+   * Does at least one piece, and more until it is finished or has to give way. In a savepoint: a
+   * failure is undone, as far as this transaction is concerned, and kept for {@link #complete}.
+   */
+  void run(Session session, BooleanSupplier givesWay) {
     if (tooLate.getAsBoolean()) {
-      outcome = () -> answer.completeExceptionally(new TooLateException());
+      outcome = Optional.of(() -> answer.completeExceptionally(new TooLateException()));
       return;
     }
     session.update("SAVEPOINT task");
     try (Scope ignored = context.makeCurrent()) {
-      R result = work.apply(session);
-      outcome = () -> answer.complete(result);
+      Optional<R> result;
+      do {
+        result = work.next(session);
+      } while (result.isEmpty() && !givesWay.getAsBoolean());
+      outcome = result.map(found -> () -> answer.complete(found));
     } catch (RuntimeException e) {
       undo(session, e);
     } catch (Error e) {
@@ -50,15 +56,22 @@ final class WriteTask<R> {
       cause.addSuppressed(e);
       throw cause;
     }
-    outcome = () -> answer.completeExceptionally(cause);
+    outcome = Optional.of(() -> answer.completeExceptionally(cause));
   }
 
-  /** After the commit. */
+  /** It was run to its end, or has failed. */
+  boolean isOver() {
+    return outcome.isPresent();
+  }
+
+  /** After the commit; answers nothing if there is more to do. */
   void complete() {
-    outcome.run();
+    outcome.ifPresent(Runnable::run);
   }
 
+  /** The transaction has failed. */
   void fail(RuntimeException cause) {
-    answer.completeExceptionally(cause);
+    outcome = Optional.of(() -> answer.completeExceptionally(cause));
+    complete();
   }
 }

@@ -65,7 +65,8 @@ final class CatalogPlansTest {
       tables.entries().add(account, "name", "free", "eu");
       tables.put(new PlacementRow(account, 1, "legacy", "", PlacementPhase.SETTLED, 0));
     }
-    MigrationPlan plan = new MigrationPlan("all", "{}", List.of("first", "second"));
+    MigrationPlan plan =
+        new MigrationPlan("all", "{\"shadowReads\":0.25}", List.of("first", "second"));
     long id = journal.create(plan, new MigrationLimits(2, 0), Cause.of("op")).id();
     journal.addAccounts(
         id, List.of(new PlannedAccount(ANN, 0, "new"), new PlannedAccount(BEN, 0, "new")));
@@ -124,6 +125,10 @@ final class CatalogPlansTest {
     }
     tables.accounts(id, none, 100, EnumSet.allOf(AccountState.class));
     tables.accounts(id, none, 100, EnumSet.of(AccountState.COPYING, AccountState.CATCHING_UP));
+    tables.put(new OpenMismatch(id, new Mismatch(ANN, "k", "new", "what", ""), 1));
+    tables.mismatches(id, JournalTables.AfterMismatch.START, 100);
+    tables.mismatches(id, ANN, 20);
+    tables.closeMismatches(id, ANN);
     tables.events(id, 0, 100);
     tables.events(id, ANN, 0, 100);
     tables.events().put(new Inconsistency(ANN, ANN, "a", "b", ""), id, 1);
@@ -193,6 +198,8 @@ final class CatalogPlansTest {
       open();
       assertThat(counts(id)).isEqualTo(counts);
       assertThat(hasChores(id)).isTrue();
+      assertThat(shadowReads(id)).as("as the specification has it").isEqualTo(0.25);
+      assertThat(mismatches(id)).isEmpty();
       close();
     }
     open();
@@ -200,6 +207,8 @@ final class CatalogPlansTest {
 
   private static void asInVersion2(Session session) {
     session.update("ALTER TABLE migration DROP COLUMN lazy");
+    session.update("ALTER TABLE migration DROP COLUMN shadow_reads");
+    session.update("DROP TABLE mismatch");
     session.update("DROP INDEX placement_work");
     session.update("CREATE INDEX placement_work ON placement(version) WHERE phase IN (3, 4, 6)");
   }
@@ -216,7 +225,7 @@ final class CatalogPlansTest {
     mark(2);
     for (int opened = 0; opened < 2; opened++) {
       open();
-      assertThat(migration(id)).isPresent().isEqualTo(before);
+      assertThat(migration(id)).isPresent().isEqualTo(before.map(m -> shadowing(m, 0.25)));
       close();
     }
     open();
@@ -228,8 +237,25 @@ final class CatalogPlansTest {
         .contains(tuple(CAT, PlacementPhase.OVERLAID));
   }
 
+  private static Migration shadowing(Migration migration, double share) {
+    MigrationLimits now = migration.limits();
+    MigrationLimits limits =
+        new MigrationLimits(now.concurrentAccounts(), now.recordsPerSecond(), share);
+    return migration.with(limits, migration.verification(), migration.baseline());
+  }
+
   private Optional<Migration> migration(long id) {
     return tx(session -> new CatalogTables(session).migration(id));
+  }
+
+  private List<OpenMismatch> mismatches(long id) {
+    return tx(session ->
+        new CatalogTables(session).mismatches(id, JournalTables.AfterMismatch.START, 10));
+  }
+
+  private double shadowReads(long id) {
+    return tx(
+        session -> new CatalogTables(session).migration(id).orElseThrow().limits().shadowReads());
   }
 
   /** Outside of a transaction of ours, as an older release left it. */

@@ -7,13 +7,16 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.catalog.CatalogRefusedException.Reason;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -30,7 +33,7 @@ abstract class JournalChecks {
   private static final ByteString ANN = id(1);
   private static final ByteString BEN = id(2);
   private static final ByteString CAT = id(3);
-  private static final MigrationLimits TWO_AT_ONCE = new MigrationLimits(2, 1_000);
+  private static final MigrationLimits TWO_AT_ONCE = new MigrationLimits(2, 1_000, 0.05);
   private static final PlacementChange COMMIT = new PlacementChange.Commit(100, 2_500);
   private static final PlacementChange LAZY_COMMIT = new PlacementChange.Commit(0, 700);
   private static final PlacementChange DRAINED = new PlacementChange.Drained(40);
@@ -198,6 +201,7 @@ abstract class JournalChecks {
     look(tables -> tables.accounts(id, ByteString.EMPTY, 1_000, EnumSet.allOf(AccountState.class)))
         .forEach(account -> rows.put(account.account(), account.state().name()));
     assertThat(replayed(id)).isEqualTo(rows);
+    assertThat(replayedLedger(id)).isEqualTo(ledger(id));
     Migration migration = look(tables -> tables.migration(id)).orElseThrow();
     assertThat(replayedSettings(id))
         .isEqualTo(
@@ -206,6 +210,36 @@ abstract class JournalChecks {
                 migration.plan().lazy(),
                 migration.baseline(),
                 migration.verification()));
+  }
+
+  private List<OpenMismatch> ledger(long id) {
+    return look(tables -> tables.mismatches(id, JournalTables.AfterMismatch.START, 1_000));
+  }
+
+  /** From the events of accounts alone. */
+  private List<OpenMismatch> replayedLedger(long id) {
+    Map<ByteString, List<OpenMismatch>> open =
+        new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    for (JournalEvent event : look(tables -> tables.events(id, 0, 1_000))) {
+      if (event.event().equals("MISMATCH")) {
+        JsonNode evidence = JSON.readTree(event.evidence());
+        Mismatch found =
+            new Mismatch(
+                event.account(),
+                evidence.path("key").asString(),
+                evidence.path("store").asString(),
+                evidence.path("what").asString(),
+                evidence.has("evidence") ? evidence.path("evidence").toString() : "");
+        open.computeIfAbsent(event.account(), _ -> new ArrayList<>())
+            .add(new OpenMismatch(id, found, event.atMs()));
+      } else if (!event.account().isEmpty()
+          && (event.event().equals("REPAIRED") || !AccountState.valueOf(event.to()).hasCopy())) {
+        open.remove(event.account());
+      }
+    }
+    return open.values().stream()
+        .flatMap(lines -> lines.stream().sorted(Comparator.comparing(line -> line.found().key())))
+        .toList();
   }
 
   /** What a migration has beside its position. */
@@ -225,7 +259,8 @@ abstract class JournalChecks {
           limits =
               new MigrationLimits(
                   evidence.get("concurrentAccounts").asInt(),
-                  evidence.get("recordsPerSecond").asLong());
+                  evidence.get("recordsPerSecond").asLong(),
+                  evidence.get("shadowReads").asDouble());
           lazy |= evidence.path("strategy").asString("").equals("lazy");
         }
         case "BASELINE_MEASURED" -> baseline = event.evidence();
@@ -720,13 +755,7 @@ abstract class JournalChecks {
     long id = running(ANN);
     MigrationCommand stale =
         new MigrationCommand(
-            id,
-            MigrationEventKind.PAUSE,
-            Cause.of("op"),
-            0,
-            OptionalLong.empty(),
-            1,
-            Verification.NONE);
+            id, MigrationEventKind.PAUSE, Cause.of("op"), LimitsChange.NONE, 1, Verification.NONE);
     assertRefused(() -> journal(j -> j.apply(stale, true)), Reason.CHANGED_SINCE, "version");
   }
 
@@ -739,8 +768,7 @@ abstract class JournalChecks {
                 id,
                 MigrationEventKind.SET_LIMITS,
                 Cause.of("op"),
-                5,
-                OptionalLong.empty(),
+                new LimitsChange(5, OptionalLong.empty(), OptionalDouble.empty()),
                 0,
                 Verification.NONE),
             true));
@@ -756,16 +784,144 @@ abstract class JournalChecks {
                     id,
                     MigrationEventKind.VERIFIED,
                     Cause.of("p"),
-                    0,
-                    OptionalLong.empty(),
+                    LimitsChange.NONE,
                     0,
                     Verification.FAILED),
                 true));
-    assertThat(verified.limits()).isEqualTo(new MigrationLimits(5, 1_000));
+    assertThat(verified.limits()).isEqualTo(new MigrationLimits(5, 1_000, 0.05));
     assertThat(verified.limits().recordsPerSecondOfOne()).isEqualTo(200);
     assertThat(verified.baseline()).isEqualTo("{\"p99\":1}");
     assertThat(verified.verification()).isEqualTo(Verification.FAILED);
     assertThat(look(tables -> tables.migration(id)).orElseThrow()).isEqualTo(verified);
+    assertReplays(id);
+  }
+
+  @Test
+  void shadowReadsAreSetAsLimitsAreAndNothingElseChanges() {
+    long id = running(ANN);
+    for (double share : new double[] {0.2, 0, 1}) {
+      assertThat(journal(j -> j.apply(shadowing(id, share), true)).limits())
+          .isEqualTo(new MigrationLimits(2, 1_000, share));
+      restart();
+      assertReplays(id);
+    }
+    for (double wrong : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatThrownBy(() -> journal(j -> j.apply(shadowing(id, wrong), true)))
+          .hasMessageContainingAll("shadow_reads is " + wrong, "0 to 1");
+    }
+    apply(id, MigrationEventKind.ROLLBACK);
+    turnBack(id);
+    apply(id, MigrationEventKind.ALL_RETURNED);
+    assertRefused(
+        () -> journal(j -> j.apply(shadowing(id, 0.5), true)), Reason.NOT_PERMITTED, "ROLLED_BACK");
+  }
+
+  private static MigrationCommand shadowing(long id, double share) {
+    return new MigrationCommand(
+        id,
+        MigrationEventKind.SET_LIMITS,
+        Cause.of("op"),
+        new LimitsChange(0, OptionalLong.empty(), OptionalDouble.of(share)),
+        0,
+        Verification.NONE);
+  }
+
+  private static Mismatch wrong(ByteString account, String key) {
+    return new Mismatch(account, key, "legacy", "has other content", "{\"epoch\":2}");
+  }
+
+  private Migration found(long id, Mismatch... mismatches) {
+    return journal(j ->
+        j.apply(
+            new MigrationCommand(
+                id,
+                MigrationEventKind.FINDING,
+                new Cause("p", "a read differs", ""),
+                LimitsChange.NONE,
+                0,
+                Verification.NONE,
+                List.of(mismatches)),
+            true));
+  }
+
+  private long events(long id, String kind) {
+    return look(tables -> tables.events(id, 0, 1_000)).stream()
+        .filter(event -> event.event().equals(kind))
+        .count();
+  }
+
+  @Test
+  void whatWasFoundWrongStandsInTheLedgerUntilItsAccountIsRepaired() {
+    long id = soaking();
+    assertThat(found(id, wrong(BEN, "k2")).state()).isEqualTo(MigrationState.HELD);
+    found(id, wrong(BEN, "k2"), wrong(BEN, "k1"), wrong(ANN, "k1"));
+    found(id, wrong(BEN, "k1"));
+    restart();
+    assertThat(ledger(id).stream().map(OpenMismatch::found))
+        .containsExactly(wrong(ANN, "k1"), wrong(BEN, "k1"), wrong(BEN, "k2"));
+    assertThat(events(id, "FINDING")).as("the same reason is told once").isEqualTo(1);
+    assertThat(events(id, "MISMATCH")).isEqualTo(3);
+    assertReplays(id);
+    assertRefused(
+        () -> apply(id, MigrationEventKind.RELEASE_HOLD),
+        Reason.NOT_PERMITTED,
+        "release in HELD",
+        "repair account 01000000-0000-0000-0000-000000000000 first",
+        "record k1 at legacy");
+    assertThat(mark(id, ANN, AccountEvent.REPAIRED).won()).isTrue();
+    assertRefused(
+        () -> apply(id, MigrationEventKind.RELEASE_HOLD),
+        Reason.NOT_PERMITTED,
+        "repair account 02000000-0000-0000-0000-000000000000 first");
+    assertThat(mark(id, BEN, AccountEvent.REPAIRED).won()).isTrue();
+    assertThat(ledger(id)).isEmpty();
+    assertThat(apply(id, MigrationEventKind.RELEASE_HOLD).state())
+        .isEqualTo(MigrationState.SOAKING);
+    assertReplays(id);
+    assertThat(found(id, wrong(BEN, "k2")).state()).as("again").isEqualTo(MigrationState.HELD);
+    assertThat(ledger(id)).hasSize(1);
+    assertReplays(id);
+  }
+
+  @Test
+  void aRepairOfAnotherEpochClosesNothing() {
+    long id = soaking();
+    found(id, wrong(BEN, "k"));
+    boolean won =
+        journal(j -> j.mark(new AccountMark(id, BEN, 1, AccountEvent.REPAIRED, Cause.of("op"))))
+            .won();
+    assertThat(won).isFalse();
+    assertThat(ledger(id)).hasSize(1);
+  }
+
+  @Test
+  void anAccountWithoutACopyHasNothingInTheLedger() {
+    long id = running(ANN, BEN, CAT);
+    enrol(id);
+    assertThat(found(id, wrong(ANN, "k"), wrong(CAT, "waits"), wrong(id(9), "nobody")).state())
+        .isEqualTo(MigrationState.HELD);
+    assertThat(ledger(id)).extracting(OpenMismatch::found).containsExactly(wrong(ANN, "k"));
+    assertReplays(id);
+    assertThat(apply(id, MigrationEventKind.ROLLBACK).state())
+        .isEqualTo(MigrationState.ROLLING_BACK);
+    turnBack(id);
+    assertThat(state(id, ANN)).isEqualTo(AccountState.RETURNED);
+    assertThat(ledger(id)).isEmpty();
+    assertReplays(id);
+  }
+
+  @Test
+  void aCopyThatIsAllWrongHasAFewLines() {
+    long id = soaking();
+    for (int key = 100; key < 200; key++) {
+      found(id, wrong(ANN, "k" + key));
+    }
+    assertThat(ledger(id)).hasSize(MismatchLedger.OF_ONE_ACCOUNT);
+    found(id, wrong(BEN, "k"));
+    assertThat(ledger(id)).hasSize(MismatchLedger.OF_ONE_ACCOUNT + 1);
+    List<OpenMismatch> page =
+        look(tables -> tables.mismatches(id, new JournalTables.AfterMismatch(ANN, "k118"), 2));
+    assertThat(page).extracting(open -> open.found().key()).containsExactly("k119", "k");
     assertReplays(id);
   }
 
@@ -799,7 +955,9 @@ abstract class JournalChecks {
 
   private void stepOf(long id, ByteString account, Random random) {
     long epoch = placement(account).epoch();
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
+      case 9 -> found(id, wrong(account, "k" + random.nextInt(3)));
+      case 10 -> mark(id, account, AccountEvent.REPAIRED);
       case 0 -> journal(j -> j.enrol(id, 1 + random.nextInt(3), "leader"));
       case 1 -> mark(id, account, AccountEvent.COPIED);
       case 2 -> mark(id, account, AccountEvent.SEALING);

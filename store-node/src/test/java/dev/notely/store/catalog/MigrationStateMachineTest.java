@@ -75,13 +75,13 @@ final class MigrationStateMachineTest {
 
   /** Facts that a guard of the other branch, or a bad day, looks at. */
   private static final Facts BAD =
-      new Facts(false, 1, 1, 1, 1, 1, true, false, Verification.OPEN, false);
+      new Facts(false, 1, 1, 1, 1, 1, true, false, Verification.OPEN, true, false);
 
   private static final Facts GOOD =
-      new Facts(false, 0, 0, 0, 0, 0, false, true, Verification.PASSED, true);
+      new Facts(false, 0, 0, 0, 0, 0, false, true, Verification.PASSED, false, true);
 
   private static final Facts LAST =
-      new Facts(true, 0, 0, 0, 0, 0, false, true, Verification.PASSED, true);
+      new Facts(true, 0, 0, 0, 0, 0, false, true, Verification.PASSED, false, true);
 
   private static Facts holding(Guard guard) {
     return guard == Guard.SOAKED_LAST ? LAST : GOOD;
@@ -142,6 +142,21 @@ final class MigrationStateMachineTest {
               refused ->
                   assertThat(refused.message())
                       .contains(row.event().word(), row.from().name(), row.guard().sentence()));
+    }
+  }
+
+  @Test
+  void whatIsKnownToBeWrongIsRepairedBeforeTheRelease() {
+    Facts open = new Facts(false, 0, 0, 0, 0, 0, false, true, Verification.PASSED, true, true);
+    for (MigrationState to :
+        List.of(MigrationState.RUNNING, MigrationState.SOAKING, MigrationState.ROLLING_BACK)) {
+      MigrationPosition held = at(MigrationState.HELD, false, to);
+      assertThat(MigrationStateMachine.decide(held, MigrationEventKind.RELEASE_HOLD, open))
+          .isInstanceOfSatisfying(
+              Decision.Refused.class,
+              refused -> assertThat(refused.message()).contains("no mismatch is open"));
+      assertThat(MigrationStateMachine.decide(held, MigrationEventKind.ROLLBACK, open))
+          .isInstanceOf(Decision.Taken.class);
     }
   }
 

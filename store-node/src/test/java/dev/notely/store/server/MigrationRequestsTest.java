@@ -12,6 +12,7 @@ import dev.notely.proto.catalog.v1.LeadMigrations;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.ListMigrationEvents;
 import dev.notely.proto.catalog.v1.ListMigrations;
+import dev.notely.proto.catalog.v1.ListMismatches;
 import dev.notely.proto.catalog.v1.MarkMigrationAccount;
 import dev.notely.proto.catalog.v1.Migration;
 import dev.notely.proto.catalog.v1.MigrationCommand;
@@ -21,6 +22,8 @@ import dev.notely.proto.catalog.v1.MigrationId;
 import dev.notely.proto.catalog.v1.MigrationPortion;
 import dev.notely.proto.catalog.v1.MigrationReport;
 import dev.notely.proto.catalog.v1.MigrationState;
+import dev.notely.proto.catalog.v1.Mismatch;
+import dev.notely.proto.catalog.v1.MismatchPage;
 import dev.notely.proto.catalog.v1.Phase;
 import dev.notely.proto.catalog.v1.PlacementChange;
 import dev.notely.proto.catalog.v1.PlannedAccount;
@@ -265,9 +268,11 @@ final class MigrationRequestsTest {
                 command(id, MigrationEventKind.SET_LIMITS)
                     .setConcurrentAccounts(7)
                     .setRecordsPerSecond(0)
+                    .setShadowReads(0.2)
                     .build());
     assertThat(limited.getConcurrentAccounts()).isEqualTo(7);
     assertThat(limited.getRecordsPerSecond()).isZero();
+    assertThat(limited.getShadowReads()).isEqualTo(0.2);
     assertThat(
             catalog
                 .migrations()
@@ -277,6 +282,80 @@ final class MigrationRequestsTest {
                         .build())
                 .getVerification())
         .isEqualTo(Verification.VERIFICATION_OPEN);
+  }
+
+  private static Mismatch.Builder wrong(String key) {
+    return Mismatch.newBuilder()
+        .setAccount(id(1))
+        .setKey(key)
+        .setStore("new")
+        .setWhat("is missing")
+        .setEvidence("{\"epoch\":1}");
+  }
+
+  private void found(long id, Mismatch.Builder... mismatches) {
+    MigrationCommand.Builder command = command(id, MigrationEventKind.FINDING);
+    for (Mismatch.Builder mismatch : mismatches) {
+      command.addMismatches(mismatch);
+    }
+    var _ = catalog.migrations().apply(command.build());
+  }
+
+  @Test
+  void theLedgerIsPagedAndClosedByARepair() {
+    long id = running();
+    found(id, wrong("b"), wrong("a"));
+    ListMismatches.Builder list = ListMismatches.newBuilder().setMigration(id).setLimit(1);
+    MismatchPage first = catalog.migrations().mismatches(list.build());
+    assertThat(first.getMismatches(0).getFound()).isEqualTo(wrong("a").build());
+    assertThat(first.getMismatches(0).getFoundAtMs()).isPositive();
+    assertThat(first.getMore()).isTrue();
+    MismatchPage second =
+        catalog.migrations().mismatches(list.setAfterAccount(id(1)).setAfterKey("a").build());
+    assertThat(second.getMismatches(0).getFound().getKey()).isEqualTo("b");
+    assertThat(second.getMore()).isFalse();
+    assertStatus(
+        () -> apply(id, MigrationEventKind.RELEASE_HOLD),
+        Status.Code.FAILED_PRECONDITION,
+        "repair account");
+    assertThat(
+            catalog
+                .migrations()
+                .mark(
+                    MarkMigrationAccount.newBuilder()
+                        .setMigration(id)
+                        .setAccount(id(1))
+                        .setEpoch(1)
+                        .setStep(MarkMigrationAccount.Step.REPAIRED)
+                        .setActor("op")
+                        .build())
+                .getWon())
+        .isTrue();
+    assertThat(
+            catalog
+                .migrations()
+                .mismatches(ListMismatches.newBuilder().setMigration(id).setLimit(1).build())
+                .getMismatchesCount())
+        .isZero();
+    assertThat(apply(id, MigrationEventKind.RELEASE_HOLD).getState())
+        .isEqualTo(MigrationState.RUNNING);
+  }
+
+  @Test
+  void aMismatchThatIsWrongNamesTheField() {
+    long id = running();
+    assertStatus(
+        () -> found(id, wrong(" ")), Status.Code.INVALID_ARGUMENT, "mismatches.key", "1 to 100");
+    assertStatus(
+        () -> found(id, wrong("k").setStore("")), Status.Code.INVALID_ARGUMENT, "mismatches.store");
+    assertStatus(
+        () -> found(id, wrong("k").setEvidence("[]")),
+        Status.Code.INVALID_ARGUMENT,
+        "mismatches.evidence");
+    assertStatus(
+        () -> found(id, wrong("k").setEvidence("{")),
+        Status.Code.INVALID_ARGUMENT,
+        "mismatches.evidence");
   }
 
   @Test
@@ -349,7 +428,7 @@ final class MigrationRequestsTest {
         () -> apply(id, MigrationEventKind.PAUSE),
         Status.Code.FAILED_PRECONDITION,
         "PLANNED",
-        "START, CANCEL");
+        "start, cancel");
     assertStatus(
         () -> catalog.migrations().enrol(portion(id, 1)),
         Status.Code.FAILED_PRECONDITION,

@@ -9,6 +9,7 @@ import io.opentelemetry.context.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -134,7 +135,7 @@ final class SqliteWriterTest {
     ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
     holdWriter();
     List<CompletableFuture<?>> all = new ArrayList<>();
-    all.add(database.writer().submitBulk(_ -> order.add("bulk")));
+    all.add(database.writer().submitBulk(_ -> Optional.of(order.add("bulk"))));
     for (int i = 0; i < 3; i++) {
       all.add(database.writer().submit(_ -> order.add("user")));
     }
@@ -148,9 +149,96 @@ final class SqliteWriterTest {
     CompletableFuture<Boolean> bulk = new CompletableFuture<>();
     CompletableFuture<Integer> users = new CompletableFuture<>();
     writeOnAndOn(bulk, users, 0);
-    var _ = database.writer().submitBulk(_ -> true).thenAccept(bulk::complete);
+    var _ = database.writer().submitBulk(_ -> Optional.of(true)).thenAccept(bulk::complete);
     assertThat(bulk.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
     assertThat(users.orTimeout(10, TimeUnit.SECONDS).join()).isNotNegative();
+  }
+
+  /** Inserts a key a piece; before the second it says that it is there and waits for the gate. */
+  private final class Pieces implements BulkWork<Integer> {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final int last;
+    private int key;
+
+    Pieces(int last) {
+      this.last = last;
+    }
+
+    @Override
+    public Optional<Integer> next(Session session) {
+      if (++key == 2) {
+        begun.countDown();
+        var _ = await(gate);
+      }
+      var _ = insert(key).apply(session);
+      return key == last ? Optional.of(key) : Optional.empty();
+    }
+  }
+
+  @Test
+  void bulkGivesWayToAUserBetweenTwoPieces() throws Exception {
+    Pieces pieces = new Pieces(5);
+    CompletableFuture<Integer> bulk = database.writer().submitBulk(pieces);
+    assertThat(pieces.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<List<Integer>> seenByUser =
+        database.writer().submit(insert(100)).thenApply(_ -> keys());
+    gate.countDown();
+
+    assertThat(seenByUser.join()).as("what was done is committed").containsExactly(1, 2, 100);
+    assertThat(bulk.join()).isEqualTo(5);
+    assertThat(keys()).containsExactly(1, 2, 3, 4, 5, 100);
+  }
+
+  @Test
+  void bulkIsOneTransactionWhereNobodyWrites() throws Exception {
+    Pieces pieces = new Pieces(5);
+    CompletableFuture<Integer> bulk = database.writer().submitBulk(pieces);
+    assertThat(pieces.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(keys()).as("before its end").isEmpty();
+    gate.countDown();
+    assertThat(bulk.join()).isEqualTo(5);
+  }
+
+  @Test
+  void theRestOfABulkComesBeforeTheNextBulk() throws Exception {
+    Pieces pieces = new Pieces(3);
+    CompletableFuture<Integer> first = database.writer().submitBulk(pieces);
+    assertThat(pieces.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<List<Integer>> seenBySecond =
+        database
+            .writer()
+            .submitBulk(session ->
+                Optional.of(session.list("SELECT k FROM t ORDER BY k", row -> row.getInt(1))));
+    var _ = database.writer().submit(insert(100));
+    gate.countDown();
+    assertThat(seenBySecond.join()).containsExactly(1, 2, 3, 100);
+    assertThat(first.join()).isEqualTo(3);
+  }
+
+  @Test
+  void whatFailsAfterAPauseKeepsWhatWasCommitted() throws Exception {
+    Pieces pieces = new Pieces(4);
+    var _ = database.writer().submit(insert(4)).join();
+    CompletableFuture<Integer> bulk = database.writer().submitBulk(pieces);
+    assertThat(pieces.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Integer> user = database.writer().submit(insert(100));
+    gate.countDown();
+
+    assertThat(kindOf(bulk)).isEqualTo(SqliteFailedException.Kind.CONSTRAINT);
+    assertThat(user.join()).isEqualTo(1);
+    assertThat(keys()).as("3 is undone with what failed").containsExactly(1, 2, 4, 100);
+  }
+
+  @Test
+  void closingEndsABulkThatHasBegun() throws Exception {
+    Pieces pieces = new Pieces(4);
+    CompletableFuture<Integer> bulk = database.writer().submitBulk(pieces);
+    assertThat(pieces.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    var _ = database.writer().submit(insert(100));
+    Thread closing = Thread.ofPlatform().start(database::close);
+    gate.countDown();
+    closing.join(10_000);
+    assertThat(bulk.join()).isEqualTo(4);
   }
 
   /** Each write is followed by the next before the writer looks at its queues again. */
@@ -236,7 +324,8 @@ final class SqliteWriterTest {
   void closingWritesWhatWasAcceptedAndTakesNoMore() throws Exception {
     holdWriter();
     CompletableFuture<Integer> accepted = database.writer().submit(insert(1));
-    CompletableFuture<Integer> bulk = database.writer().submitBulk(insert(2));
+    CompletableFuture<Integer> bulk =
+        database.writer().submitBulk(insert(2).andThen(Optional::of)::apply);
     Thread closing = Thread.ofPlatform().start(database::close);
     gate.countDown();
     closing.join(10_000);

@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration.outlook;
 
+import dev.notely.proxy.migration.throttle.Signal;
 import dev.notely.proxy.store.MigrationCatalog.Failure;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Standstill {
    * @param underWay accounts whose moves have begun
    * @param waiting accounts whose turn it is, not begun
    * @param refusal what the catalog or a store said to the leader, empty if nothing
+   * @param throttle what holds the movers back, in a sentence; empty if nothing does
    * @param recordsPerSecond the operator's bound, 0 for none
    */
   public record Sight(
@@ -36,6 +38,7 @@ public final class Standstill {
       long underWay,
       long waiting,
       String refusal,
+      Optional<String> throttle,
       long recordsPerSecond,
       int concurrentAccounts) {
     public Sight {
@@ -52,6 +55,7 @@ public final class Standstill {
             quarantined(sight),
             refused(sight),
             slow(sight),
+            held(sight),
             throttled(sight))
         .flatMap(Optional::stream)
         .findFirst()
@@ -115,6 +119,13 @@ public final class Standstill {
                 + ((StoreLook.Answers) store.getValue()).after().toMillis()
                 + " ms")
         .findFirst();
+  }
+
+  private static Optional<String> held(Sight sight) {
+    return sight
+        .throttle()
+        .filter(signal -> sight.underWay() > 0 && !signal.equals(new Signal.Limit().label()))
+        .map(signal -> "throttled: " + signal);
   }
 
   private static Optional<String> throttled(Sight sight) {

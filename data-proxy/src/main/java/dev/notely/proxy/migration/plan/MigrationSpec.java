@@ -118,6 +118,13 @@ public record MigrationSpec(
     LAZY
   }
 
+  /**
+   * What an operator may change while it runs.
+   *
+   * @param shadowReads as in {@link Mirroring}
+   */
+  public record Changeable(Limits limits, double shadowReads) {}
+
   /** What is done with an account that has rows which are no records. */
   public enum UnexpectedData {
     /** It is set aside until somebody has resolved them. */

@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration.plan;
 
+import dev.notely.proxy.migration.plan.MigrationSpec.Changeable;
 import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
 import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
 import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
@@ -55,6 +56,8 @@ public final class SpecParser {
   private static final List<String> GATE =
       List.of("soak", "maxErrorRate", "maxLatencyRatio", "maxInconsistencies");
   private static final List<String> LIMITS = List.of("concurrentAccounts", "recordsPerSecond");
+  private static final List<String> CHANGEABLE =
+      List.of("concurrentAccounts", "recordsPerSecond", "shadowReads");
   private static final List<String> TIERS = List.of("internal", "free", "enterprise");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,60}");
@@ -97,7 +100,7 @@ public final class SpecParser {
         target(new Members("to", spec.required("to"), TARGETS), selection),
         waves(spec),
         gate(spec),
-        limits(spec.member("limits"), Limits.DEFAULT, "limits"),
+        limits(spec),
         spec.duration("keepReverse", Duration.ZERO, LONGEST),
         spec.duration("deadline", SHORTEST_DEADLINE, LONGEST),
         spec.word("onBreach", List.of("hold", "rollback"))
@@ -106,26 +109,10 @@ public final class SpecParser {
         spec.word("unexpectedData", List.of("quarantine", "leave"))
             .map(word -> UnexpectedData.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(UnexpectedData.QUARANTINE),
-        mirroring(spec, strategy),
+        new Mirroring(
+            spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites()),
+            shadowReads(spec).orElse(Mirroring.NONE.shadowReads())),
         strategy);
-  }
-
-  private static Mirroring mirroring(Members spec, Strategy strategy) {
-    boolean dualWrites = spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites());
-    double shadowReads = spec.number("shadowReads", 0, 1).orElse(Mirroring.NONE.shadowReads());
-    if (strategy == Strategy.LAZY && dualWrites) {
-      throw Members.refuse(
-          "dualWrites",
-          "must be false with strategy 'lazy': nothing is copied before the commit, so there is"
-              + " no copy to write to");
-    }
-    if (strategy == Strategy.LAZY && shadowReads > 0) {
-      throw Members.refuse(
-          "shadowReads",
-          "must be 0 with strategy 'lazy': nothing is copied before the commit, so there is"
-              + " nothing to compare with");
-    }
-    return new Mirroring(dualWrites, shadowReads);
   }
 
   /**
@@ -133,8 +120,10 @@ public final class SpecParser {
    *
    * @throws InvalidSpecException with one sentence that names the member and what is allowed
    */
-  public static Limits parseLimits(String json, Limits before) {
-    return limits(Optional.of(tree(json)), before, "");
+  public static Changeable parseChange(String json, Changeable before) {
+    Members change = new Members("limits", tree(json), CHANGEABLE);
+    return new Changeable(
+        limits(change, before.limits()), shadowReads(change).orElse(before.shadowReads()));
   }
 
   /** The canonical form, with all defaults written out: {@code parse(toJson(x))} equals x. */
@@ -230,11 +219,17 @@ public final class SpecParser {
             .orElse(Gate.DEFAULT.maxInconsistencies()));
   }
 
-  private static Limits limits(Optional<JsonNode> node, Limits before, String path) {
-    if (node.isEmpty()) {
-      return before;
-    }
-    Members limits = new Members(path, node.get(), LIMITS);
+  private static Optional<Double> shadowReads(Members members) {
+    return members.number("shadowReads", 0, 1);
+  }
+
+  private static Limits limits(Members spec) {
+    return spec.member("limits")
+        .map(node -> limits(new Members("limits", node, LIMITS), Limits.DEFAULT))
+        .orElse(Limits.DEFAULT);
+  }
+
+  private static Limits limits(Members limits, Limits before) {
     return new Limits(
         limits
             .whole("concurrentAccounts", 1, MOST_CONCURRENT)

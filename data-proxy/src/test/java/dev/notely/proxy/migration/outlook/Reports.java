@@ -27,6 +27,7 @@ public final class Reports {
   private int wave;
   private long version = 1;
   private long recordsPerSecond;
+  private double shadowReads;
   private Instant changedAt = BEGAN;
   private String progress = "";
   private final List<Count> counts = new ArrayList<>();
@@ -67,6 +68,11 @@ public final class Reports {
     return this;
   }
 
+  public Reports shadowReads(double share) {
+    shadowReads = share;
+    return this;
+  }
+
   public Reports since(Instant changed) {
     changedAt = changed;
     return this;
@@ -103,6 +109,7 @@ public final class Reports {
         List.of("first", "second"),
         4,
         recordsPerSecond,
+        shadowReads,
         "why",
         "",
         "op",

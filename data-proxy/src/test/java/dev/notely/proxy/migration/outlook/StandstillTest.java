@@ -7,6 +7,7 @@ import dev.notely.proxy.store.MigrationCatalog.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ final class StandstillTest {
             underWay,
             0,
             refusal,
+            Optional.of("limit recordsPerSecond"),
             limit,
             4));
   }
@@ -53,6 +55,14 @@ final class StandstillTest {
     assertThat(cause(GOOD, List.of(), 0, 1, "", 0))
         .isEqualTo("1 accounts are under way, and no proxy reports why none gets on");
     assertThat(cause(GOOD, List.of(), 0, 0, "", 10)).isEqualTo("0 accounts wait, and none begins");
+  }
+
+  @Test
+  void usersForWhoseSakeMoversWaitAreNamedBeforeTheLimit() {
+    Optional<String> users = Optional.of("users at store new: p90 4.1 ms, calm 1.2 ms");
+    assertThat(
+            Standstill.cause(new Sight(Map.of("new", GOOD), List.of(), 0, 1, 0, "", users, 10, 4)))
+        .isEqualTo("throttled: users at store new: p90 4.1 ms, calm 1.2 ms");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.notely.proxy.migration.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notely.proxy.migration.plan.MigrationSpec.Changeable;
 import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
 import dev.notely.proxy.migration.plan.MigrationSpec.Limits;
 import dev.notely.proxy.migration.plan.MigrationSpec.Mirroring;
@@ -51,7 +52,7 @@ final class SpecParserTest {
 
   @Test
   void aLazyOneIsReadAsSuch() {
-    assertThat(with(",'strategy':'lazy','dualWrites':false,'shadowReads':0").strategy())
+    assertThat(with(",'strategy':'lazy','dualWrites':true,'shadowReads':0.1").strategy())
         .isEqualTo(Strategy.LAZY);
     assertThat(with(",'strategy':'copy'").strategy()).isEqualTo(Strategy.COPY);
   }
@@ -75,8 +76,6 @@ final class SpecParserTest {
         ",'shadowRead':0.05 | shadowRead is not known (did you mean 'shadowReads'?)",
         ",'strategy':'lasy' | strategy must be 'copy' or 'lazy', not \"lasy\" (did you mean 'lazy'?)",
         ",'strategy':true | strategy must be 'copy' or 'lazy', not true",
-        ",'strategy':'lazy','dualWrites':true | dualWrites must be false with strategy 'lazy': nothing is copied before the commit",
-        ",'strategy':'lazy','shadowReads':0.1 | shadowReads must be 0 with strategy 'lazy': nothing is copied before the commit",
         ",'tier':'fre' | tier must be 'internal' or 'free' or 'enterprise', not \"fre\" (did you mean 'free'?)",
         ",'tier':null | tier must be",
         ",'percent':0 | percent must be a number above 0 and at most 100, not 0",
@@ -164,13 +163,31 @@ final class SpecParserTest {
 
   @Test
   void newLimitsKeepWhatTheyLeaveOut() {
-    Limits before = new Limits(4, 500);
-    assertThat(SpecParser.parseLimits("{\"concurrentAccounts\": 8}", before))
-        .isEqualTo(new Limits(8, 500));
-    assertThat(SpecParser.parseLimits("{\"recordsPerSecond\": 0}", before))
-        .isEqualTo(new Limits(4, 0));
-    assertThatThrownBy(() -> SpecParser.parseLimits("{\"concurrentAccounts\": 0}", before))
-        .hasMessageStartingWith("concurrentAccounts must be a whole number from 1 to 64, not 0");
+    Changeable before = new Changeable(new Limits(4, 500), 0.5);
+    assertThat(SpecParser.parseChange("{\"concurrentAccounts\": 8}", before))
+        .isEqualTo(new Changeable(new Limits(8, 500), 0.5));
+    assertThat(SpecParser.parseChange("{\"recordsPerSecond\": 0}", before))
+        .isEqualTo(new Changeable(new Limits(4, 0), 0.5));
+    assertThat(SpecParser.parseChange("{\"shadowReads\": 0}", before))
+        .isEqualTo(new Changeable(new Limits(4, 500), 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'concurrentAccounts': 0} | limits.concurrentAccounts must be a whole number from 1 to 64, not 0",
+        "{'shadowReads': 1.01}     | limits.shadowReads must be a number from 0 to 1, not 1.01",
+        "{'shadowReads': -0.1}     | limits.shadowReads must be a number from 0 to 1, not -0.1",
+        "{'shadowReads': 'all'}    | limits.shadowReads must be a number from 0 to 1, not \"all\"",
+        "{'shadowReads': true}     | limits.shadowReads must be a number from 0 to 1, not true",
+      },
+      quoteCharacter = '`')
+  void newLimitsThatAreWrongNameTheMember(String json, String sentence) {
+    Changeable before = new Changeable(new Limits(4, 500), 0.5);
+    assertThatThrownBy(() -> SpecParser.parseChange(json.replace('\'', '"'), before))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageStartingWith(sentence);
   }
 
   @Test

@@ -1,0 +1,130 @@
+package dev.notely.proxy.migration.throttle;
+
+import java.util.Locale;
+
+/**
+ * How far movers hold back at a store, decided window after window from what users feel there: half
+ * of the time when users feel it twice in a row (once may be chance), step by step more when they
+ * do not, all of it without users. Pure.
+ *
+ * <p>What is calm is measured while nothing moves. While something does, it follows what users feel
+ * downwards and back, never above that. It is measured anew, with the movers stopped for a few
+ * windows, when users come where something moves already, and when users go on feeling it although
+ * the movers do the least: where they feel it without movers too, holding back helps nobody.
+ *
+ * @param restingMicros p90 of users while nothing moved; 0: not known
+ * @param calmMicros what is held for calm now; at most the former
+ * @param p90Micros of the last window; 0: no users
+ * @param share of the time in which movers may work, above 0 to 1
+ * @param inVain windows in a row that users felt it though movers did the least
+ * @param measuring windows that are still to come before it is known what is calm
+ */
+record Restraint(
+    long restingMicros, long calmMicros, long p90Micros, double share, int inVain, int measuring) {
+  /** Nothing is known, nothing held back. */
+  static final Restraint NONE = new Restraint(0, 0, 0, 1, 0, 0);
+
+  /** A mover goes on at this pace whatever users feel: a migration must come to an end. */
+  static final double LEAST = 1.0 / 16;
+
+  /** From the least to all in fifteen windows. */
+  static final double STEP = 1.0 / 16;
+
+  /** Fewer operations in a window are no load. */
+  static final int USERS = 8;
+
+  /** Windows at the least, before it is asked whether it is the movers that users feel. */
+  static final int PATIENCE = 16;
+
+  /** Windows of a measurement; what was sent before may still be in the first. */
+  static final int MEASURED = 3;
+
+  private static final double TOLERANCE = 1.2;
+  private static final long FLOOR_MICROS = 1_000;
+  private static final int SLOWNESS = 8;
+
+  /** At rest, faster windows count for more: processes that have just begun are slow. */
+  private static final int SLOWNESS_DOWN = 4;
+
+  /** After a further window. */
+  Restraint next(Felt felt, boolean moving) {
+    long p90 = felt.p90Micros();
+    if (felt.operations() < USERS) {
+      return new Restraint(restingMicros, calmMicros, 0, 1, 0, 0);
+    }
+    if (measuring > 0) {
+      return measured(p90);
+    }
+    if (!moving) {
+      long resting = restingMicros == 0 ? p90 : rested(p90);
+      return new Restraint(resting, resting, p90, more(), 0, 0);
+    }
+    if (restingMicros == 0) {
+      return toBeMeasured(p90);
+    }
+    return p90 > boundMicros() ? pressed(p90) : eased(p90);
+  }
+
+  private long rested(long p90) {
+    int slowness = p90 < restingMicros ? SLOWNESS_DOWN : SLOWNESS;
+    return restingMicros + (p90 - restingMicros) / slowness;
+  }
+
+  private Restraint toBeMeasured(long p90) {
+    return new Restraint(0, 0, p90, share, 0, MEASURED);
+  }
+
+  private Restraint measured(long p90) {
+    int seen = MEASURED - measuring; // without the first
+    long mean = seen == 0 ? 0 : (restingMicros * (seen - 1) + p90) / seen;
+    return new Restraint(mean, mean, p90, share, 0, measuring - 1);
+  }
+
+  private Restraint pressed(long p90) {
+    if (p90Micros <= boundMicros()) {
+      return new Restraint(restingMicros, calmMicros, p90, share, inVain, 0);
+    }
+    if (share > LEAST) {
+      double half = Math.max(LEAST, share / 2);
+      return new Restraint(restingMicros, calmMicros, p90, half, 0, 0);
+    }
+    return inVain < PATIENCE
+        ? new Restraint(restingMicros, calmMicros, p90, LEAST, inVain + 1, 0)
+        : toBeMeasured(p90);
+  }
+
+  private Restraint eased(long p90) {
+    long calm = Math.min(restingMicros, closer(calmMicros, p90));
+    return new Restraint(restingMicros, calm, p90, more(), 0, 0);
+  }
+
+  /** Above it users feel the mover. */
+  long boundMicros() {
+    return Math.max((long) (calmMicros * TOLERANCE), calmMicros + FLOOR_MICROS);
+  }
+
+  private double more() {
+    return Math.min(1, share + STEP);
+  }
+
+  private static long closer(long from, long to) {
+    return from + (to - from) / SLOWNESS;
+  }
+
+  /** Share of the time in which movers may work now: 0 while calm is measured. */
+  double allowed() {
+    return measuring > 0 ? 0 : share;
+  }
+
+  /** In a sentence about the store. */
+  String sentence(String store) {
+    String users = new Signal.Users(store).label() + ": p90 " + millis(p90Micros);
+    return measuring > 0 || calmMicros == 0
+        ? users + ", measuring what is calm"
+        : users + ", calm " + millis(calmMicros);
+  }
+
+  private static String millis(long micros) {
+    return String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.notely.proxy.migration.throttle;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * Holds this proxy's movers back by what users feel at the stores, as this proxy sees it: every
+ * answer of a store to a user and every wait in vain is counted, and each store judged every 250
+ * ms, or as soon after as enough were counted.
+ */
+public final class Throttle implements Brake, AutoCloseable {
+  private static final long TICK_MS = 250;
+  private static final int MOST_TICKS = 8;
+  private static final int ENOUGH = 20;
+
+  /** Somebody moves there if the last who did asked not longer ago; whoever waits asks often. */
+  private static final int MOVING_TICKS = 12;
+
+  private final InstantSource clock;
+  private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
+  private final Ledger ledger = new Ledger();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("throttle").factory());
+
+  /** Judges nothing before {@link #start}. */
+  public Throttle(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  public void start() {
+    var _ = timer.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** A user has waited for a store. On the event loop. */
+  public void felt(String store, long micros) {
+    gauge(store).felt(micros);
+  }
+
+  private Gauge gauge(String store) {
+    Gauge known = gauges.get(store);
+    return known == null ? gauges.computeIfAbsent(store, _ -> new Gauge()) : known;
+  }
+
+  /** Share of the time that users leave at the store, 0 to 1. On the event loop. */
+  public double free(String store) {
+    Gauge known = gauges.get(store);
+    return known == null ? 1 : known.restraint.allowed();
+  }
+
+  /** A quarter of a second has passed. */
+  void tick() {
+    gauges.values().forEach(Gauge::tick);
+  }
+
+  @Override
+  public Optional<Hold> hold(Set<String> stores) {
+    stores.forEach(store -> gauge(store).moving());
+    return stores.stream()
+        .map(store -> new Hold(new Signal.Users(store), gauge(store).restraint.allowed()))
+        .filter(hold -> hold.share() < 1)
+        .min(Comparator.comparingDouble(Hold::share));
+  }
+
+  @Override
+  public void worked(long migration, Duration time) {
+    ledger.worked(migration, time, clock.millis() / 1_000);
+  }
+
+  @Override
+  public void waited(long migration, Signal signal, Duration time) {
+    ledger.waited(migration, signal, time, clock.millis() / 1_000);
+  }
+
+  /** What this proxy's movers of a migration did with the last minute. */
+  public ThrottleTimes times(long migration) {
+    return ledger.times(migration, clock.millis() / 1_000, this::sentence);
+  }
+
+  private String sentence(Signal signal) {
+    return switch (signal) {
+      case Signal.Limit limit -> limit.label();
+      case Signal.Users users -> gauge(users.store()).restraint.sentence(users.store());
+    };
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  /** Of one store. */
+  private static final class Gauge {
+    private static final long LONGEST_MICROS = 60_000_000;
+    private static final int DIGITS = 2;
+
+    private final Recorder recorder = new Recorder(LONGEST_MICROS, DIGITS);
+    private final Histogram window = new Histogram(LONGEST_MICROS, DIGITS);
+    private int ticks; // of the window; of the timer's thread, as the window
+    private volatile int movedAgo = MOVING_TICKS;
+    private volatile Restraint restraint = Restraint.NONE;
+
+    void felt(long micros) {
+      recorder.recordValue(Math.clamp(micros, 0, LONGEST_MICROS));
+    }
+
+    void moving() {
+      movedAgo = 0;
+    }
+
+    void tick() {
+      window.add(recorder.getIntervalHistogram());
+      ticks++;
+      int ago = movedAgo;
+      movedAgo = Math.min(ago + 1, MOVING_TICKS);
+      if (window.getTotalCount() >= ENOUGH || ticks >= MOST_TICKS) {
+        Felt felt = new Felt(window.getTotalCount(), window.getValueAtPercentile(90));
+        restraint = restraint.next(felt, ago < MOVING_TICKS);
+        window.reset();
+        ticks = 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.notely.proxy.migration.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.notely.proxy.migration.throttle.Brake.Hold;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** What users feel at a store holds back whoever moves there, and the account of it. */
+final class ThrottleTest {
+  private static final Set<String> STORES = Set.of("old", "new");
+
+  private Instant now = Instant.EPOCH;
+  @AutoClose private final Throttle throttle = new Throttle(() -> now);
+
+  private void quarter(String store, int users, long micros) {
+    for (int i = 0; i < users; i++) {
+      throttle.felt(store, micros);
+    }
+    now = now.plusMillis(250);
+    throttle.tick();
+  }
+
+  @Test
+  void holdsBackWhereUsersFeelItAndNowhereElse() {
+    quarter("old", 50, 1_000);
+    assertThat(throttle.hold(STORES)).isEmpty();
+    quarter("old", 50, 6_000);
+    assertThat(throttle.free("old")).isOne();
+    quarter("old", 50, 6_000);
+    assertThat(throttle.free("old")).isEqualTo(0.5);
+    assertThat(throttle.free("new")).isOne();
+    assertThat(throttle.hold(STORES)).contains(new Hold(new Signal.Users("old"), 0.5));
+    assertThat(throttle.hold(Set.of("new", "other"))).isEmpty();
+    for (int i = 0; i < 16; i++) {
+      quarter("old", 50, 1_000);
+      var _ = throttle.hold(STORES);
+    }
+    assertThat(throttle.hold(STORES)).isEmpty();
+  }
+
+  @Test
+  void fewUsersAreJudgedWhenEnoughOfThemWereSeen() {
+    quarter("old", 50, 1_000);
+    var _ = throttle.hold(STORES);
+    for (int i = 0; i < 8; i++) {
+      quarter("old", 5, 6_000);
+    }
+    assertThat(throttle.hold(STORES)).isPresent();
+    for (int i = 0; i < 8; i++) {
+      quarter("old", 0, 0);
+    }
+    assertThat(throttle.hold(STORES)).as("they have gone").isEmpty();
+  }
+
+  @Test
+  void lowerLanesAreHeldBackFurther() {
+    assertThat(Lane.values()).allMatch(lane -> lane.share(1) == 1);
+    for (double free = Restraint.LEAST; free < 1; free += Restraint.STEP) {
+      double given = free;
+      assertThat(Lane.values())
+          .extracting(lane -> lane.share(given))
+          .as("copy, verification, purge, shadow reads")
+          .containsExactly(given, given / 2, given / 4, given / 8);
+    }
+  }
+
+  @Test
+  void whatWasWaitedForInTheLastMinuteIsNamedWithItsShare() {
+    quarter("old", 50, 1_000);
+    var _ = throttle.hold(STORES);
+    quarter("old", 50, 6_000);
+    throttle.worked(7, Duration.ofMillis(100));
+    throttle.waited(7, new Signal.Users("old"), Duration.ofMillis(300));
+    throttle.waited(7, new Signal.Limit(), Duration.ofMillis(100));
+    throttle.waited(8, new Signal.Limit(), Duration.ofMillis(100));
+
+    ThrottleTimes times = throttle.times(7);
+    assertThat(times.now()).contains("users at store old: p90 6.0 ms, calm 1.0 ms");
+    assertThat(times.waits())
+        .extracting(ThrottleTimes.Wait::signal, times::share)
+        .containsExactly(tuple("limit recordsPerSecond", 0.2), tuple("users at store old", 0.6));
+
+    now = now.plusSeconds(10);
+    assertThat(throttle.times(7).now()).as("of late nothing waited").isEmpty();
+    assertThat(throttle.times(7).waits()).hasSize(2);
+    now = now.plusSeconds(60);
+    assertThat(throttle.times(7)).isEqualTo(ThrottleTimes.NONE);
+  }
+}

@@ -1,0 +1,218 @@
+package dev.notely.proxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notely.proto.store.v1.WriteRequest;
+import dev.notely.proxy.placement.Phase;
+import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.routing.AccountMirror;
+import dev.notely.proxy.routing.AccountMirrors;
+import dev.notely.proxy.routing.DualTally;
+import dev.notely.proxy.routing.DualWrites;
+import dev.notely.proxy.routing.ShadowComparator;
+import dev.notely.proxy.routing.ShadowFigures;
+import dev.notely.proxy.routing.ShadowReads;
+import dev.notely.proxy.store.Aside;
+import dev.notely.proxy.store.CommittedRecord;
+import dev.notely.proxy.store.MigrationCatalog.Mismatch;
+import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
+import dev.notely.proxy.store.MovePolicies.MovePolicy;
+import dev.notely.proxy.store.NoteCall;
+import dev.notely.proxy.store.NoteReply;
+import dev.notely.proxy.store.NoteStores;
+import dev.notely.proxy.store.Refusal;
+import dev.notely.proxy.store.WireNoteCall;
+import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.grpc.Transport;
+import io.grpc.Server;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an operator is told first. */
+final class MirrorFiguresTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final UUID ACCOUNT = new UUID(0, 1);
+  private static final Placement MOVING =
+      new Placement(ACCOUNT, 2, "legacy", "new", Phase.MOVING, 1, 7);
+
+  private static AccountMirror account(
+      int id, long mismatches, long waiting, long lagMillis, long failed) {
+    return new AccountMirror(
+        new UUID(0, id),
+        "new",
+        new DualTally(7, 0, failed, 0, waiting, lagMillis),
+        ShadowFigures.counts(3, 0, 0, mismatches, 0, 0));
+  }
+
+  private static JsonNode document(List<AccountMirror> accounts) {
+    return JSON.readTree(
+        MirrorDocument.of(
+            new MovePolicy(true, 0.2),
+            new MirrorSurvey.Sums(
+                Map.of("new", new DualTally(1, 2, 3, 4, 5, 6)),
+                Map.of("new", ShadowFigures.counts(1, 2, 3, 4, 5, 6)),
+                accounts,
+                2,
+                List.of("h:1")),
+            List.of(
+                new OpenMismatch(new Mismatch(new UUID(0, 4), "k", "new", "is missing", ""), 1))));
+  }
+
+  @Test
+  void theWorstAccountsComeFirst() {
+    JsonNode document =
+        document(
+            List.of(
+                account(1, 0, 0, 0, 0),
+                account(2, 0, 0, 0, 2),
+                account(3, 0, 9, 20, 0),
+                account(4, 0, 2, 30, 0),
+                account(5, 1, 0, 0, 0)));
+    assertThat(document.path("accounts").valueStream())
+        .extracting(one -> UUID.fromString(one.path("account").asString()))
+        .extracting(UUID::getLeastSignificantBits)
+        .containsExactly(5L, 4L, 3L, 2L, 1L);
+    JsonNode first = document.path("accounts").path(0);
+    assertThat(first.path("divergence").asLong()).isEqualTo(1);
+    assertThat(first.path("openMismatches").asLong()).as("repaired since").isZero();
+    assertThat(document.path("accounts").path(1).path("openMismatches").asLong()).isEqualTo(1);
+    assertThat(document.path("openMismatches").asLong()).isEqualTo(1);
+    assertThat(first.path("dualWrites").path("sent").asLong()).isEqualTo(7);
+    assertThat(first.path("shadowReads").path("equal").asLong()).isEqualTo(3);
+    assertThat(document.path("divergence").asLong()).as("of all accounts").isEqualTo(4);
+    assertThat(document.path("shadowReads").path("share").asDouble()).isEqualTo(0.2);
+  }
+
+  /** A write at a proxy whose store takes it, and the same write again, which waits. */
+  private MirrorGrpcService proxyWithWrites() {
+    AccountMirrors mirrors = new AccountMirrors();
+    List<Runnable> lane = new ArrayList<>();
+    DualWrites writes =
+        new DualWrites(_ -> (_, _) -> true, lane::add, InstantSource.fixed(Instant.EPOCH), mirrors);
+    NoteReply reply = new NoteReply(Refusal.NONE, 1, false, "", new Committed());
+    NoteCall call = new WireNoteCall.Write(ACCOUNT, WriteRequest.getDefaultInstance());
+    writes.answered(MOVING, call, reply);
+    lane.removeFirst().run();
+    writes.answered(MOVING, call, reply);
+    ShadowReads reads =
+        new ShadowReads(
+            new UnaskedStores(),
+            _ -> MovePolicy.NONE,
+            _ -> 1,
+            lane::add,
+            () -> 1,
+            () -> "",
+            _ -> {},
+            new ShadowComparator(),
+            mirrors);
+    return new MirrorGrpcService(writes, reads, mirrors);
+  }
+
+  @Test
+  void whatTwoProxiesKnowOfAnAccountIsAddedUp() throws IOException {
+    try (Transport transport = new Transport(OpenTelemetry.noop())) {
+      List<Server> servers = new ArrayList<>();
+      for (int proxy = 0; proxy < 2; proxy++) {
+        servers.add(
+            transport.startServer(new HostPort("127.0.0.1", 0), List.of(proxyWithWrites())));
+      }
+      MirrorSurvey survey =
+          new MirrorSurvey(
+              () ->
+                  servers.stream()
+                      .map(server -> new HostPort("127.0.0.1", server.getPort()))
+                      .toList(),
+              transport::channel);
+      MirrorSurvey.Sums all = survey.of(7, Optional.empty());
+      assertThat(all.silent()).isEmpty();
+      AccountMirror sum = all.accounts().getFirst();
+      assertThat(all.accounts()).hasSize(1);
+      assertThat(sum.account()).isEqualTo(ACCOUNT);
+      assertThat(sum.dualWrites().sent()).isEqualTo(2);
+      assertThat(sum.dualWrites().waiting()).isEqualTo(2);
+      assertThat(all.dualWrites())
+          .containsExactly(Map.entry("new", new DualTally(2, 0, 0, 0, 2, 0)));
+      MirrorSurvey.Sums other = survey.of(7, Optional.of(new UUID(0, 2)));
+      assertThat(other.accounts()).isEmpty();
+      assertThat(other.dualWrites().keySet()).as("the sums are of all").containsExactly("new");
+      servers.forEach(Server::shutdownNow);
+    }
+  }
+
+  private record Written(long seq) implements CommittedRecord {}
+
+  private record Committed() implements Aside {
+    @Override
+    public Optional<CommittedRecord> committed() {
+      return Optional.of(new Written(3));
+    }
+
+    @Override
+    public Optional<Sight> sight() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long micros() {
+      return 0;
+    }
+  }
+
+  private static final class UnaskedStores implements NoteStores {
+    @Override
+    public NoteReply call(Placement proof, NoteCall call) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public NoteReply fallback(Placement overlaid, NoteCall call) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public void callAsync(
+        Placement proof,
+        NoteCall call,
+        BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public void shadowAsync(
+        Placement seen,
+        NoteCall call,
+        BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
+      throw new AssertionError("not asked for");
+    }
+  }
+
+  @Test
+  void anAnswerCarriesAFew() {
+    List<AccountMirror> many = new ArrayList<>();
+    for (int id = 1; id <= 500; id++) {
+      many.add(account(id, 0, 1, id, 0));
+    }
+    JsonNode document = document(many);
+    assertThat(document.path("accounts")).hasSize(20);
+    assertThat(document.path("accountsKnown").asLong()).isEqualTo(500);
+    assertThat(document.path("accounts").path(0).path("dualWrites").path("lagMillis").asLong())
+        .isEqualTo(500);
+  }
+}
