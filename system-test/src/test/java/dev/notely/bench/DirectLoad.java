@@ -119,7 +119,7 @@ final class DirectLoad {
     }
 
     private void answered(Operation operation, Answer answer, long sent) {
-      tally.answered(operation, user.judge(operation, answer), sent);
+      tally.answered(operation, user.judge(operation, answer), sent, sent);
       ask();
     }
   }

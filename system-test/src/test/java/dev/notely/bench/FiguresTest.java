@@ -90,6 +90,22 @@ class FiguresTest {
   }
 
   @Test
+  void aWriteIsUnderWaySinceItWasSentAndLateSinceItWasDue() {
+    Tally tally = new Tally();
+    long now = System.nanoTime();
+    tally.answered(
+        new Operation(Operation.Kind.UPDATE, ONE, TWO, "x"),
+        new Answer.Done("x"),
+        now - Duration.ofSeconds(10).toNanos(),
+        now - Duration.ofSeconds(2).toNanos());
+    Tally.Span span = tally.spans().getFirst();
+    assertThat(span.toMs() - span.fromMs()).isBetween(2_000L, 9_000L);
+    LoadFigures figures =
+        Tally.sum(List.of(tally), Duration.ofSeconds(1), new CpuTimes(new TreeMap<>()));
+    assertThat(figures.maxMs()).isGreaterThan(9_999);
+  }
+
+  @Test
   void aWriteIsHeldWhereItsAccountWasCommittedMeanwhile() {
     List<Tally.Span> writes =
         List.of(

@@ -55,9 +55,10 @@ final class HttpLoad implements AutoCloseable {
         if (intervalNanos > 0 && wait > 0) {
           LockSupport.parkNanos(wait);
         }
-        long sent = intervalNanos == 0 ? System.nanoTime() : due;
+        long sent = System.nanoTime();
+        long since = intervalNanos == 0 ? sent : due;
         Operation operation = client.next();
-        tally.answered(operation, client.judge(operation, connection.send(operation)), sent);
+        tally.answered(operation, client.judge(operation, connection.send(operation)), since, sent);
       }
     }
   }

@@ -25,13 +25,15 @@ final class Tally {
    * An answer, judged.
    *
    * @param dueNanos when the request was to be sent: a stall counts for all that it delays
+   * @param sentNanos when it was sent
    */
-  void answered(Operation operation, Answer answer, long dueNanos) {
-    long micros = (System.nanoTime() - dueNanos) / 1_000;
+  void answered(Operation operation, Answer answer, long dueNanos, long sentNanos) {
+    long nanos = System.nanoTime();
+    long micros = (nanos - dueNanos) / 1_000;
     (operation.isWrite() ? writes : reads).recordValue(Math.clamp(micros, 1, HIGHEST_MICROS));
     if (operation.isWrite()) {
       long now = System.currentTimeMillis();
-      spans.add(new Span(operation.account(), now - micros / 1_000, now));
+      spans.add(new Span(operation.account(), now - (nanos - sentNanos) / 1_000_000, now));
     }
     switch (answer) {
       case Answer.Done _ -> {}
