@@ -20,8 +20,11 @@ final class Client implements Runnable {
   private static final int NOTES = 3;
   private static final int MAX_ATTEMPTS = 4;
 
-  /** The bound of a cut-over, and some messages to abort it and to begin again. */
-  private static final long LONGEST_PAUSE_MICROS = 560_000;
+  /**
+   * The bound of a cut-over, and some messages: to abort it and to begin again, or to open the new
+   * home of a lazy move and to ask both stores.
+   */
+  private static final long LONGEST_PAUSE_MICROS = 620_000;
 
   private final UUID account;
   private final Baton baton;

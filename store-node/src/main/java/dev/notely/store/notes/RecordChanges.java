@@ -2,14 +2,21 @@ package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.notes.AccountTables.FoundRecord;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one place where a record of an account changes: record, tombstone, change list and counters
  * stay together.
  */
 final class RecordChanges {
+  /** So many are looked at one by one. */
+  private static final int FEW = 16;
+
   private RecordChanges() {}
 
   /** The home stores a live record at the row's next seq, which {@code record} already carries. */
@@ -69,6 +76,52 @@ final class RecordChanges {
     Optional<StoredRecord> left = tables.record(account, key);
     left.ifPresent(record -> tables.removeRecord(account, key));
     return left.map(row::minus).orElse(row);
+  }
+
+  /**
+   * A copy takes each of these as {@link #replicate(AccountTables, ByteString, Ownership,
+   * StoredRecord)} does. Most of a copy comes to where nothing is: that is looked at once for all,
+   * and stored together.
+   */
+  static Ownership replicate(
+      AccountTables tables, ByteString account, Ownership row, List<StoredRecord> incoming) {
+    Set<ByteString> known = known(tables, account, incoming);
+    List<StoredRecord> fresh = new ArrayList<>();
+    Ownership after = row;
+    for (StoredRecord record : incoming) {
+      boolean isNew = known.add(record.key());
+      if (isNew && !record.deleted()) {
+        fresh.add(record);
+      } else {
+        // It may be a later version of one that is not stored yet.
+        after = replicate(tables, account, fillRange(tables, account, after, fresh), record);
+        fresh.clear();
+      }
+    }
+    return fillRange(tables, account, after, fresh);
+  }
+
+  /** Keys among which are all of the incoming ones that have a record or a tombstone here. */
+  private static Set<ByteString> known(
+      AccountTables tables, ByteString account, List<StoredRecord> incoming) {
+    Set<ByteString> keys = new HashSet<>();
+    incoming.forEach(record -> keys.add(record.key()));
+    if (keys.size() < FEW) {
+      return keys;
+    }
+    ByteString first = Collections.min(keys, KeyRange::compare);
+    ByteString last = Collections.max(keys, KeyRange::compare);
+    int most = 2 * keys.size();
+    List<ByteString> live = tables.keys(account, first, most);
+    List<RecordVersion> deleted = tables.tombstones(account, new KeyRange(first, last), most);
+    boolean all = live.size() < most || KeyRange.compare(live.getLast(), last) >= 0;
+    if (!all || deleted.size() == most) {
+      return keys;
+    }
+    Set<ByteString> known = new HashSet<>(live);
+    deleted.forEach(tombstone -> known.add(tombstone.key()));
+    known.add(first); // ranges begin after it
+    return known;
   }
 
   /** A copy takes a record or tombstone if its seq is higher than what is there. */

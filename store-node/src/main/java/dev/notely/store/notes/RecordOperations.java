@@ -186,11 +186,8 @@ public final class RecordOperations {
     if (decision instanceof Decision.Refused(Refusal refusal, boolean alarm)) {
       return new RecordReply(Optional.of(refusal), row, alarm);
     }
-    Ownership after = row;
-    for (StoredRecord record : batch.records()) {
-      requireNote(record);
-      after = RecordChanges.replicate(tables, proof.account(), after, record);
-    }
+    batch.records().forEach(RecordOperations::requireNote);
+    Ownership after = RecordChanges.replicate(tables, proof.account(), row, batch.records());
     after = addLog(tables, proof.account(), after, batch.log());
     after = batch.range().advance(after.withKeyMark(batch.keyMark()));
     if (wanted.isPresent()) {
