@@ -25,8 +25,7 @@ class ThrottleIT {
   @Test
   void theUsersForWhoseSakeMoversWaitAreNamedUntilTheyAreWell() throws Exception {
     try (RunningSystem system =
-        new RunningSystem(
-            new LocalCluster.Settings(1, 0, List.of(), Map.of(), false, 0, true))) {
+        new RunningSystem(new LocalCluster.Settings(1, 0, List.of(), Map.of(), false, 0, true))) {
       ManagedProcess users = system.startUsers(ACCOUNTS, RPM);
       Operator operator = new Operator(system.gateway());
       for (int i = 0; i < OTHERS; i++) {
