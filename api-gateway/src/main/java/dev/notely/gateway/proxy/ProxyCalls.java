@@ -6,8 +6,10 @@ import dev.notely.runtime.overload.RetryBudget;
 import io.grpc.Channel;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,7 @@ final class ProxyCalls {
     budget.request();
     Deadline deadline = Deadline.after(timeoutMs, TimeUnit.MILLISECONDS);
     ProxyCallException last = new ProxyCallException(Kind.UNAVAILABLE, "no proxy is there");
+    Set<ProxyPool.Proxy> tried = new HashSet<>();
     for (int attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0 && !mayRetry(deadline, attempt)) {
         break;
@@ -65,7 +68,8 @@ final class ProxyCalls {
       if (order.isEmpty()) {
         continue;
       }
-      ProxyPool.Proxy proxy = order.get(attempt % order.size());
+      ProxyPool.Proxy proxy = ProxyOrder.next(order, tried);
+      tried.add(proxy);
       proxy.began();
       try {
         return send.apply(proxy.channel(), deadline).get();

@@ -3,6 +3,7 @@ package dev.notely.gateway.proxy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
 
@@ -46,6 +47,19 @@ final class ProxyOrder {
     ranked.sort(
         Comparator.<Ranked<P>>comparingInt(Ranked::group).thenComparingLong(Ranked::weight));
     return ranked.stream().map(Ranked::proxy).toList();
+  }
+
+  /**
+   * Whom a call asks next: the first that it has not asked; when it has asked all, the first again.
+   * The order is another one after each failure.
+   *
+   * @param order not empty
+   */
+  static <P> P next(List<P> order, Set<P> asked) {
+    return order.stream()
+        .filter(proxy -> !asked.contains(proxy))
+        .findFirst()
+        .orElse(order.getFirst());
   }
 
   /** Whoever has so much under way is busy. The request that is to be sent counts. */

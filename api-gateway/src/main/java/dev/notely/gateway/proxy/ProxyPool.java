@@ -168,8 +168,13 @@ public final class ProxyPool implements AutoCloseable {
 
     private void again() {
       if (!timer.isShutdown()) {
-        var _ = timer.schedule(ProxyPool.this::start, AGAIN_MS, TimeUnit.MILLISECONDS);
+        var _ = timer.schedule(this::open, AGAIN_MS, TimeUnit.MILLISECONDS);
       }
+    }
+
+    private void open() {
+      catalog.resetConnectBackoff(); // it may be back: the backoff grows to minutes
+      start();
     }
   }
 }

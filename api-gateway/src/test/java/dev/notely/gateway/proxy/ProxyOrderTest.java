@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -134,5 +135,15 @@ class ProxyOrderTest {
       List<Candidate<String>> candidates = List.of(busy(1, ProxyOrder.NEVER_BUSY - 1), idle(2));
       assertThat(ProxyOrder.hashed(candidates, account)).isEqualTo(order);
     }
+  }
+
+  /** A failure puts its proxy last: whoever went on by number would ask it again. */
+  @Test
+  void aCallAsksEverybodyBeforeItAsksAnyoneAgain() {
+    assertThat(ProxyOrder.next(List.of("a", "b", "c"), Set.of())).isEqualTo("a");
+    assertThat(ProxyOrder.next(List.of("b", "c", "a"), Set.of("a"))).isEqualTo("b");
+    assertThat(ProxyOrder.next(List.of("c", "b", "a"), Set.of("a", "b"))).isEqualTo("c");
+    assertThat(ProxyOrder.next(List.of("c", "b", "a"), Set.of("a", "b", "c"))).isEqualTo("c");
+    assertThat(ProxyOrder.next(List.of("b"), Set.of("a"))).isEqualTo("b");
   }
 }

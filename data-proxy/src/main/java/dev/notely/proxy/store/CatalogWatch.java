@@ -132,8 +132,14 @@ public final class CatalogWatch implements AutoCloseable {
 
     private void again() {
       if (!timer.isShutdown()) {
-        var _ = timer.schedule(reopen, AGAIN_MS, TimeUnit.MILLISECONDS);
+        var _ = timer.schedule(this::open, AGAIN_MS, TimeUnit.MILLISECONDS);
       }
+    }
+
+    private void open() {
+      // It may be back: the backoff grows to minutes, and everybody's calls wait for it.
+      channel.resetConnectBackoff();
+      reopen.run();
     }
   }
 }

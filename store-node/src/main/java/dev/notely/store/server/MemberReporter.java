@@ -52,6 +52,7 @@ final class MemberReporter implements AutoCloseable {
 
   private void restart() {
     stream = null;
+    channel.resetConnectBackoff(); // it may be back: the backoff grows to minutes
     beat();
   }
 
