@@ -93,7 +93,7 @@ class LazyKilledAtEveryStepIT {
   @Test
   @Order(2)
   void nobodySawAnythingWrong() throws IOException {
-    system.assertNothingWrong(users, 500);
+    system.assertNothingWrong(users, 200);
     Map<String, Long> homes = new HashMap<>();
     accounts.forEach(account -> homes.merge(system.shardOf(account), 1L, Long::sum));
     system.awaitOneCopyOfEverything(homes);
