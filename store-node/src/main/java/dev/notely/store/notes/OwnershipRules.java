@@ -29,11 +29,9 @@ public class OwnershipRules {
    * proof.
    */
   public Decision prove(Ownership row, Proof proof) {
-    if (proof.epoch() < row.epoch()) {
-      return refuse(Refusal.STALE_EPOCH);
-    }
-    if (!proof.home().equals(store)) {
-      return refuse(Refusal.WRONG_STORE);
+    Decision named = here(row, proof);
+    if (named instanceof Refused) {
+      return named;
     }
     if (proof.epoch() == row.epoch()) {
       return row.state().isHome() ? new Go(row) : new Refused(Refusal.NOT_HOME, true);
@@ -115,11 +113,9 @@ public class OwnershipRules {
 
   /** Birth: the catalog has just made the account, with this store as the home of epoch 1. */
   public Decision admit(Ownership row, Proof proof) {
-    if (proof.epoch() < row.epoch()) {
-      return refuse(Refusal.STALE_EPOCH);
-    }
-    if (!proof.home().equals(store)) {
-      return refuse(Refusal.WRONG_STORE);
+    Decision named = here(row, proof);
+    if (named instanceof Refused) {
+      return named;
     }
     if (row.state() != RowState.NONE) {
       return new Go(row);
@@ -329,11 +325,9 @@ public class OwnershipRules {
    * @param hasTombstones some are left of an older copy
    */
   public Decision openOverlay(Ownership row, Proof proof, long lastSeq, boolean hasTombstones) {
-    if (proof.epoch() < row.epoch()) {
-      return refuse(Refusal.STALE_EPOCH);
-    }
-    if (!proof.home().equals(store)) {
-      return refuse(Refusal.WRONG_STORE);
+    Decision named = here(row, proof);
+    if (named instanceof Refused) {
+      return named;
     }
     if (proof.epoch() == row.epoch()) {
       boolean opened = row.isOverlaid() || row.state() == RowState.SERVING;
@@ -353,11 +347,9 @@ public class OwnershipRules {
 
   /** Lazy: records of the former home, only while the overlay is on. */
   public Decision drain(Ownership row, Proof proof) {
-    if (proof.epoch() < row.epoch()) {
-      return refuse(Refusal.STALE_EPOCH);
-    }
-    if (!proof.home().equals(store)) {
-      return refuse(Refusal.WRONG_STORE);
+    Decision named = here(row, proof);
+    if (named instanceof Refused) {
+      return named;
     }
     return row.epoch() == proof.epoch() && row.isOverlaid()
         ? new Go(row)
@@ -421,6 +413,15 @@ public class OwnershipRules {
                 .withPurging(true));
   }
 
+  /** The proof names this store the home. */
+  private Decision here(Ownership row, Proof proof) {
+    if (proof.epoch() < row.epoch()) {
+      return refuse(Refusal.STALE_EPOCH);
+    }
+    return proof.home().equals(store) ? new Go(row) : refuse(Refusal.WRONG_STORE);
+  }
+
+  /** The proof names another store the home. */
   private Decision elsewhere(Ownership row, Proof proof) {
     if (proof.epoch() < row.epoch()) {
       return refuse(Refusal.STALE_EPOCH);
