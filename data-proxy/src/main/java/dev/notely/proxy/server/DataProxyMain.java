@@ -178,8 +178,9 @@ public final class DataProxyMain implements Callable<Integer> {
             config.targetStore(),
             config.defaultStrategy() == MigrationSpec.Strategy.LAZY);
     LiveProxies proxies = new LiveProxies(transport);
-    ThrottleLook throttles =
-        process.closeAtEnd(new ThrottleLook(proxies::addresses, transport::channel));
+    EveryProxy everyProxy =
+        process.closeAtEnd(new EveryProxy(proxies::addresses, transport::channel));
+    ThrottleLook throttles = new ThrottleLook(everyProxy);
     Optional<AlertWebhook> webhook =
         config
             .alertWebhook()
@@ -227,7 +228,7 @@ public final class DataProxyMain implements Callable<Integer> {
                 new MigrationGrpcService(
                     planner,
                     ports,
-                    new MirrorSurvey(proxies::addresses, transport::channel),
+                    new MirrorSurvey(everyProxy),
                     throttles::look,
                     slowLane,
                     InstantSource.system()),

@@ -10,10 +10,9 @@ import dev.notely.proto.migrations.v1.ShadowReadsAt;
 import dev.notely.proxy.routing.AccountMirror;
 import dev.notely.proxy.routing.DualTally;
 import dev.notely.proxy.routing.ShadowFigures;
+import dev.notely.proxy.server.EveryProxy.Answer;
 import dev.notely.proxy.store.Ids;
-import dev.notely.runtime.grpc.HostPort;
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
+import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Asks every live proxy at once for its dual writes and shadow reads of a migration, and adds up.
@@ -35,15 +29,10 @@ import java.util.function.Supplier;
 final class MirrorSurvey {
   private static final long PATIENCE_MS = 2_000;
 
-  private final Supplier<List<HostPort>> proxies;
-  private final Function<HostPort, ManagedChannel> channels;
+  private final EveryProxy proxies;
 
-  /**
-   * @param channels opens a channel, which is closed here
-   */
-  MirrorSurvey(Supplier<List<HostPort>> proxies, Function<HostPort, ManagedChannel> channels) {
+  MirrorSurvey(EveryProxy proxies) {
     this.proxies = proxies;
-    this.channels = channels;
   }
 
   /**
@@ -81,44 +70,32 @@ final class MirrorSurvey {
     Map<String, DualTally> dualWrites = new TreeMap<>();
     Map<String, ShadowFigures> shadowReads = new TreeMap<>();
     List<String> silent = new ArrayList<>();
-    List<HostPort> asked = proxies.get();
-    try (ExecutorService at = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Optional<MirrorFigures>>> answers =
-          asked.stream()
-              .map(proxy -> CompletableFuture.supplyAsync(() -> ask(proxy, request), at))
-              .toList();
-      for (int i = 0; i < asked.size(); i++) {
-        Optional<MirrorFigures> figures = answers.get(i).join();
-        if (figures.isEmpty()) {
-          silent.add(asked.get(i).toString());
-        }
-        figures.ifPresent(one -> {
-          one.getDualWritesList()
-              .forEach(to -> dualWrites.merge(to.getStore(), tally(to), DualTally::plus));
-          one.getShadowReadsList()
-              .forEach(shadow ->
-                  shadowReads.merge(shadow.getStore(), reads(shadow), ShadowFigures::plus));
-          one.getAccountsList().stream()
-              .map(MirrorSurvey::account)
-              .forEach(mirror -> accounts.merge(Key.of(mirror), mirror, AccountMirror::plus));
-        });
+    List<Answer<MirrorFigures>> answers = proxies.ask(proxy -> figures(proxy, request));
+    for (Answer<MirrorFigures> answer : answers) {
+      if (answer.reply().isEmpty()) {
+        silent.add(answer.proxy().toString());
       }
+      answer
+          .reply()
+          .ifPresent(one -> {
+            one.getDualWritesList()
+                .forEach(to -> dualWrites.merge(to.getStore(), tally(to), DualTally::plus));
+            one.getShadowReadsList()
+                .forEach(shadow ->
+                    shadowReads.merge(shadow.getStore(), reads(shadow), ShadowFigures::plus));
+            one.getAccountsList().stream()
+                .map(MirrorSurvey::account)
+                .forEach(mirror -> accounts.merge(Key.of(mirror), mirror, AccountMirror::plus));
+          });
     }
-    return new Sums(dualWrites, shadowReads, List.copyOf(accounts.values()), asked.size(), silent);
+    return new Sums(
+        dualWrites, shadowReads, List.copyOf(accounts.values()), answers.size(), silent);
   }
 
-  private Optional<MirrorFigures> ask(HostPort proxy, MirrorsOf request) {
-    ManagedChannel channel = channels.apply(proxy);
-    try {
-      return Optional.of(
-          MirrorServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
-              .figures(request));
-    } catch (StatusRuntimeException e) {
-      return Optional.empty();
-    } finally {
-      channel.shutdownNow();
-    }
+  private static MirrorFigures figures(Channel proxy, MirrorsOf request) {
+    return MirrorServiceGrpc.newBlockingStub(proxy)
+        .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .figures(request);
   }
 
   private static AccountMirror account(dev.notely.proto.migrations.v1.AccountMirror one) {

@@ -10,9 +10,9 @@ import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
-import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
+import dev.notely.proxy.store.UnaskedStores;
 import dev.notely.proxy.store.UnusableRecordException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,31 +82,13 @@ class ShadowReadsTest {
           new ShadowComparator(),
           accounts);
 
-  private final class Stores implements NoteStores {
+  private final class Stores extends UnaskedStores {
     @Override
     public NoteReply call(Placement proof, NoteCall call) {
       if (homeIsAway) {
         throw new StoreUnavailableException("away");
       }
       return reply(home);
-    }
-
-    @Override
-    public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
-      throw new AssertionError("no account here is overlaid");
-    }
-
-    @Override
-    public NoteReply fallback(Placement overlaid, NoteCall call) {
-      throw new AssertionError("no account here is overlaid");
-    }
-
-    @Override
-    public void callAsync(
-        Placement proof,
-        NoteCall call,
-        BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-      throw new AssertionError("the user has the answer");
     }
 
     @Override

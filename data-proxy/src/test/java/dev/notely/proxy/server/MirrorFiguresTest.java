@@ -19,8 +19,8 @@ import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
-import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.Refusal;
+import dev.notely.proxy.store.UnaskedStores;
 import dev.notely.proxy.store.WireNoteCall;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
@@ -34,8 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,19 +120,17 @@ final class MirrorFiguresTest {
 
   @Test
   void whatTwoProxiesKnowOfAnAccountIsAddedUp() throws IOException {
-    try (Transport transport = new Transport(OpenTelemetry.noop())) {
+    List<HostPort> addresses = new ArrayList<>();
+    try (Transport transport = new Transport(OpenTelemetry.noop());
+        EveryProxy proxies = new EveryProxy(() -> addresses, transport::channel)) {
       List<Server> servers = new ArrayList<>();
       for (int proxy = 0; proxy < 2; proxy++) {
-        servers.add(
-            transport.startServer(new HostPort("127.0.0.1", 0), List.of(proxyWithWrites())));
+        Server server =
+            transport.startServer(new HostPort("127.0.0.1", 0), List.of(proxyWithWrites()));
+        servers.add(server);
+        addresses.add(new HostPort("127.0.0.1", server.getPort()));
       }
-      MirrorSurvey survey =
-          new MirrorSurvey(
-              () ->
-                  servers.stream()
-                      .map(server -> new HostPort("127.0.0.1", server.getPort()))
-                      .toList(),
-              transport::channel);
+      MirrorSurvey survey = new MirrorSurvey(proxies);
       MirrorSurvey.Sums all = survey.of(7, Optional.empty());
       assertThat(all.silent()).isEmpty();
       AccountMirror sum = all.accounts().getFirst();
@@ -147,6 +143,11 @@ final class MirrorFiguresTest {
       MirrorSurvey.Sums other = survey.of(7, Optional.of(new UUID(0, 2)));
       assertThat(other.accounts()).isEmpty();
       assertThat(other.dualWrites().keySet()).as("the sums are of all").containsExactly("new");
+      servers.getFirst().shutdownNow();
+      MirrorSurvey.Sums half = survey.of(7, Optional.empty());
+      assertThat(half.asked()).isEqualTo(2);
+      assertThat(half.silent()).containsExactly(addresses.getFirst().toString());
+      assertThat(half.accounts().getFirst().dualWrites().sent()).isEqualTo(1);
       servers.forEach(Server::shutdownNow);
     }
   }
@@ -167,39 +168,6 @@ final class MirrorFiguresTest {
     @Override
     public long micros() {
       return 0;
-    }
-  }
-
-  private static final class UnaskedStores implements NoteStores {
-    @Override
-    public NoteReply call(Placement proof, NoteCall call) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public NoteReply fallback(Placement overlaid, NoteCall call) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public void callAsync(
-        Placement proof,
-        NoteCall call,
-        BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public void shadowAsync(
-        Placement seen,
-        NoteCall call,
-        BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-      throw new AssertionError("not asked for");
     }
   }
 
