@@ -3,7 +3,6 @@ package dev.notely.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Accounts, and where they are at home. */
 @Command(
@@ -13,16 +12,12 @@ import picocli.CommandLine.Option;
 final class AccountsCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
 
-  @Option(
-      names = "--limit",
-      defaultValue = "1000",
-      description = "how many at most (default: ${DEFAULT-VALUE})")
-  private int limit = 1000;
+  @Mixin private ListLimit limit = new ListLimit();
 
   @Override
   public Integer call() {
     try (GatewayClient gateway = connection.gateway()) {
-      connection.showAll(gateway.all("/accounts", limit), ListText::accounts);
+      connection.showAll(gateway.all("/accounts", limit.most()), ListText::accounts);
       return 0;
     }
   }

@@ -1,7 +1,7 @@
 package dev.notely.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** What is known to be wrong in the copies of a migration's accounts. */
 @Command(
@@ -9,15 +9,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Records of copies that were found wrong, until their accounts are repaired.")
 final class MismatchesCommand extends MigrationCommand {
-  @Option(
-      names = "--limit",
-      defaultValue = "1000",
-      description = "how many at most (default: ${DEFAULT-VALUE})")
-  private int limit = 1_000;
+  @Mixin private ListLimit limit = new ListLimit();
 
   @Override
   int run(GatewayClient gateway, Connection connection) {
-    connection.showAll(gateway.all(path(gateway) + "/mismatches", limit), ListText::mismatches);
+    connection.showAll(
+        gateway.all(path(gateway) + "/mismatches", limit.most()), ListText::mismatches);
     return 0;
   }
 }

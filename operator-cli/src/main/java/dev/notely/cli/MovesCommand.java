@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The accounts of a migration. */
@@ -18,11 +19,7 @@ final class MovesCommand extends MigrationCommand {
       description = "only accounts in these states, such as QUARANTINED,WAITING")
   private List<String> states = List.of();
 
-  @Option(
-      names = "--limit",
-      defaultValue = "1000",
-      description = "how many at most (default: ${DEFAULT-VALUE})")
-  private int limit = 1_000;
+  @Mixin private ListLimit limit = new ListLimit();
 
   @Override
   int run(GatewayClient gateway, Connection connection) {
@@ -30,7 +27,8 @@ final class MovesCommand extends MigrationCommand {
         states.isEmpty()
             ? ""
             : "?state=" + URLEncoder.encode(String.join(",", states), StandardCharsets.UTF_8);
-    connection.showAll(gateway.all(path(gateway) + "/accounts" + filter, limit), ListText::moves);
+    connection.showAll(
+        gateway.all(path(gateway) + "/accounts" + filter, limit.most()), ListText::moves);
     return 0;
   }
 }

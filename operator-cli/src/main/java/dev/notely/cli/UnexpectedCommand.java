@@ -1,7 +1,7 @@
 package dev.notely.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** What stands in the way of a migration's accounts. */
 @Command(
@@ -9,16 +9,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Rows that are no records, and records that a store cannot use.")
 final class UnexpectedCommand extends MigrationCommand {
-  @Option(
-      names = "--limit",
-      defaultValue = "1000",
-      description = "how many at most (default: ${DEFAULT-VALUE})")
-  private int limit = 1_000;
+  @Mixin private ListLimit limit = new ListLimit();
 
   @Override
   int run(GatewayClient gateway, Connection connection) {
     connection.showAll(
-        gateway.all(path(gateway) + "/unexpected-data", limit), ListText::unexpected);
+        gateway.all(path(gateway) + "/unexpected-data", limit.most()), ListText::unexpected);
     return 0;
   }
 }
