@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -399,6 +400,25 @@ final class OwnershipRulesTest {
                 sealed.withState(RowState.READ_ONLY, EPOCH + 1).withKeep(Ownership.UNSET, EPOCH)));
     assertThat(RULES.demote(sealed, proof(EPOCH + 1)))
         .isEqualTo(new Decision.Refused(Refusal.WRONG_STORE, false));
+  }
+
+  /** In whatever state it is: what is meant for another home is not looked at any further. */
+  @ParameterizedTest
+  @EnumSource(RowState.class)
+  void whatNamesAnotherStoreTheHomeIsNotForThisOne(RowState state) {
+    Ownership row = row(state);
+    assertThat(
+            List.of(
+                RULES.prove(row, NEXT),
+                RULES.read(row, NEXT),
+                RULES.write(row, NEXT),
+                RULES.admit(row, NEXT),
+                RULES.beginExport(row, NEXT),
+                RULES.seal(row, NEXT),
+                RULES.release(row, NEXT),
+                RULES.drain(row, NEXT),
+                RULES.openOverlay(row, NEXT, 7, false)))
+        .containsOnly(new Decision.Refused(Refusal.WRONG_STORE, false));
   }
 
   @Test
