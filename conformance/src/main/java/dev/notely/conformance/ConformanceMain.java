@@ -25,10 +25,12 @@ import picocli.CommandLine.Parameters;
     name = "conformance",
     mixinStandardHelpOptions = true,
     description =
-        "Checks that the process at HOST:PORT keeps the contract of a store (store.proto). It works on accounts of its own,"
-            + " with random ids, and leaves them there: point it at a store made for this.")
+        "Checks that the process at HOST:PORT keeps the contract of a store (store.proto). It works"
+            + " on accounts of its own, with random ids, and leaves them there: point it at a store"
+            + " made for this.")
 public final class ConformanceMain implements Callable<Integer> {
   private static final Class<?>[] SUITES = {
+    ProtocolContract.class,
     NotesContract.class,
     ProofContract.class,
     RequestLogContract.class,

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class StoreUnderTest implements AutoCloseable {
   private static final AtomicReference<@Nullable StoreUnderTest> CURRENT = new AtomicReference<>();
 
+  private final HostPort address;
   private final Transport transport;
   private final ManagedChannel channel;
   private final String name;
 
-  private StoreUnderTest(Transport transport, ManagedChannel channel, String name) {
+  private StoreUnderTest(
+      HostPort address, Transport transport, ManagedChannel channel, String name) {
+    this.address = address;
     this.transport = transport;
     this.channel = channel;
     this.name = name;
@@ -38,7 +41,7 @@ final class StoreUnderTest implements AutoCloseable {
               .withDeadlineAfter(5, TimeUnit.SECONDS)
               .status(StatusRequest.getDefaultInstance())
               .getName();
-      StoreUnderTest store = new StoreUnderTest(transport, channel, name);
+      StoreUnderTest store = new StoreUnderTest(address, transport, channel, name);
       CURRENT.set(store);
       return store;
     } catch (StatusRuntimeException e) {
@@ -54,6 +57,12 @@ final class StoreUnderTest implements AutoCloseable {
       throw new IllegalStateException("the suites run by ConformanceMain, which names the store");
     }
     return store;
+  }
+
+  /** The same store, as a caller sees it whose calls say another version; 0: none. Close it. */
+  StoreUnderTest speaking(int protocol) {
+    Transport other = new Transport(OpenTelemetry.noop(), protocol);
+    return new StoreUnderTest(address, other, other.channel(address), name);
   }
 
   String name() {
@@ -78,7 +87,7 @@ final class StoreUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    CURRENT.set(null);
+    CURRENT.compareAndSet(this, null);
     channel.shutdownNow();
     transport.close();
   }

@@ -13,6 +13,7 @@ import dev.notely.proto.store.v1.Role;
 import dev.notely.proto.store.v1.StoreNoteServiceGrpc;
 import dev.notely.proto.store.v1.WriteReply;
 import dev.notely.proto.store.v1.WriteRequest;
+import dev.notely.runtime.grpc.Protocol;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
@@ -59,7 +60,10 @@ final class HotWriters implements AutoCloseable {
   }
 
   private static ManagedChannel channel(String address) {
-    return ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+    return ManagedChannelBuilder.forTarget(address)
+        .usePlaintext()
+        .intercept(Protocol.says(Protocol.CURRENT))
+        .build();
   }
 
   private static ByteString bytes(UUID id) {

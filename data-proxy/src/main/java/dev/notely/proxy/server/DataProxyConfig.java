@@ -2,6 +2,7 @@ package dev.notely.proxy.server;
 
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.grpc.Protocol;
 import dev.notely.runtime.process.StartupException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -62,16 +63,17 @@ final class DataProxyConfig {
 
   @Option(
       names = "--release",
-      defaultValue = "${env:NOTELY_RELEASE:-1}",
+      defaultValue = "${env:NOTELY_RELEASE:-v1}",
       description = "release that this process announces (default: ${DEFAULT-VALUE})")
-  private String release = "1";
+  private String release = "v1";
 
   @Option(
       names = "--alert-webhook",
       paramLabel = "URL",
       defaultValue = "${env:NOTELY_ALERT_WEBHOOK:-}",
       description =
-          "where alerts of the migrations that this proxy leads are posted as JSON (default: nowhere)")
+          "where alerts of the migrations that this proxy leads are posted as JSON (default:"
+              + " nowhere)")
   private String alertWebhook = "";
 
   @Option(
@@ -99,6 +101,13 @@ final class DataProxyConfig {
       defaultValue = "PT1M",
       description = "for tests: how long nothing may get on before it is an alert")
   private Duration stalledAfter = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--protocol",
+      hidden = true,
+      defaultValue = "" + Protocol.CURRENT,
+      description = "for tests: the version that its calls say; 0: they say none")
+  private int protocol = Protocol.CURRENT;
 
   @Option(
       names = "--sync-points",
@@ -194,6 +203,10 @@ final class DataProxyConfig {
 
   Duration stalledAfter() {
     return stalledAfter;
+  }
+
+  int protocol() {
+    return protocol;
   }
 
   boolean syncPoints() {

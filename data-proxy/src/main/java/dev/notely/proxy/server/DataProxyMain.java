@@ -1,5 +1,6 @@
 package dev.notely.proxy.server;
 
+import dev.notely.proto.catalog.v1.ProxyMember;
 import dev.notely.proxy.feeling.UserFeelings;
 import dev.notely.proxy.migration.HandOffListener;
 import dev.notely.proxy.migration.LeaderListener;
@@ -91,7 +92,7 @@ public final class DataProxyMain implements Callable<Integer> {
     Logging.configure(config.name());
     ProcessMain process = new ProcessMain();
     OpenTelemetrySdk telemetry = process.closeAtEnd(Telemetry.start("data-proxy", System.getenv()));
-    Transport transport = process.closeAtEnd(new Transport(telemetry));
+    Transport transport = process.closeAtEnd(new Transport(telemetry, config.protocol()));
     ManagedChannel channel = transport.channel(config.catalog());
     process.closeAtEnd(channel::shutdownNow);
 
@@ -237,7 +238,13 @@ public final class DataProxyMain implements Callable<Integer> {
                 process.closeAtEnd(new UserFeelingGrpcService(feelings))));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
     watch.start();
-    watch.join(config.name(), config.advertised(server.getPort()), config.release());
+    watch.join(
+        ProxyMember.newBuilder()
+            .setName(config.name())
+            .setAddress(config.advertised(server.getPort()))
+            .setRelease(config.release())
+            .setProtocol(config.protocol())
+            .build());
     if (config.throttle()) {
       throttle.start(); // one that does not judge holds nobody back
     }

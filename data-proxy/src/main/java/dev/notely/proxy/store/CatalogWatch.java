@@ -11,12 +11,15 @@ import dev.notely.proto.catalog.v1.WatchMembers;
 import dev.notely.proto.catalog.v1.WatchPlacements;
 import dev.notely.proxy.placement.Placement;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the catalog tells by itself: placements that changed, and members; and what it is told: that
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * that nothing is missed.
  */
 public final class CatalogWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogWatch.class);
   private static final long AGAIN_MS = 250;
   private static final long HEARTBEAT_MS = 2_000;
 
@@ -50,16 +54,8 @@ public final class CatalogWatch implements AutoCloseable {
   }
 
   /** From now on the catalog lists this proxy as live. */
-  public void join(String name, String address, String release) {
-    Heartbeat heartbeat =
-        Heartbeat.newBuilder()
-            .setProxy(
-                ProxyMember.newBuilder()
-                    .setName(name)
-                    .setAddress(address)
-                    .setRelease(release)
-                    .setProtocol(1))
-            .build();
+  public void join(ProxyMember proxy) {
+    Heartbeat heartbeat = Heartbeat.newBuilder().setProxy(proxy).build();
     var _ =
         timer.scheduleWithFixedDelay(() -> beat(heartbeat), 0, HEARTBEAT_MS, TimeUnit.MILLISECONDS);
   }
@@ -122,6 +118,9 @@ public final class CatalogWatch implements AutoCloseable {
 
     @Override
     public void onError(Throwable cause) {
+      if (Status.fromThrowable(cause).getCode() == Status.Code.FAILED_PRECONDITION) {
+        LOG.atWarn().addKeyValue("reason", cause.getMessage()).log("the catalog turns us away");
+      }
       again();
     }
 

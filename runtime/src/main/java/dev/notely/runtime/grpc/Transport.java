@@ -1,6 +1,7 @@
 package dev.notely.runtime.grpc;
 
 import io.grpc.BindableService;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -34,10 +35,21 @@ public final class Transport implements AutoCloseable {
   private final boolean epoll = Epoll.isAvailable();
   private final EventLoopGroup loop = newLoop(epoll);
   private final GrpcTelemetry telemetry;
+  private final List<ClientInterceptor> protocol;
 
   /** Traces calls in and out with the given OpenTelemetry. */
   public Transport(OpenTelemetry openTelemetry) {
+    this(openTelemetry, Protocol.CURRENT);
+  }
+
+  /**
+   * As a process of another version.
+   *
+   * @param protocol that its calls say; 0: they say none
+   */
+  public Transport(OpenTelemetry openTelemetry, int protocol) {
     telemetry = GrpcTelemetry.create(openTelemetry);
+    this.protocol = protocol == 0 ? List.of() : List.of(Protocol.says(protocol));
   }
 
   @SuppressWarnings(
@@ -82,6 +94,7 @@ public final class Transport implements AutoCloseable {
         .keepAliveTime(2, TimeUnit.SECONDS)
         .keepAliveTimeout(2, TimeUnit.SECONDS)
         .intercept(telemetry.createClientInterceptor())
+        .intercept(protocol)
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.notely.store.catalog;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * nothing away.
  */
 public final class MemberDirectory {
+  private static final int MOST_REFUSED = 16;
+
   private final Map<String, Seat<Proxy>> proxies = new TreeMap<>(); // guarded by this
   private final Map<String, Seat<KnownStore>> liveStores = new TreeMap<>(); // guarded by this
+  private final Map<String, Integer> tooOld = new LinkedHashMap<>(); // guarded by this
   private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
 
   /** A live proxy. */
@@ -32,6 +36,22 @@ public final class MemberDirectory {
       changed = sit(proxies, proxy.name(), new Seat<>(stream, proxy));
     }
     tell(changed);
+  }
+
+  /** A proxy was turned away for the protocol that it speaks. */
+  public void refused(Proxy proxy) {
+    synchronized (this) {
+      tooOld.remove(proxy.release());
+      tooOld.put(proxy.release(), proxy.protocol());
+      if (tooOld.size() > MOST_REFUSED) {
+        tooOld.remove(tooOld.keySet().iterator().next());
+      }
+    }
+  }
+
+  /** Releases whose proxies were turned away, the latest few, with the protocol they speak. */
+  public synchronized Map<String, Integer> refused() {
+    return Map.copyOf(tooOld);
   }
 
   /** As {@link #joined(Object, Proxy)}, of a store. */

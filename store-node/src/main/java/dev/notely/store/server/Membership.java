@@ -2,6 +2,7 @@ package dev.notely.store.server;
 
 import dev.notely.proto.catalog.v1.Heartbeat;
 import dev.notely.proto.catalog.v1.HeartbeatReply;
+import dev.notely.runtime.grpc.Protocol;
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.KnownStore;
 import dev.notely.store.catalog.MemberDirectory;
@@ -48,6 +49,7 @@ final class Membership implements StreamObserver<Heartbeat> {
       switch (heartbeat.getMemberCase()) {
         case PROXY -> {
           MemberDirectory.Proxy proxy = MemberMapping.proxy(heartbeat.getProxy());
+          checkProtocol(proxy);
           recorded(() -> directory.joined(this, proxy));
         }
         case STORE -> store(MemberMapping.store(heartbeat.getStore()));
@@ -56,6 +58,24 @@ final class Membership implements StreamObserver<Heartbeat> {
       }
     } catch (RuntimeException e) {
       fail(e);
+    }
+  }
+
+  private void checkProtocol(MemberDirectory.Proxy proxy) {
+    if (proxy.protocol() < Protocol.CURRENT) {
+      directory.refused(proxy);
+      throw Status.FAILED_PRECONDITION
+          .withDescription(
+              "proxy.protocol of "
+                  + proxy.name()
+                  + " is "
+                  + proxy.protocol()
+                  + "; it is "
+                  + Protocol.CURRENT
+                  + " or higher: release '"
+                  + proxy.release()
+                  + "' is too old")
+          .asRuntimeException();
     }
   }
 

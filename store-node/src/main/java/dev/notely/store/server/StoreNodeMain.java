@@ -51,10 +51,14 @@ public final class StoreNodeMain implements Callable<Integer> {
             Telemetry.start(config.isCatalog() ? "catalog" : "store-node", System.getenv()));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ExecutorService bulk = process.closeAtEnd(bulkReaders());
+    ProtocolGate gate = new ProtocolGate(telemetry, InstantSource.system());
     Server server =
-        config.isCatalog()
-            ? serve(transport, catalogServices(process, telemetry))
-            : serve(transport, noteServices(process, telemetry, bulk));
+        serve(
+            transport,
+            gate.before(
+                config.isCatalog()
+                    ? catalogServices(process, telemetry)
+                    : noteServices(process, telemetry, bulk)));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(2, TimeUnit.SECONDS));
     String address = config.listen().host() + ":" + server.getPort();
     config

@@ -3,15 +3,13 @@ package dev.notely.store.server;
 import dev.notely.proto.store.v1.StatusRequest;
 import dev.notely.proto.store.v1.StoreStatus;
 import dev.notely.proto.store.v1.StoreStatusServiceGrpc;
+import dev.notely.runtime.grpc.Protocol;
 import dev.notely.store.notes.NoteStore;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
 /** What a store says of itself. */
 final class StoreStatusGrpcService extends StoreStatusServiceGrpc.StoreStatusServiceImplBase {
-  /** Of store.proto; a proxy of another one is refused. */
-  static final int PROTOCOL = 1;
-
   private final NoteStore store;
 
   StoreStatusGrpcService(NoteStore store) {
@@ -33,7 +31,7 @@ final class StoreStatusGrpcService extends StoreStatusServiceGrpc.StoreStatusSer
                 .setBytes(totals.fileBytes())
                 .setUnservedRows(totals.unserved())
                 .setAlarms(totals.alarms())
-                .setProtocol(PROTOCOL)
+                .setProtocol(Protocol.CURRENT)
                 .setWriteQueue(totals.queued())
                 .setFreeBytes(store.freeBytes())
                 .build());

@@ -13,6 +13,7 @@ import dev.notely.proto.catalog.v1.PlacementChange;
 import dev.notely.proto.catalog.v1.PlacementServiceGrpc;
 import dev.notely.proto.catalog.v1.ProxyMember;
 import dev.notely.proto.catalog.v1.StoreMember;
+import dev.notely.runtime.grpc.Protocol;
 import dev.notely.store.catalog.FakeClock;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -89,7 +90,12 @@ final class CatalogUnderTest implements AutoCloseable {
 
   static Heartbeat proxy(String name) {
     return Heartbeat.newBuilder()
-        .setProxy(ProxyMember.newBuilder().setName(name).setAddress(name + ":1").setRelease("r1"))
+        .setProxy(
+            ProxyMember.newBuilder()
+                .setName(name)
+                .setAddress(name + ":1")
+                .setRelease("r1")
+                .setProtocol(Protocol.CURRENT))
         .build();
   }
 

@@ -145,6 +145,21 @@ final class MembersTest {
     assertRefused(CatalogUnderTest.proxy(""), "proxy.name");
   }
 
+  @Test
+  void aProxyOfAnOlderProtocolIsTurnedAway() {
+    Recorder<Members> members = watch();
+    Heartbeat present = CatalogUnderTest.proxy("p1");
+    Heartbeat older =
+        present.toBuilder().setProxy(present.getProxy().toBuilder().setProtocol(1)).build();
+    Status end = join(older).awaitEnd();
+    assertThat(end.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(end.getDescription())
+        .isEqualTo("proxy.protocol of p1 is 1; it is 2 or higher: release 'r1' is too old");
+    catalog.announce("legacy"); // something to wait for
+    awaitLive(members, "legacy");
+    assertThat(members.items()).allMatch(state -> state.getProxiesCount() == 0);
+  }
+
   private void assertRefused(Heartbeat heartbeat, String field) {
     Status end = join(heartbeat).awaitEnd();
     assertThat(end.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
