@@ -30,6 +30,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Map<String, String> stores; // schemas by name
   private final Map<String, ManagedProcess> processes = new ConcurrentHashMap<>();
   private final List<String> order = new ArrayList<>();
+  private final MetricsTargets metrics;
   private final int catalogPort;
   private final int gatewayPort;
   private volatile boolean closing;
@@ -141,6 +142,7 @@ public final class LocalCluster implements AutoCloseable {
     this.folder = folder;
     this.settings = settings;
     this.onLine = onLine;
+    metrics = new MetricsTargets(folder);
     stores = stores(folder, settings.shards());
     List<Integer> ports = Ports.free(2);
     catalogPort = ports.get(0);
@@ -163,7 +165,11 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts everything and waits until it serves. */
   public void start() {
-    Iterator<Integer> ports = Ports.free(stores.size() + settings.proxies()).iterator();
+    int servers = stores.size() + settings.proxies();
+    // The catalog and the gateway have theirs already, but for the catalog's metrics.
+    List<Integer> free = Ports.free(2 * servers + 1, Set.of(catalogPort, gatewayPort));
+    metrics.reserve(free.subList(servers, free.size()));
+    Iterator<Integer> ports = free.iterator();
     String catalog = "127.0.0.1:" + catalogPort;
     launch(
         new ProcessSpec(
@@ -189,6 +195,7 @@ public final class LocalCluster implements AutoCloseable {
         new ArrayList<>(List.of("--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog));
     gateway.addAll(settings.gatewayOptions());
     launch(new ProcessSpec("gateway", "api-gateway", 96, gateway));
+    metrics.gateway(gatewayPort);
     processes.values().forEach(ManagedProcess::awaitReady);
     awaitServing();
   }
@@ -254,7 +261,9 @@ public final class LocalCluster implements AutoCloseable {
   public ManagedProcess launch(ProcessSpec spec) {
     ManagedProcess process =
         ManagedProcess.start(
-            spec.with(settings.environment(), settings.training() && TRAINED.contains(spec.name())),
+            metrics
+                .serving(spec)
+                .with(settings.environment(), settings.training() && TRAINED.contains(spec.name())),
             dist,
             folder.resolve("logs"),
             line -> onLine.accept(spec.name(), line));

@@ -6,10 +6,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Ports on the loopback address. */
 final class Ports {
   private Ports() {}
+
+  /** Ports that are free now; all different, and none that is spoken for already. */
+  static List<Integer> free(int count, Set<Integer> spokenFor) {
+    return free(count + spokenFor.size()).stream()
+        .filter(port -> !spokenFor.contains(port))
+        .limit(count)
+        .toList();
+  }
 
   /** Ports that are free now; all different. */
   static List<Integer> free(int count) {

@@ -31,6 +31,10 @@ public record ProcessSpec(
     this(name, jar, heapMb, arguments, Map.of(), false);
   }
 
+  ProcessSpec with(List<String> others) {
+    return new ProcessSpec(name, jar, heapMb, others, environment, trains);
+  }
+
   ProcessSpec with(Map<String, String> more, boolean training) {
     Map<String, String> all = new HashMap<>(more);
     all.putAll(environment);

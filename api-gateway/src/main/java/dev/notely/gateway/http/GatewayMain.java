@@ -9,12 +9,14 @@ import dev.notely.runtime.overload.RetryBudget;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
+import dev.notely.runtime.telemetry.MetricsPage;
 import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.ManagedChannel;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +37,10 @@ public final class GatewayMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.configure("gateway");
     ProcessMain process = new ProcessMain();
+    MetricsPage metrics = new MetricsPage();
     OpenTelemetrySdk telemetry =
-        process.closeAtEnd(Telemetry.start("api-gateway", System.getenv()));
+        process.closeAtEnd(
+            Telemetry.start("api-gateway", System.getenv(), List.of(metrics.reader())));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ManagedChannel catalog = transport.channel(config.catalog());
     process.closeAtEnd(catalog::shutdownNow);
@@ -46,7 +50,7 @@ public final class GatewayMain implements Callable<Integer> {
     MigrationClient migrations = new MigrationClient(pool, retries, config.requestTimeoutMs());
     Admission admission = new Admission(config.maxRequests());
     OverloadMetrics.register(telemetry, retries, admission);
-    WebServer server = serve(telemetry, pool, proxies, migrations, admission);
+    WebServer server = serve(telemetry, metrics, pool, proxies, migrations, admission);
     process.closeAtEnd(server::stop);
     pool.start();
     if (config.exitWithParent()) {
@@ -59,6 +63,7 @@ public final class GatewayMain implements Callable<Integer> {
 
   private WebServer serve(
       OpenTelemetrySdk telemetry,
+      MetricsPage metrics,
       ProxyPool pool,
       ProxyClient proxies,
       MigrationClient migrations,
@@ -74,7 +79,8 @@ public final class GatewayMain implements Callable<Integer> {
           .shutdownHook(false)
           .directHandlers(direct.build())
           .routing(routing ->
-              Routes.register(routing, pool, proxies, migrations, admission, telemetry, config))
+              Routes.register(
+                  routing, pool, proxies, migrations, admission, telemetry, metrics, config))
           .build()
           .start();
     } catch (RuntimeException e) {

@@ -19,6 +19,7 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One span a request, named by its route, part of the caller's trace where it sends one; the answer
@@ -31,6 +32,8 @@ final class RequestSpans implements Filter {
   private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
   private static final AttributeKey<Long> STATUS =
       AttributeKey.longKey("http.response.status_code");
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
   private static final List<Double> BOUNDS_S =
       List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
 
@@ -55,7 +58,7 @@ final class RequestSpans implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     Context parent = propagator.extract(Context.current(), request, new Headers());
     long began = System.nanoTime();
-    String method = request.prologue().method().text();
+    String method = known(request.prologue().method().text());
     Span span =
         tracer
             .spanBuilder(method)
@@ -83,6 +86,11 @@ final class RequestSpans implements Filter {
       }
       span.end();
     }
+  }
+
+  /** Callers may send any word: it must not become a label. */
+  private static String known(String method) {
+    return METHODS.contains(method) ? method : "_OTHER";
   }
 
   private static final class Headers implements TextMapGetter<RoutingRequest> {

@@ -3,11 +3,13 @@ package dev.notely.gateway.http;
 import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.runtime.telemetry.MetricsPage;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -31,6 +33,7 @@ final class Routes {
       MigrationClient migrations,
       Admission admission,
       OpenTelemetry telemetry,
+      MetricsPage metrics,
       GatewayConfig config) {
     OperatorToken operator = new OperatorToken(config.token());
     Semaphore places = new Semaphore(config.maxRequests());
@@ -66,6 +69,8 @@ final class Routes {
             "/openapi",
             (request, response) -> response.header(HeaderValues.CONTENT_TYPE_JSON).send(OPENAPI))
         .any("/openapi", only("GET"))
+        .get("/metrics", (request, response) -> metrics(metrics, request, response))
+        .any("/metrics", only("GET"))
         .any((request, response) -> {
           throw new ProblemException(404, "no such route");
         });
@@ -79,6 +84,12 @@ final class Routes {
         response,
         200,
         Map.of("status", "ok", "timestamp", Json.time(InstantSource.system().millis())));
+  }
+
+  private static void metrics(MetricsPage metrics, ServerRequest request, ServerResponse response) {
+    MetricsPage.Answer answer =
+        metrics.answer(request.headers().first(HeaderNames.ACCEPT).orElse(null));
+    response.header(HeaderNames.CONTENT_TYPE, answer.contentType()).send(answer.body());
   }
 
   /** For a path that is known, under methods that it does not have. */

@@ -9,16 +9,20 @@ import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.overload.RetryBudget;
+import dev.notely.runtime.telemetry.MetricsPage;
+import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.ManagedChannel;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +36,9 @@ final class GatewayUnderTest implements AutoCloseable {
   private final Transport transport = new Transport(OpenTelemetry.noop());
   private final FakeProxy proxy;
   private final ProxyPool pool;
+  private final MetricsPage metrics = new MetricsPage();
+  private final OpenTelemetrySdk telemetry =
+      Telemetry.start("api-gateway", Map.of(), List.of(metrics.reader()));
   private final WebServer server;
 
   GatewayUnderTest() throws IOException {
@@ -76,7 +83,8 @@ final class GatewayUnderTest implements AutoCloseable {
                     new ProxyClient(pool, retries, 2_000),
                     new MigrationClient(pool, retries, 2_000),
                     new Admission(admitted),
-                    OpenTelemetry.noop(),
+                    telemetry,
+                    metrics,
                     config))
             .build()
             .start();
@@ -87,7 +95,7 @@ final class GatewayUnderTest implements AutoCloseable {
     return proxy;
   }
 
-  /** An answer; the body is JSON's null where there is none. */
+  /** An answer; the body is JSON's null where it is no JSON. */
   record Reply(int status, JsonNode body, HttpResponse<String> raw) {
     String header(String name) {
       return raw.headers().firstValue(name).orElse("");
@@ -114,7 +122,8 @@ final class GatewayUnderTest implements AutoCloseable {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       assertThat(response.body()).doesNotContain("\tat ").doesNotContain("Exception");
-      JsonNode json = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
+      boolean isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
+      JsonNode json = isJson ? JSON.readTree(response.body()) : JSON.nullNode();
       return new Reply(response.statusCode(), json, response);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
@@ -127,5 +136,6 @@ final class GatewayUnderTest implements AutoCloseable {
     pool.close();
     proxy.close();
     transport.close();
+    telemetry.close();
   }
 }

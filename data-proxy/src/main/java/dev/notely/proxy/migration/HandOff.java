@@ -241,7 +241,7 @@ public final class HandOff {
           });
     } catch (RuntimeException e) {
       // Whatever it was, writes are waiting: the home gets them back.
-      abort(placement);
+      giveBack(placement, began);
       throw e;
     }
     return commit(placement, began, records);
@@ -274,7 +274,7 @@ public final class HandOff {
           step(HandOffStep.SEAL, placement, () -> source.seal(placement, home.lastSeq()));
       requireSealed(sealed.refusal(), source);
     } catch (RuntimeException e) {
-      abort(placement);
+      giveBack(placement, began);
       throw e;
     }
     return commit(placement, began, 0);
@@ -287,17 +287,30 @@ public final class HandOff {
   }
 
   private Placement commit(Placement placement, Instant began, long records) {
-    Duration pause = Duration.between(began, pace.now());
+    Duration pause = sinceThen(began);
     if (pause.compareTo(CUT_OVER_BOUND) > 0) {
-      abort(placement);
+      giveBack(placement, began);
       throw new MoveFailedException(
           "the cut-over took " + pause.toMillis() + " ms and was aborted", false);
     }
     PlacementChange commit = new PlacementChange.Commit(records, pause.toNanos() / 1_000);
-    return step(
-        HandOffStep.COMMIT,
-        placement,
-        () -> catalog.compareAndSet(placement.account(), placement.epoch(), commit).placement());
+    Placement after =
+        step(
+            HandOffStep.COMMIT,
+            placement,
+            () ->
+                catalog.compareAndSet(placement.account(), placement.epoch(), commit).placement());
+    listener.cutOver(placement, sinceThen(began), after.home().equals(placement.second()));
+    return after;
+  }
+
+  private void giveBack(Placement placement, Instant began) {
+    abort(placement);
+    listener.cutOver(placement, sinceThen(began), false);
+  }
+
+  private Duration sinceThen(Instant began) {
+    return Duration.between(began, pace.now());
   }
 
   private void makeReady(

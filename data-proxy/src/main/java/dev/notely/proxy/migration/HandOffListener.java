@@ -1,6 +1,7 @@
 package dev.notely.proxy.migration;
 
 import dev.notely.proxy.placement.Placement;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Stands around every step of a hand-off: sync points of tests, spans of traces. */
@@ -16,6 +17,14 @@ public interface HandOffListener {
 
   /** Runs the step's work and answers its result. */
   <R> R around(HandOffStep step, Placement placement, Supplier<R> work);
+
+  /**
+   * A cut-over has ended.
+   *
+   * @param pause for which writes waited
+   * @param committed false: it was given up, and the home has them back
+   */
+  default void cutOver(Placement placement, Duration pause, boolean committed) {}
 
   /** Runs a whole attempt at a move, whose steps come within, and answers its result. */
   default <R> R aroundMove(Placement placement, Supplier<R> work) {

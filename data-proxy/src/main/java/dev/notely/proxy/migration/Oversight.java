@@ -3,6 +3,7 @@ package dev.notely.proxy.migration;
 import dev.notely.proxy.migration.outlook.Alert;
 import dev.notely.proxy.migration.outlook.StoreLook;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
+import dev.notely.proxy.store.MigrationCatalog.State;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,14 +42,21 @@ public interface Oversight {
   /**
    * A migration, once a second.
    *
+   * @param records copied for its accounts so far
    * @param lagRecords that the stores left behind lacked
+   * @param inconsistencies that users reported
+   * @param deadlineAtRisk it has passed, or the forecast says that it will not be met
    * @param alerts that last
    */
   record Figures(
       long id,
       String migration,
+      State state,
       Map<AccountState, Long> accounts,
+      long records,
       long lagRecords,
+      long inconsistencies,
+      boolean deadlineAtRisk,
       Set<Alert.Kind> alerts) {
     public Figures {
       accounts = Map.copyOf(accounts);

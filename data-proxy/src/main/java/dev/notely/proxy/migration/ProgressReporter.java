@@ -76,7 +76,9 @@ final class ProgressReporter {
     String trouble = !pass.healthy() ? pass.trouble() : unchanged ? refusal : "";
     String cause = standstill.look(report, trouble, now);
     measure(rates, report, now);
-    Map<Alert.Kind, String> matters = matters(report, rates.rate(), cause, now);
+    Forecast forecast = forecast(report, rates.rate(), cause, now);
+    Map<Alert.Kind, String> matters =
+        Matters.of(report.migration(), forecast, cause, ports.oversight().patience(), now);
     Alarm.raise(
         alerts.look(report.migration().name(), matters, Matters.VISIBLE, now), ports.oversight());
     Progress progress =
@@ -92,7 +94,7 @@ final class ProgressReporter {
                 .map(alert -> new Progress.Open(alert.kind(), alert.since(), alert.sentence()))
                 .toList());
     ports.catalog().progress(id, ports.holder(), pass.healthy(), progress.json());
-    ports.oversight().observed(figures(report, pass));
+    ports.oversight().observed(figures(report, pass, forecast, now));
   }
 
   /** Another leader may have measured, and raised alerts, before this one. */
@@ -136,15 +138,17 @@ final class ProgressReporter {
     rates.moving(now, Outlook.arrived(report));
   }
 
-  private Map<Alert.Kind, String> matters(Report report, Rate rate, String cause, Instant now) {
-    Forecast forecast =
-        new Outlook(report, SpecParser.parse(report.migration().spec()), rate, cause, now)
-            .forecast();
-    return Matters.of(report.migration(), forecast, cause, ports.oversight().patience(), now);
+  private static Forecast forecast(Report report, Rate rate, String cause, Instant now) {
+    return new Outlook(report, SpecParser.parse(report.migration().spec()), rate, cause, now)
+        .forecast();
+  }
+
+  private static long records(Report report) {
+    return report.counts().stream().mapToLong(Count::records).sum();
   }
 
   private double recordsPerSecond(Report report, Instant now) {
-    long records = report.counts().stream().mapToLong(Count::records).sum();
+    long records = records(report);
     samples.addLast(new Sample(now, records));
     while (Duration.between(samples.getFirst().at(), now).compareTo(WINDOW) > 0) {
       samples.removeFirst();
@@ -163,14 +167,20 @@ final class ProgressReporter {
     return complete ? 0 : Duration.between(behindSince, now).toMillis();
   }
 
-  private Oversight.Figures figures(Report report, ReverseSync.Pass pass) {
+  private Oversight.Figures figures(
+      Report report, ReverseSync.Pass pass, Forecast forecast, Instant now) {
     Map<AccountState, Long> accounts = new EnumMap<>(AccountState.class);
     report.counts().forEach(count -> accounts.merge(count.state(), count.accounts(), Long::sum));
+    boolean over = Matters.isOver(report.migration().state());
     return new Oversight.Figures(
         id,
         report.migration().name(),
+        report.migration().state(),
         accounts,
+        records(report),
         pass.records(),
+        report.inconsistencies(),
+        !over && !forecast.isInTime(now),
         alerts.open().stream().map(Alert::kind).collect(Collectors.toSet()));
   }
 

@@ -101,4 +101,11 @@ public final class DualWrites implements AfterAnswer {
     });
     return tallies;
   }
+
+  /** Those of all migrations, by store. */
+  public Map<String, DualTally> tallies() {
+    Map<String, DualTally> tallies = new TreeMap<>();
+    lanes.forEach((key, one) -> tallies.merge(key.store(), one.tally(), DualTally::plus));
+    return tallies;
+  }
 }

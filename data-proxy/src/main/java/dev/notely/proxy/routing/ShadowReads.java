@@ -207,4 +207,11 @@ public final class ShadowReads implements AfterAnswer {
     });
     return figures;
   }
+
+  /** Those of all migrations, by store. */
+  public Map<String, ShadowFigures> figures() {
+    Map<String, ShadowFigures> figures = new TreeMap<>();
+    tallies.forEach((key, one) -> figures.merge(key.store(), one.figures(), ShadowFigures::plus));
+    return figures;
+  }
 }

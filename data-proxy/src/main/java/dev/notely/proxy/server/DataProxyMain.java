@@ -12,6 +12,7 @@ import dev.notely.proxy.migration.StoredUnexpectedRows;
 import dev.notely.proxy.migration.Verifier;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.migration.throttle.Lane;
 import dev.notely.proxy.migration.throttle.Throttle;
 import dev.notely.proxy.placement.CoalescedCatalog;
@@ -46,6 +47,7 @@ import dev.notely.runtime.overload.RetryMetrics;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
+import dev.notely.runtime.telemetry.MetricsOption;
 import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
@@ -82,6 +84,7 @@ public final class DataProxyMain implements Callable<Integer> {
   private static final int MIRROR_LANE = 64;
 
   @Mixin private DataProxyConfig config = new DataProxyConfig();
+  @Mixin private MetricsOption metrics = new MetricsOption();
 
   public static void main(String[] args) {
     System.exit(ProcessMain.execute(new DataProxyMain(), args));
@@ -91,7 +94,8 @@ public final class DataProxyMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.configure(config.name());
     ProcessMain process = new ProcessMain();
-    OpenTelemetrySdk telemetry = process.closeAtEnd(Telemetry.start("data-proxy", System.getenv()));
+    OpenTelemetrySdk telemetry =
+        process.closeAtEnd(Telemetry.start("data-proxy", System.getenv(), metrics.readers()));
     Transport transport = process.closeAtEnd(new Transport(telemetry, config.protocol()));
     ManagedChannel channel = transport.channel(config.catalog());
     process.closeAtEnd(channel::shutdownNow);
@@ -115,6 +119,7 @@ public final class DataProxyMain implements Callable<Integer> {
                 placement.phase().isCopying() && policies.of(placement.migration()).dualWrites());
     AccountMirrors mirrors = new AccountMirrors();
     Throttle throttle = process.closeAtEnd(new Throttle(InstantSource.system()));
+    Brake brake = new MeasuredBrake(telemetry, throttle);
     DualWrites dualWrites =
         new DualWrites(
             store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
@@ -134,6 +139,8 @@ public final class DataProxyMain implements Callable<Integer> {
             new MismatchReports(client, InstantSource.system()),
             new ShadowComparator(),
             mirrors);
+    ReleaseMetrics.register(telemetry, config.release());
+    MirrorMetrics.register(telemetry, dualWrites, shadowReads);
     RetryBudget retries = new RetryBudget();
     RetryMetrics.register(telemetry.getMeter("dev.notely.proxy"), retries);
     NoteRouter router =
@@ -149,9 +156,9 @@ public final class DataProxyMain implements Callable<Integer> {
             retries);
 
     String holder = config.name() + "-" + UUID.randomUUID();
-    Traces traces = new Traces(telemetry);
-    SyncPoints syncPoints = new SyncPoints(traces);
-    HandOffListener listener = config.syncPoints() ? syncPoints : traces;
+    HandOffListener watched = new MeasuredHandOffs(telemetry, new Traces(telemetry));
+    SyncPoints syncPoints = new SyncPoints(watched);
+    HandOffListener listener = config.syncPoints() ? syncPoints : watched;
     MoveCoordinator coordinator =
         process.closeAtEnd(
             new MoveCoordinator(
@@ -164,8 +171,8 @@ public final class DataProxyMain implements Callable<Integer> {
                     listener,
                     new StoredUnexpectedRows(
                         inspections, migration -> policy(migrations, migration)),
-                    new Verifier(inspections, stores, throttle, time)),
-                throttle,
+                    new Verifier(inspections, stores, brake, time)),
+                brake,
                 time,
                 RandomGenerator.getDefault(),
                 holder,
@@ -190,7 +197,12 @@ public final class DataProxyMain implements Callable<Integer> {
     webhook.ifPresent(process::closeAtEnd);
     ProcessOversight oversight =
         new ProcessOversight(
-            directory, new MigrationMetrics(telemetry), webhook, throttles, config.stalledAfter());
+            directory,
+            migrations,
+            new MigrationMetrics(telemetry),
+            webhook,
+            throttles,
+            config.stalledAfter());
     MigrationDriver.Ports ports =
         new MigrationDriver.Ports(
             migrations,
@@ -202,7 +214,7 @@ public final class DataProxyMain implements Callable<Integer> {
             config.syncPoints() ? syncPoints : LeaderListener.NONE,
             holder,
             oversight,
-            throttle);
+            brake);
     MigrationLeader leader =
         process.closeAtEnd(new MigrationLeader(ports, id -> new MigrationDriver(ports, id)));
     CatalogWatch watch =

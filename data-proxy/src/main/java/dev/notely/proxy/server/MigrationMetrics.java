@@ -2,24 +2,38 @@ package dev.notely.proxy.server;
 
 import dev.notely.proxy.migration.Oversight.Figures;
 import dev.notely.proxy.migration.outlook.Alert;
+import dev.notely.proxy.store.MigrationCatalog.State;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
-/** Gauges of the migrations that this process leads; read whenever somebody collects them. */
+/**
+ * Gauges of the migrations that this process leads; read whenever somebody collects them. Whoever
+ * leads a migration shows it, nobody else: a sum over all proxies counts each once.
+ */
 final class MigrationMetrics {
   private static final AttributeKey<String> MIGRATION = AttributeKey.stringKey("migration");
   private static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
   private static final AttributeKey<String> KIND = AttributeKey.stringKey("kind");
 
-  private final Map<Long, Figures> led = new ConcurrentHashMap<>();
+  private final Map<Long, Seen> led = new ConcurrentHashMap<>();
+
+  private record Seen(Figures figures, OptionalLong openMismatches) {}
 
   MigrationMetrics(OpenTelemetry telemetry) {
     Meter meter = telemetry.getMeter("dev.notely.proxy");
+    var _ =
+        meter
+            .gaugeBuilder("notely.migration.state")
+            .ofLongs()
+            .setDescription("1 for the state that a migration is in, 0 for the others")
+            .buildWithCallback(this::states);
     var _ =
         meter
             .gaugeBuilder("notely.migration.alert")
@@ -33,46 +47,99 @@ final class MigrationMetrics {
             .setUnit("{account}")
             .setDescription("accounts of a migration by their state")
             .buildWithCallback(this::accounts);
+    gauge(meter, "records", "{record}", "that were copied for its accounts", Figures::records);
+    gauge(
+        meter,
+        "lag.records",
+        "{record}",
+        "records that former homes lacked at the last pass",
+        Figures::lagRecords);
+    gauge(
+        meter,
+        "inconsistencies",
+        "{report}",
+        "what users reported to be wrong",
+        Figures::inconsistencies);
+    gauge(
+        meter,
+        "deadline.at_risk",
+        "",
+        "1 while the deadline has passed or will not be met as it goes, 0 else",
+        figures -> figures.deadlineAtRisk() ? 1 : 0);
     var _ =
         meter
-            .gaugeBuilder("notely.migration.lag.records")
+            .gaugeBuilder("notely.migration.mismatches")
             .ofLongs()
             .setUnit("{record}")
-            .setDescription("records that former homes lacked at the last pass")
-            .buildWithCallback(this::lag);
+            .setDescription("records whose copy is known to be wrong and not repaired, up to 100")
+            .buildWithCallback(this::mismatches);
   }
 
-  void observed(Figures figures) {
-    led.put(figures.id(), figures);
+  private void gauge(
+      Meter meter, String name, String unit, String description, ToLongFunction<Figures> value) {
+    var _ =
+        meter
+            .gaugeBuilder("notely.migration." + name)
+            .ofLongs()
+            .setUnit(unit)
+            .setDescription(description)
+            .buildWithCallback(gauge ->
+                led.values()
+                    .forEach(
+                        one -> gauge.record(value.applyAsLong(one.figures()), of(one.figures()))));
+  }
+
+  private static Attributes of(Figures figures) {
+    return Attributes.of(MIGRATION, figures.migration());
+  }
+
+  /**
+   * As it is now.
+   *
+   * @param openMismatches empty: not to be had
+   */
+  void observed(Figures figures, OptionalLong openMismatches) {
+    led.put(figures.id(), new Seen(figures, openMismatches));
   }
 
   void left(long migration) {
     led.remove(migration);
   }
 
+  private void states(ObservableLongMeasurement gauge) {
+    for (Seen one : led.values()) {
+      for (State state : State.values()) {
+        gauge.record(
+            one.figures().state() == state ? 1 : 0,
+            Attributes.of(MIGRATION, one.figures().migration(), STATE, state.name()));
+      }
+    }
+  }
+
   private void alerts(ObservableLongMeasurement gauge) {
-    for (Figures figures : led.values()) {
+    for (Seen one : led.values()) {
       for (Alert.Kind kind : Alert.Kind.values()) {
         gauge.record(
-            figures.alerts().contains(kind) ? 1 : 0,
-            Attributes.of(MIGRATION, figures.migration(), KIND, kind.name()));
+            one.figures().alerts().contains(kind) ? 1 : 0,
+            Attributes.of(MIGRATION, one.figures().migration(), KIND, kind.name()));
       }
     }
   }
 
   private void accounts(ObservableLongMeasurement gauge) {
-    for (Figures figures : led.values()) {
-      figures
+    for (Seen one : led.values()) {
+      one.figures()
           .accounts()
           .forEach((state, accounts) ->
               gauge.record(
-                  accounts, Attributes.of(MIGRATION, figures.migration(), STATE, state.name())));
+                  accounts,
+                  Attributes.of(MIGRATION, one.figures().migration(), STATE, state.name())));
     }
   }
 
-  private void lag(ObservableLongMeasurement gauge) {
+  private void mismatches(ObservableLongMeasurement gauge) {
     led.values()
-        .forEach(figures ->
-            gauge.record(figures.lagRecords(), Attributes.of(MIGRATION, figures.migration())));
+        .forEach(
+            one -> one.openMismatches().ifPresent(open -> gauge.record(open, of(one.figures()))));
   }
 }

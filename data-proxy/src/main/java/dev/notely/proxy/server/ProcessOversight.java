@@ -6,18 +6,24 @@ import dev.notely.proto.store.v1.StoreStatusServiceGrpc;
 import dev.notely.proxy.migration.Oversight;
 import dev.notely.proxy.migration.outlook.Alert;
 import dev.notely.proxy.migration.outlook.StoreLook;
+import dev.notely.proxy.placement.CatalogUnavailableException;
+import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreUnavailableException;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Sees to it by log, by metric and, where an operator gave one, by webhook. */
 final class ProcessOversight implements Oversight {
   private static final long LOOK_MS = 2_000;
+  private static final int MISMATCHES = 100;
 
   private final StoreDirectory directory;
+  private final MigrationCatalog migrations;
   private final MigrationMetrics metrics;
   private final Optional<AlertWebhook> webhook;
   private final ThrottleLook throttles;
@@ -25,11 +31,13 @@ final class ProcessOversight implements Oversight {
 
   ProcessOversight(
       StoreDirectory directory,
+      MigrationCatalog migrations,
       MigrationMetrics metrics,
       Optional<AlertWebhook> webhook,
       ThrottleLook throttles,
       Duration patience) {
     this.directory = directory;
+    this.migrations = migrations;
     this.metrics = metrics;
     this.webhook = webhook;
     this.throttles = throttles;
@@ -68,7 +76,16 @@ final class ProcessOversight implements Oversight {
 
   @Override
   public void observed(Figures figures) {
-    metrics.observed(figures);
+    metrics.observed(figures, openMismatches(figures.id()));
+  }
+
+  private OptionalLong openMismatches(long migration) {
+    try {
+      return OptionalLong.of(
+          migrations.mismatches(migration, Optional.empty(), MISMATCHES).mismatches().size());
+    } catch (CatalogUnavailableException | MigrationRefusedException e) {
+      return OptionalLong.empty(); // not known is not none
+    }
   }
 
   @Override

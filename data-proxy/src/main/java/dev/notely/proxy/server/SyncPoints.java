@@ -5,6 +5,7 @@ import dev.notely.proxy.migration.HandOffStep;
 import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.placement.Placement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -51,6 +52,11 @@ final class SyncPoints implements HandOffListener, LeaderListener {
   @Override
   public <R> R aroundMove(Placement placement, Supplier<R> work) {
     return inner.aroundMove(placement, work);
+  }
+
+  @Override
+  public void cutOver(Placement placement, Duration pause, boolean committed) {
+    inner.cutOver(placement, pause, committed);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
+import dev.notely.runtime.telemetry.MetricsOption;
 import dev.notely.runtime.telemetry.Telemetry;
 import dev.notely.store.notes.NoteStore;
 import io.grpc.BindableService;
@@ -35,6 +36,7 @@ public final class StoreNodeMain implements Callable<Integer> {
   private static final int BULK_QUEUE = 256;
 
   @Mixin private StoreNodeConfig config = new StoreNodeConfig();
+  @Mixin private MetricsOption metrics = new MetricsOption();
   private Consumer<String> onFault = _ -> {};
 
   public static void main(String[] args) {
@@ -48,7 +50,8 @@ public final class StoreNodeMain implements Callable<Integer> {
     ProcessMain process = new ProcessMain();
     OpenTelemetrySdk telemetry =
         process.closeAtEnd(
-            Telemetry.start(config.isCatalog() ? "catalog" : "store-node", System.getenv()));
+            Telemetry.start(
+                config.isCatalog() ? "catalog" : "store-node", System.getenv(), metrics.readers()));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ExecutorService bulk = process.closeAtEnd(bulkReaders());
     ProtocolGate gate = new ProtocolGate(telemetry, InstantSource.system());
@@ -87,6 +90,7 @@ public final class StoreNodeMain implements Callable<Integer> {
         process.closeAtEnd(
             NoteStore.open(config.file(), config.name(), config.schema(), InstantSource.system()));
     WriterMetrics.register(telemetry, store::written);
+    StoreSizeMetrics.register(telemetry, store);
     return List.of(
         notes(process, new NoteGrpcService(store)),
         new RecordGrpcService(store, bulk),

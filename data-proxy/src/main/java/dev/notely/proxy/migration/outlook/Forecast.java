@@ -19,6 +19,11 @@ public record Forecast(
     return deadline.flatMap(by -> endsAt.map(at -> !at.isAfter(by)));
   }
 
+  /** As far as can be told: the deadline has not passed, and no end after it is to be expected. */
+  public boolean isInTime(Instant now) {
+    return !isOverdue(now) && deadlineWillBeMet().orElse(true);
+  }
+
   /** The deadline has passed. */
   public boolean isOverdue(Instant now) {
     return deadline.map(now::isAfter).orElse(false);
