@@ -117,6 +117,8 @@ public final class DataProxyMain implements Callable<Integer> {
     DualWrites dualWrites =
         new DualWrites(
             store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
+            store -> Lane.DUAL_WRITES.share(throttle.free(store)),
+            () -> ThreadLocalRandom.current().nextDouble(),
             mirrorLane,
             InstantSource.system(),
             mirrors);
