@@ -42,6 +42,8 @@ final class Mirrors {
     DualWrites writes =
         new DualWrites(
             name -> (placement, records) -> stores.apply(name).dual(placement, records).done(),
+            _ -> 1,
+            random::nextDouble,
             this::later,
             baton::now,
             accounts);

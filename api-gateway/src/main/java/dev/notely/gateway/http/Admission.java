@@ -1,5 +1,6 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.LoadElsewhere;
 import io.helidon.common.concurrency.limits.AimdLimit;
 import io.helidon.common.concurrency.limits.LimitAlgorithm.Outcome;
 import io.helidon.common.concurrency.limits.LimitAlgorithm.Token;
@@ -17,11 +18,12 @@ import java.util.concurrent.atomic.LongAdder;
  * is answered 503 at once instead of waiting in a line that nobody gets to the end of. An operator
  * is always let in.
  *
- * <p>That somebody behind does not answer at all (503) says nothing about load.
+ * <p>That somebody behind does not answer at all (503) says nothing about load; nor does what a
+ * proxy had to wait for, or refused for the sake of one store.
  */
 final class Admission implements Filter {
   private static final int AT_LEAST = 64;
-  private static final int AT_FIRST = 256;
+  private static final int AT_FIRST = 512;
   private static final Duration LATE = Duration.ofSeconds(1);
   private static final String USERS = "/accounts";
 
@@ -57,11 +59,16 @@ final class Admission implements Filter {
       return;
     }
     Token token = accepted.token();
+    LoadElsewhere elsewhere = new LoadElsewhere();
     try {
-      chain.proceed();
+      elsewhere.watch(chain::proceed);
     } catch (RuntimeException e) {
       token.ignore();
       throw e;
+    }
+    if (elsewhere.isTold()) {
+      token.ignore();
+      return;
     }
     switch (response.status().code()) {
       case 429, 504 -> token.dropped();

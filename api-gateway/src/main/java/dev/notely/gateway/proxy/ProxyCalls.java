@@ -3,7 +3,10 @@ package dev.notely.gateway.proxy;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.notely.gateway.proxy.ProxyCallException.Kind;
 import dev.notely.runtime.overload.RetryBudget;
+import dev.notely.runtime.overload.WaitsBehind;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import java.util.HashSet;
@@ -60,6 +63,7 @@ final class ProxyCalls {
     Deadline deadline = Deadline.after(timeoutMs, TimeUnit.MILLISECONDS);
     ProxyCallException last = new ProxyCallException(Kind.UNAVAILABLE, "no proxy is there");
     Set<ProxyPool.Proxy> tried = new HashSet<>();
+    ClientInterceptor hearing = WaitsBehind.hears(LoadElsewhere.teller());
     for (int attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0 && !mayRetry(deadline, attempt)) {
         break;
@@ -72,7 +76,7 @@ final class ProxyCalls {
       tried.add(proxy);
       proxy.began();
       try {
-        return send.apply(proxy.channel(), deadline).get();
+        return send.apply(ClientInterceptors.intercept(proxy.channel(), hearing), deadline).get();
       } catch (ExecutionException e) {
         last = failure(Status.fromThrowable(e.getCause()));
         if (last.kind() != Kind.UNAVAILABLE) {

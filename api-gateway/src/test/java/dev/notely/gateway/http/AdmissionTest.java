@@ -3,6 +3,9 @@ package dev.notely.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +38,44 @@ class AdmissionTest {
       assertThat(first.get().status()).isEqualTo(404);
       assertThat(second.get().status()).isEqualTo(404);
       assertThat(get(gateway, NOTE).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whatIsShedBehindMakesFewerFit() throws Exception {
+    assertThat(fittingAfterTenAreShed(false)).isEqualTo(64);
+  }
+
+  @Test
+  void whatIsShedForTheSakeOfOneStoreTakesNoPlaceFromTheOthers() throws Exception {
+    assertThat(fittingAfterTenAreShed(true)).isEqualTo(100);
+  }
+
+  private static int fittingAfterTenAreShed(boolean forAStore) throws Exception {
+    try (GatewayUnderTest gateway = new GatewayUnderTest("", 100);
+        ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
+      gateway.proxy().failsForAStore = forAStore;
+      for (int i = 0; i < 10; i++) {
+        gateway.proxy().failures.add(Status.RESOURCE_EXHAUSTED.withDescription("too busy"));
+        GatewayUnderTest.Reply shed = get(gateway, NOTE);
+        assertThat(shed.status()).isEqualTo(429);
+        assertThat(shed.header("Retry-After")).isEqualTo("1");
+      }
+      gateway.proxy().holding = true;
+      List<Future<GatewayUnderTest.Reply>> replies = new ArrayList<>();
+      for (int i = 0; i < 110; i++) {
+        replies.add(users.submit(() -> get(gateway, NOTE)));
+      }
+      await()
+          .until(() ->
+              replies.stream().filter(Future::isDone).count() + gateway.proxy().held.size() == 110);
+      int fitting = gateway.proxy().held.size();
+      gateway.proxy().holding = false;
+      gateway.proxy().held.forEach(Runnable::run);
+      for (Future<GatewayUnderTest.Reply> reply : replies) {
+        assertThat(reply.get().status()).isIn(404, 503);
+      }
+      return fitting;
     }
   }
 

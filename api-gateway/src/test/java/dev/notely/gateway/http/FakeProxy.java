@@ -27,6 +27,7 @@ import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.notes.v1.UpdateNote;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.overload.WaitsBehind;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -47,6 +48,10 @@ final class FakeProxy implements AutoCloseable {
   private final Map<com.google.protobuf.ByteString, Note> notes = new ConcurrentHashMap<>();
   private final AtomicLong seq = new AtomicLong();
   final Queue<Status> failures = new ConcurrentLinkedQueue<>();
+
+  /** True: it fails for the sake of a store behind it. */
+  volatile boolean failsForAStore;
+
   final Queue<com.google.protobuf.ByteString> keys = new ConcurrentLinkedQueue<>();
 
   /** What was asked about migrations. */
@@ -94,7 +99,7 @@ final class FakeProxy implements AutoCloseable {
     if (status == null) {
       return false;
     }
-    observer.onError(status.asRuntimeException());
+    observer.onError(failsForAStore ? WaitsBehind.refusal(status) : status.asRuntimeException());
     return true;
   }
 

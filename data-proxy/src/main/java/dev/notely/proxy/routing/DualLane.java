@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The bounded way of dual writes to one store: one call at a time, of all that has gathered for an
- * account since the last. What does not fit is dropped: a slow store costs no memory and no user
- * anything.
+ * account since the last. What does not fit is dropped, and so is all that waits where nobody is
+ * free to send it: a slow store costs no memory and no user anything.
  */
 final class DualLane {
   private static final int BOUND = 4_096;
@@ -57,9 +57,14 @@ final class DualLane {
     if (queue.offer(new Pending(placement, record, clock.instant()))) {
       wake();
     } else {
-      dropped.increment();
-      accounts.add(placement, DualTally.ofDropped(1));
+      drop(placement);
     }
+  }
+
+  /** One that is not sent, for the sake of users. */
+  void drop(Placement placement) {
+    dropped.increment();
+    accounts.add(placement, DualTally.ofDropped(1));
   }
 
   private void wake() {
@@ -67,8 +72,16 @@ final class DualLane {
       try {
         executor.execute(this::send);
       } catch (RejectedExecutionException e) {
-        sending.set(false); // what waits goes with the next one that comes
+        dropAll();
+        sending.set(false);
       }
+    }
+  }
+
+  /** Nobody is free to send: what waits would wait for nothing, catch-up has it sooner. */
+  private void dropAll() {
+    for (Pending next = queue.poll(); next != null; next = queue.poll()) {
+      drop(next.placement());
     }
   }
 

@@ -6,7 +6,7 @@ package dev.notely.proxy.routing;
  * @param sent arrived, and the store took them
  * @param refused by the store: its copy has not begun, or has ended
  * @param failed without an answer
- * @param dropped because too many waited
+ * @param dropped because too many waited, or for the sake of the store's users
  * @param waiting now
  * @param lagMillis how long the oldest of them has waited
  */

@@ -14,16 +14,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Sends what a moving account's home has committed to the store that it moves to, so that the copy
  * is never far behind (docs/handoff.md, step 3). The user's answer has gone out before; whatever is
  * lost, dropped or refused here stands in the home's list of changes, and catch-up brings it. So
- * nothing is remembered, and nothing is sent twice.
+ * nothing is remembered, and nothing is sent twice. Where users of the store feel it, fewer are
+ * sent or none.
  */
 public final class DualWrites implements AfterAnswer {
   private final Function<String, Target> stores;
+  private final ToDoubleFunction<String> room;
+  private final DoubleSupplier dice;
   private final Executor lane;
   private final InstantSource clock;
   private final AccountMirrors accounts;
@@ -33,15 +38,21 @@ public final class DualWrites implements AfterAnswer {
    * Writes to the given stores.
    *
    * @param stores by name
+   * @param room part of the dual writes to a store that its users leave room for, 0 to 1
+   * @param dice gives numbers from 0 to 1, evenly
    * @param lane runs the sending of one store at a time; may reject
    * @param accounts is told of what came of them, account by account
    */
   public DualWrites(
       Function<String, Target> stores,
+      ToDoubleFunction<String> room,
+      DoubleSupplier dice,
       Executor lane,
       InstantSource clock,
       AccountMirrors accounts) {
     this.stores = stores;
+    this.room = room;
+    this.dice = dice;
     this.lane = lane;
     this.clock = clock;
     this.accounts = accounts;
@@ -56,10 +67,17 @@ public final class DualWrites implements AfterAnswer {
   @Override
   public void answered(Placement placement, NoteCall call, NoteReply reply) {
     if (call.isWrite() && placement.phase().isCopying()) {
-      reply
-          .aside()
-          .committed()
-          .ifPresent(record -> lane(MirrorKey.of(placement)).offer(placement, record));
+      reply.aside().committed().ifPresent(record -> mirror(placement, record));
+    }
+  }
+
+  private void mirror(Placement placement, CommittedRecord record) {
+    DualLane ofStore = lane(MirrorKey.of(placement));
+    double free = room.applyAsDouble(placement.second());
+    if (free < 1 && dice.getAsDouble() >= free) {
+      ofStore.drop(placement);
+    } else {
+      ofStore.offer(placement, record);
     }
   }
 

@@ -228,7 +228,7 @@ public final class NoteRouter implements AsyncRoute {
     /** Null if the store did not answer: to be begun anew, with what is known then. */
     private @Nullable NoteReply attempt(Supplier<NoteReply> asked) {
       if (!waiting.now().isBefore(deadline)) {
-        throw new RouteFailedException("deadline passed");
+        throw RouteFailedException.late("deadline passed");
       }
       observer.sending(proof, sent++);
       try {

@@ -104,7 +104,7 @@ public final class ReadCoalescer implements AsyncRoute {
           others.remove(reader);
           return others;
         });
-    reader.answer(null, new RouteFailedException("the caller has gone or its deadline passed"));
+    reader.answer(null, RouteFailedException.late("the caller has gone or its deadline passed"));
   }
 
   private interface Sending {

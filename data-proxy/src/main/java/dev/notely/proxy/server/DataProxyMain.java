@@ -27,6 +27,7 @@ import dev.notely.proxy.routing.NoteRouter;
 import dev.notely.proxy.routing.ReadCoalescer;
 import dev.notely.proxy.routing.ShadowComparator;
 import dev.notely.proxy.routing.ShadowReads;
+import dev.notely.proxy.routing.StoreShares;
 import dev.notely.proxy.store.CatalogClient;
 import dev.notely.proxy.store.CatalogWatch;
 import dev.notely.proxy.store.GrpcNoteStores;
@@ -44,6 +45,7 @@ import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
 import dev.notely.runtime.overload.RetryMetrics;
+import dev.notely.runtime.overload.WaitsBehind;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
@@ -52,6 +54,7 @@ import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
@@ -82,6 +85,7 @@ public final class DataProxyMain implements Callable<Integer> {
   private static final int SLOW_LANE = 10_000;
   private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(5);
   private static final int MIRROR_LANE = 64;
+  private static final Duration LONG_WAIT = Duration.ofMillis(500); // half of late at the gateway
 
   @Mixin private DataProxyConfig config = new DataProxyConfig();
   @Mixin private MetricsOption metrics = new MetricsOption();
@@ -123,6 +127,8 @@ public final class DataProxyMain implements Callable<Integer> {
     DualWrites dualWrites =
         new DualWrites(
             store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
+            store -> Lane.DUAL_WRITES.share(throttle.free(store)),
+            () -> ThreadLocalRandom.current().nextDouble(),
             mirrorLane,
             InstantSource.system(),
             mirrors);
@@ -227,6 +233,9 @@ public final class DataProxyMain implements Callable<Integer> {
                   proxies.update(members);
                 }));
 
+    StoreShares shares =
+        new StoreShares(routes(router, telemetry, process), cache, slowLane, System::nanoTime);
+    RoutingMetrics.register(telemetry, shares);
     UserFeelings feelings = new UserFeelings();
     MigrationPlanner planner = new MigrationPlanner(client, directory, ports.inspections());
     NewAccountPlacement placement =
@@ -235,7 +244,7 @@ public final class DataProxyMain implements Callable<Integer> {
         serve(
             transport,
             List.of(
-                new NoteGrpcService(routes(router, telemetry), InstantSource.system(), feelings),
+                tellingOfLongWaits(new NoteGrpcService(shares, InstantSource.system(), feelings)),
                 new AccountGrpcService(client, flag, slowLane, placement),
                 new StoreGrpcService(directory),
                 new MigrationGrpcService(
@@ -271,11 +280,17 @@ public final class DataProxyMain implements Callable<Integer> {
     return 0;
   }
 
-  private AsyncRoute routes(NoteRouter router, OpenTelemetry telemetry) {
+  private static BindableService tellingOfLongWaits(BindableService service) {
+    return () ->
+        ServerInterceptors.intercept(service, WaitsBehind.tellsOf(LONG_WAIT, System::nanoTime));
+  }
+
+  private AsyncRoute routes(NoteRouter router, OpenTelemetry telemetry, ProcessMain process) {
     if (!config.coalesce()) {
       return router;
     }
-    ReadCoalescer coalescer = new ReadCoalescer(router, new GrpcCallers(InstantSource.system()));
+    GrpcCallers callers = process.closeAtEnd(new GrpcCallers(InstantSource.system()));
+    ReadCoalescer coalescer = new ReadCoalescer(router, callers);
     RoutingMetrics.register(telemetry, coalescer);
     return coalescer;
   }

@@ -7,11 +7,16 @@ import io.grpc.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Callers as gRPC knows them: a context that ends with the call, and the trace. */
-final class GrpcCallers implements Callers {
+final class GrpcCallers implements Callers, AutoCloseable {
   private final InstantSource clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("deadlines").factory());
 
   GrpcCallers(InstantSource clock) {
     this.clock = clock;
@@ -20,6 +25,11 @@ final class GrpcCallers implements Callers {
   @Override
   public Caller current() {
     return new GrpcCaller(Context.current(), io.opentelemetry.context.Context.current());
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
   }
 
   private final class GrpcCaller implements Caller {
@@ -33,7 +43,9 @@ final class GrpcCallers implements Callers {
 
     @Override
     public void whenGone(Runnable action) {
-      context.addListener(_ -> action.run(), Runnable::run);
+      Deadline own = context.getDeadline();
+      Context ends = own == null ? context : context.withDeadline(CallDeadline.before(own), timer);
+      ends.addListener(_ -> action.run(), Runnable::run);
     }
 
     @Override

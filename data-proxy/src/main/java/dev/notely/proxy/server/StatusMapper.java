@@ -4,9 +4,11 @@ import dev.notely.proxy.migration.MoveFailedException;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.UnknownAccountException;
 import dev.notely.proxy.routing.RouteFailedException;
+import dev.notely.proxy.routing.StoreBusyException;
 import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.proxy.store.UnusableRecordException;
+import dev.notely.runtime.overload.WaitsBehind;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,7 +26,11 @@ final class StatusMapper {
       case StatusRuntimeException status -> ofStore(status);
       case StoreUnavailableException away -> unavailable(away);
       case CatalogUnavailableException away -> unavailable(away);
+      case RouteFailedException bound when bound.isLate() ->
+          Status.DEADLINE_EXCEEDED.withDescription(bound.getMessage()).asRuntimeException();
       case RouteFailedException bound -> unavailable(bound);
+      case StoreBusyException busy ->
+          WaitsBehind.refusal(Status.RESOURCE_EXHAUSTED.withDescription(busy.getMessage()));
       case MigrationRefusedException refused ->
           (switch (refused.reason()) {
                 case NOT_FOUND -> Status.NOT_FOUND;

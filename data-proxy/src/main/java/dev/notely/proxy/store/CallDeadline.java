@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Until when a store may work for a user: what was set for the call, else the caller's own. */
 public final class CallDeadline {
   private static final long DEFAULT_MS = 10_000;
+  private static final long LAST_WORD_MICROS = 100_000;
   private static final Context.Key<Deadline> UNTIL = Context.key("notely-call-deadline");
 
   private CallDeadline() {}
@@ -17,14 +18,23 @@ public final class CallDeadline {
     context.withValue(UNTIL, deadline).run(work);
   }
 
-  /** A context's own deadline is observed by gRPC itself. */
   static <S extends AbstractStub<S>> S bounded(S stub) {
     Deadline set = UNTIL.get();
     if (set != null) {
       return stub.withDeadline(set);
     }
-    return Context.current().getDeadline() == null
+    Deadline caller = Context.current().getDeadline();
+    return caller == null
         ? stub.withDeadlineAfter(DEFAULT_MS, TimeUnit.MILLISECONDS)
-        : stub;
+        : stub.withDeadline(before(caller));
+  }
+
+  /**
+   * A little before a caller's deadline, so that it can still be told what it has waited for: a
+   * tenth of what is left of it, 100 ms at most.
+   */
+  public static Deadline before(Deadline caller) {
+    long left = Math.max(0, caller.timeRemaining(TimeUnit.MICROSECONDS));
+    return caller.offset(-Math.min(left / 10, LAST_WORD_MICROS), TimeUnit.MICROSECONDS);
   }
 }

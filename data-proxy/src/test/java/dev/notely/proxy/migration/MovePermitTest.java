@@ -152,6 +152,7 @@ final class MovePermitTest {
         .containsExactly(
             Duration.ofMillis(40),
             Duration.ofMillis(120),
+            Duration.ofMillis(120),
             Duration.ofMillis(280),
             Duration.ofMillis(600));
   }

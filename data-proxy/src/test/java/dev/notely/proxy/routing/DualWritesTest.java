@@ -52,6 +52,8 @@ class DualWritesTest {
   private final List<Sent> sent = new ArrayList<>();
   private final Deque<Runnable> lane = new ArrayDeque<>();
   private boolean laneIsFull;
+  private double room = 1;
+  private double dice;
   private boolean away;
   private boolean refuses;
   private Instant now = Instant.EPOCH;
@@ -64,6 +66,8 @@ class DualWritesTest {
                 assertThat(store).isEqualTo("new");
                 return send(placement, records);
               },
+          store -> store.equals("new") ? room : 1,
+          () -> dice,
           work -> {
             if (laneIsFull) {
               throw new RejectedExecutionException("full");
@@ -201,12 +205,32 @@ class DualWritesTest {
   }
 
   @Test
-  void aFullLaneIsTriedAgainWithTheNextWrite() {
+  void whereNobodyIsFreeToSendNothingWaits() {
     laneIsFull = true;
     written(MOVING, 4);
+    assertThat(tally()).isEqualTo(new DualTally(0, 0, 0, 1, 0, 0));
     laneIsFull = false;
     written(MOVING, 5);
     runLane();
-    assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(4L, 5L));
+    assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(5L));
+  }
+
+  @Test
+  void usersOfTheStoreComeFirst() {
+    room = 0.25;
+    dice = 0.25;
+    written(MOVING, 4);
+    dice = 0.24;
+    written(MOVING, 5);
+    room = 0; // what is calm is measured: halt
+    dice = 0;
+    written(MOVING, 6);
+    room = 1;
+    dice = 0.99;
+    written(MOVING, 7);
+    runLane();
+    assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(5L, 7L));
+    assertThat(tally()).isEqualTo(new DualTally(2, 0, 0, 2, 0, 0));
+    assertThat(accounts.of(7).getFirst().dualWrites().dropped()).isEqualTo(2);
   }
 }

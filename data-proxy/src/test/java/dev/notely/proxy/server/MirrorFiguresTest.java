@@ -98,7 +98,13 @@ final class MirrorFiguresTest {
     AccountMirrors mirrors = new AccountMirrors();
     List<Runnable> lane = new ArrayList<>();
     DualWrites writes =
-        new DualWrites(_ -> (_, _) -> true, lane::add, InstantSource.fixed(Instant.EPOCH), mirrors);
+        new DualWrites(
+            _ -> (_, _) -> true,
+            _ -> 1,
+            () -> 0,
+            lane::add,
+            InstantSource.fixed(Instant.EPOCH),
+            mirrors);
     NoteReply reply = new NoteReply(Refusal.NONE, 1, false, "", new Committed());
     NoteCall call = new WireNoteCall.Write(ACCOUNT, WriteRequest.getDefaultInstance());
     writes.answered(MOVING, call, reply);

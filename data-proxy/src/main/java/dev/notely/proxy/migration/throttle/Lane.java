@@ -2,13 +2,19 @@ package dev.notely.proxy.migration.throttle;
 
 /**
  * What is done besides users' requests. Where users feel it, a lower lane is held back further, so
- * that shadow reads are shed first, then purges, verifications and copies, in this order.
+ * that shadow reads are shed first, then purges, dual writes and verifications, and copies, in this
+ * order.
  */
 public enum Lane {
   /** Backfill, catch-up, reverse sync: what the end of a migration waits for. */
   COPY(1),
   /** Comparisons of copies. */
   VERIFICATION(2),
+  /**
+   * Writes that are repeated at a second store, of those that would be: catch-up brings the others,
+   * many at a time.
+   */
+  DUAL_WRITES(2),
   /** What a former home still has of an account goes: nobody waits for it. */
   PURGE(4),
   /** Reads that are repeated at a second store, of those that would be. */

@@ -1,0 +1,80 @@
+package dev.notely.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notely.supervisor.GatewayClient.Answer;
+import dev.notely.supervisor.LocalCluster;
+import dev.notely.system.ImpatientUsers.Figures;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One of two stores stalls for longer than anybody waits. Its users go on coming, and try again at
+ * once; those of the other store must not notice.
+ */
+class StalledStoreIT {
+  private static final int ACCOUNTS = 4;
+  private static final int NOTES = 4;
+  private static final int RATE = 150; // of each store's users, a second
+  private static final Duration STALL = Duration.ofSeconds(12);
+
+  @Test
+  void usersOfTheOtherStoreAreServed() throws Exception {
+    LocalCluster.Settings settings =
+        new LocalCluster.Settings(2, 0, List.of(), Map.of(), false, 0, true);
+    try (RunningSystem system = new RunningSystem(settings)) {
+      List<String> stalling = notes(system, "legacy");
+      List<String> well = notes(system, "new");
+      String url = system.cluster().url();
+      try (ImpatientUsers theirs = new ImpatientUsers(url, stalling);
+          ImpatientUsers others = new ImpatientUsers(url, well)) {
+        others.capacity(8, Duration.ofSeconds(2)); // warm-up
+        theirs.capacity(8, Duration.ofSeconds(2));
+        theirs.come(RATE);
+        others.come(RATE);
+        Figures before = others.watch(Duration.ofSeconds(2));
+        assertThat(before.failedShare()).as("before").isLessThan(0.01);
+
+        system.cluster().process("legacy").say("DELAY 99999");
+        Figures meanwhile = others.watch(STALL);
+        Figures stalled = theirs.watch(Duration.ofSeconds(1));
+        system.cluster().process("legacy").say("DELAY 0");
+        theirs.watch(Duration.ofSeconds(2));
+        Figures after = theirs.watch(Duration.ofSeconds(1));
+
+        System.out.println("stalled store: the others before " + before);
+        System.out.println("stalled store: the others meanwhile " + meanwhile);
+        System.out.println("stalled store: its own users " + stalled + ", after " + after);
+        assertThat(stalled.failedShare()).as("it does stall").isGreaterThan(0.9);
+        assertThat(meanwhile.failedShare()).as("the others").isLessThan(0.1);
+        assertThat(after.failedShare()).as("it is back").isLessThan(0.1);
+      }
+    }
+  }
+
+  private static List<String> notes(RunningSystem system, String store) {
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < ACCOUNTS; i++) {
+      String id = created(system, "/accounts", Map.of("name", store + " user " + i));
+      String account = "/accounts/" + id;
+      for (int n = 0; n < NOTES; n++) {
+        String notes = account + "/notes";
+        paths.add(notes + "/" + created(system, notes, Map.of("content", "note")));
+      }
+      if (!system.shardOf(id).equals(store)) {
+        system.move(id, store);
+        system.awaitArrival(id, store);
+      }
+    }
+    return paths;
+  }
+
+  private static String created(RunningSystem system, String path, Map<String, ?> body) {
+    Answer answer = system.gateway().send("POST", path, body).orElseThrow();
+    assertThat(answer.status()).isEqualTo(201);
+    return answer.body().path("id").asString();
+  }
+}
