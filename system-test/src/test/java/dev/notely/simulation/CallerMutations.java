@@ -77,7 +77,7 @@ final class CallerMutations {
           }
 
           @Override
-          public Batches scan(Placement proof, ByteString after) {
+          public Batches scan(Placement proof, ByteString after, int atMost) {
             Iterator<RecordBatch> batches = early.iterator();
             return new Batches() {
               @Override
@@ -216,8 +216,8 @@ final class CallerMutations {
     }
 
     @Override
-    public Batches scan(Placement proof, ByteString after) {
-      return inner.scan(proof, after);
+    public Batches scan(Placement proof, ByteString after, int atMost) {
+      return inner.scan(proof, after, atMost);
     }
 
     @Override

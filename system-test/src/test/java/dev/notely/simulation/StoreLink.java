@@ -81,6 +81,11 @@ final class StoreLink implements RecordStore {
     public long toSeq() {
       return content.range() instanceof BatchRange.Changes changes ? changes.to() : 0;
     }
+
+    @Override
+    public ByteString toPosition() {
+      return content.range() instanceof BatchRange.Scan scan ? scan.to() : ByteString.EMPTY;
+    }
   }
 
   @Override
@@ -151,7 +156,7 @@ final class StoreLink implements RecordStore {
 
   @Override
   public Batches log(Placement proof) {
-    return scan(proof, LOG_POSITION);
+    return scan(proof, LOG_POSITION, 0);
   }
 
   @Override
@@ -214,13 +219,18 @@ final class StoreLink implements RecordStore {
   }
 
   @Override
-  public Batches scan(Placement proof, ByteString after) {
+  public Batches scan(Placement proof, ByteString after, int atMost) {
     SimulatedStore store = of(proof.account());
     return new Stream<>(
         store,
         after,
         _ -> store.command((records, tables) -> records.mayScan(tables, of(proof))),
-        (records, position) -> records.scan(store.tables, store.account(), position, BATCH)) {
+        (records, position) ->
+            records.scan(
+                store.tables,
+                store.account(),
+                position,
+                atMost == 0 ? BATCH : Math.min(atMost, BATCH))) {
       @Override
       ByteString after(RecordBatch batch) {
         return ((BatchRange.Scan) batch.range()).to();

@@ -28,11 +28,27 @@ final class Backfill {
       ByteString after,
       RecordStore.Import line,
       MovePermit permit) {
-    try (RecordStore.Batches batches = source.scan(placement, after)) {
-      long records = copy(batches, permit, permit::rest, batch -> apply(line, batch));
-      permit.rest();
-      return records;
-    }
+    ByteString position = after;
+    long records = 0;
+    do {
+      int atOnce = permit.batch();
+      try (RecordStore.Batches batches = source.scan(placement, position, atOnce)) {
+        boolean fits = true;
+        while (fits && batches.hasNext()) {
+          RecordBatch batch = batches.next();
+          apply(line, batch);
+          records += batch.records();
+          position = batch.toPosition();
+          permit.spent(batch.records());
+          permit.rest();
+          fits = !batches.hasNext() || permit.batch() == atOnce;
+        }
+        if (fits) {
+          return records;
+        }
+      }
+      // Users have come or gone: from here on in batches of another size.
+    } while (true);
   }
 
   /**

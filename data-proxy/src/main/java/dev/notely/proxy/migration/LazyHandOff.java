@@ -87,7 +87,7 @@ final class LazyHandOff {
   private static long pass(
       Placement overlaid, RecordStore home, RecordStore former, MovePermit permit) {
     long records = 0;
-    try (RecordStore.Batches batches = former.scan(overlaid, ByteString.EMPTY)) {
+    try (RecordStore.Batches batches = former.scan(overlaid, ByteString.EMPTY, 0)) {
       while (batches.hasNext()) {
         RecordBatch batch = batches.next();
         if (batch.records() == 0) {

@@ -25,6 +25,9 @@ public final class MovePermit {
   /** A wait for users; the bound of the operator is kept to. */
   static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /** At 10 us a record, users' requests wait about 3 ms behind it. */
+  static final int FEW = 256;
+
   private final long migration;
   private final Set<String> stores;
   private final Brake brake;
@@ -121,6 +124,14 @@ public final class MovePermit {
     var _ = ended();
     var _ = keepBound();
     resumed = pace.now();
+  }
+
+  /**
+   * How many records to move at once: few where users hold movers back, because whatever works on a
+   * batch keeps users waiting for as long; 0: as many as the store likes.
+   */
+  int batch() {
+    return brake.hold(stores).isPresent() ? FEW : 0;
   }
 
   /** In all its rests. */

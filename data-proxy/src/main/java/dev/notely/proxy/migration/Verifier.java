@@ -179,7 +179,7 @@ public final class Verifier implements CopyCheck {
       long keepFrom = exporting.row().keepFrom().orElseThrow();
       var _ = require(second, second.beginImport(placement, keepFrom));
     }
-    try (RecordStore.Batches batches = home.scan(placement, ByteString.EMPTY)) {
+    try (RecordStore.Batches batches = home.scan(placement, ByteString.EMPTY, 0)) {
       var _ =
           require(
               stores.apply(placement.second()),

@@ -77,7 +77,7 @@ public final class GrpcRecordStore implements RecordStore {
 
   @Override
   public Batches log(Placement proof) {
-    return scan(proof, LOG_POSITION);
+    return scan(proof, LOG_POSITION, 0);
   }
 
   @Override
@@ -150,9 +150,13 @@ public final class GrpcRecordStore implements RecordStore {
   }
 
   @Override
-  public Batches scan(Placement proof, ByteString after) {
+  public Batches scan(Placement proof, ByteString after, int atMost) {
     ScanRequest request =
-        ScanRequest.newBuilder().setProof(GrpcNoteStores.proof(proof)).setAfter(after).build();
+        ScanRequest.newBuilder()
+            .setProof(GrpcNoteStores.proof(proof))
+            .setAfter(after)
+            .setAtMost(atMost)
+            .build();
     return new Stream(stub(STREAM_MS).scan(request));
   }
 
@@ -218,6 +222,11 @@ public final class GrpcRecordStore implements RecordStore {
     @Override
     public long toSeq() {
       return batch.getChanges().getToSeq();
+    }
+
+    @Override
+    public ByteString toPosition() {
+      return batch.getScan().getToPosition();
     }
   }
 

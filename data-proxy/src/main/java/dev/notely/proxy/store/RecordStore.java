@@ -27,8 +27,10 @@ public interface RecordStore {
   /**
    * Live records and then the request log, from a scan position; pulled: the store reads on only as
    * batches are taken.
+   *
+   * @param atMost records in a batch; 0: as many as the store likes
    */
-  Batches scan(Placement proof, ByteString after);
+  Batches scan(Placement proof, ByteString after, int atMost);
 
   /** Changes after a seq up to the last one at the call. */
   Batches changes(Placement proof, long afterSeq);

@@ -121,7 +121,7 @@ public final class ScriptedStore implements RecordStore {
   }
 
   @Override
-  public Batches scan(Placement proof, ByteString after) {
+  public Batches scan(Placement proof, ByteString after, int atMost) {
     call("scan");
     return described.state() == State.READ_ONLY
         ? batches(List.of(new Batch(2, 0), new Batch(2, 0), new Batch(0, 0), new Batch(0, 0)))
@@ -222,7 +222,12 @@ public final class ScriptedStore implements RecordStore {
     return described;
   }
 
-  private record Batch(int records, long toSeq) implements RecordBatch {}
+  private record Batch(int records, long toSeq) implements RecordBatch {
+    @Override
+    public ByteString toPosition() {
+      return ByteString.EMPTY;
+    }
+  }
 
   private static Batches batches(List<Batch> batches) {
     Iterator<Batch> all = batches.iterator();

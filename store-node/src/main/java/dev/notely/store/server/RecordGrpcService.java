@@ -163,16 +163,22 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
         observer,
         () -> {
           Proof proof = RequestFields.command(request.getProof());
+          int atMost = batch(request.getAtMost());
           return new BatchStream.Source(
               store.readRecords(records -> tables -> records.mayScan(tables, proof)),
               position ->
                   store.readRecords(records ->
                       tables -> {
                         stillAllowed(records.mayScan(tables, proof));
-                        return records.scan(tables, proof.account(), position, BATCH);
+                        return records.scan(tables, proof.account(), position, atMost);
                       }),
               request.getAfter());
         });
+  }
+
+  /** As many as are asked for, within what a call may carry. An unsigned number may be negative. */
+  private static int batch(int atMost) {
+    return atMost <= 0 ? BATCH : Math.min(atMost, BATCH);
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.util.Locale;
 /**
  * How far movers hold back at a store, decided window after window from what users feel there: half
  * of the time when users feel it twice in a row (once may be chance), step by step more when they
- * do not, all of it without users. Pure.
+ * do not, all of it without users. Movers begin with little where there are users, and near the
+ * share that users felt last they go on in small steps: a queue of users that has once grown costs
+ * more than the movers gain (slow start and ceiling, as TCP has them). Pure.
  *
  * <p>What is calm is measured while nothing moves. While something does, it follows what users feel
  * downwards and back, never above that. It is measured anew, with the movers stopped for a few
@@ -16,19 +18,36 @@ import java.util.Locale;
  * @param calmMicros what is held for calm now; at most the former
  * @param p90Micros of the last window; 0: no users
  * @param share of the time in which movers may work, above 0 to 1
+ * @param ceiling share up to which it goes on in full steps: 1 until users have felt it
+ * @param underWay something moved among users in the last window; else a mover begins with little
  * @param inVain windows in a row that users felt it though movers did the least
  * @param measuring windows that are still to come before it is known what is calm
  */
 record Restraint(
-    long restingMicros, long calmMicros, long p90Micros, double share, int inVain, int measuring) {
+    long restingMicros,
+    long calmMicros,
+    long p90Micros,
+    double share,
+    double ceiling,
+    boolean underWay,
+    int inVain,
+    int measuring) {
   /** Nothing is known, nothing held back. */
-  static final Restraint NONE = new Restraint(0, 0, 0, 1, 0, 0);
+  static final Restraint NONE = new Restraint(0, 0, 0, 1, 1, false, 0, 0);
 
   /** A mover goes on at this pace whatever users feel: a migration must come to an end. */
   static final double LEAST = 1.0 / 16;
 
-  /** From the least to all in fifteen windows. */
+  /** From the least to all in fifteen windows, below the ceiling. */
   static final double STEP = 1.0 / 16;
+
+  /** Beyond the ceiling. */
+  static final double SMALL_STEP = STEP / 8;
+
+  /** Where there are users, whoever begins to move begins with this. */
+  static final double START = 1.0 / 8;
+
+  private static final double BELOW_WHAT_WAS_FELT = 0.75;
 
   /** Fewer operations in a window are no load. */
   static final int USERS = 8;
@@ -50,19 +69,25 @@ record Restraint(
   Restraint next(Felt felt, boolean moving) {
     long p90 = felt.p90Micros();
     if (felt.operations() < USERS) {
-      return new Restraint(restingMicros, calmMicros, 0, 1, 0, 0);
+      return new Restraint(restingMicros, calmMicros, 0, 1, 1, false, 0, 0);
     }
     if (measuring > 0) {
       return measured(p90);
     }
     if (!moving) {
       long resting = restingMicros == 0 ? p90 : rested(p90);
-      return new Restraint(resting, resting, p90, more(), 0, 0);
+      double more = Math.min(1, share + STEP);
+      return new Restraint(resting, resting, p90, more, 1, false, 0, 0);
     }
     if (restingMicros == 0) {
       return toBeMeasured(p90);
     }
     return p90 > boundMicros() ? pressed(p90) : eased(p90);
+  }
+
+  /** What a mover may do that finds users here: what it has come to, or little at first. */
+  private double begun() {
+    return underWay ? share : Math.min(share, START);
   }
 
   private long rested(long p90) {
@@ -71,40 +96,42 @@ record Restraint(
   }
 
   private Restraint toBeMeasured(long p90) {
-    return new Restraint(0, 0, p90, share, 0, MEASURED);
+    return new Restraint(0, 0, p90, begun(), ceiling, true, 0, MEASURED);
   }
 
   private Restraint measured(long p90) {
     int seen = MEASURED - measuring; // without the first
     long mean = seen == 0 ? 0 : (restingMicros * (seen - 1) + p90) / seen;
-    return new Restraint(mean, mean, p90, share, 0, measuring - 1);
+    return new Restraint(mean, mean, p90, share, ceiling, true, 0, measuring - 1);
   }
 
   private Restraint pressed(long p90) {
+    double now = begun();
     if (p90Micros <= boundMicros()) {
-      return new Restraint(restingMicros, calmMicros, p90, share, inVain, 0);
+      return moved(calmMicros, p90, now, ceiling, inVain);
     }
-    if (share > LEAST) {
-      double half = Math.max(LEAST, share / 2);
-      return new Restraint(restingMicros, calmMicros, p90, half, 0, 0);
+    if (now > LEAST) {
+      return moved(calmMicros, p90, Math.max(LEAST, now / 2), now * BELOW_WHAT_WAS_FELT, 0);
     }
     return inVain < PATIENCE
-        ? new Restraint(restingMicros, calmMicros, p90, LEAST, inVain + 1, 0)
+        ? moved(calmMicros, p90, LEAST, ceiling, inVain + 1)
         : toBeMeasured(p90);
   }
 
   private Restraint eased(long p90) {
     long calm = Math.min(restingMicros, closer(calmMicros, p90));
-    return new Restraint(restingMicros, calm, p90, more(), 0, 0);
+    double now = begun();
+    double more = Math.min(1, now + (now + STEP <= ceiling ? STEP : SMALL_STEP));
+    return moved(calm, p90, more, Math.max(ceiling, more), 0);
+  }
+
+  private Restraint moved(long calm, long p90, double may, double upTo, int vain) {
+    return new Restraint(restingMicros, calm, p90, may, upTo, true, vain, 0);
   }
 
   /** Above it users feel the mover. */
   long boundMicros() {
     return Math.max((long) (calmMicros * TOLERANCE), calmMicros + FLOOR_MICROS);
-  }
-
-  private double more() {
-    return Math.min(1, share + STEP);
   }
 
   private static long closer(long from, long to) {
@@ -113,6 +140,11 @@ record Restraint(
 
   /** Share of the time in which movers may work now: 0 while calm is measured. */
   double allowed() {
+    return measuring > 0 ? 0 : p90Micros == 0 ? share : begun();
+  }
+
+  /** Share of the time that users leave, whether or not something moves. */
+  double free() {
     return measuring > 0 ? 0 : share;
   }
 

@@ -55,7 +55,7 @@ public final class Throttle implements Brake, AutoCloseable {
   /** Share of the time that users leave at the store, 0 to 1. On the event loop. */
   public double free(String store) {
     Gauge known = gauges.get(store);
-    return known == null ? 1 : known.restraint.allowed();
+    return known == null ? 1 : known.restraint.free();
   }
 
   /** A quarter of a second has passed. */

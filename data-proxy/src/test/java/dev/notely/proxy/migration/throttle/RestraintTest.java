@@ -10,7 +10,7 @@ final class RestraintTest {
   private static final Felt CALM = new Felt(100, 2_000);
   private static final Felt BAD = new Felt(100, 9_000);
   private static final Felt NOBODY = new Felt(0, 0);
-  private static final int WINDOWS_TO_RECOVER = (int) (1 / Restraint.STEP);
+  private static final int WINDOWS_TO_RECOVER = (int) (1 / Restraint.SMALL_STEP);
 
   private static Restraint after(Restraint from, Felt felt, boolean moving, int windows) {
     Restraint restraint = from;
@@ -24,9 +24,36 @@ final class RestraintTest {
     return after(Restraint.NONE, CALM, false, 4);
   }
 
+  /** It moves with all it has, and nobody feels it. */
+  private static Restraint moving() {
+    Restraint moving = after(calm(), CALM, true, (int) (1 / Restraint.STEP));
+    assertThat(moving.allowed()).isOne();
+    return moving;
+  }
+
   /** Felt twice in a row, for the first time. */
   private static Restraint pressed() {
-    return after(calm(), BAD, true, 2);
+    return after(moving(), BAD, true, 2);
+  }
+
+  @Test
+  void beginsWithLittleWhereThereAreUsers() {
+    assertThat(calm().free()).as("for what does not move").isOne();
+    assertThat(calm().allowed()).isEqualTo(Restraint.START);
+    assertThat(calm().next(CALM, true).allowed()).isEqualTo(Restraint.START + Restraint.STEP);
+    Restraint alone = after(moving(), NOBODY, true, 1);
+    assertThat(alone.next(CALM, true).allowed()).isEqualTo(Restraint.START + Restraint.STEP);
+    assertThat(Restraint.NONE.next(NOBODY, true).allowed()).isOne();
+  }
+
+  @Test
+  void nearWhatUsersFeltItGoesOnInSmallSteps() {
+    Restraint held = pressed(); // at the half; what was felt was all
+    Restraint below = after(held, CALM, true, 4);
+    assertThat(below.allowed()).isEqualTo(0.75);
+    assertThat(below.next(CALM, true).allowed()).isEqualTo(0.75 + Restraint.SMALL_STEP);
+    Restraint forgotten = after(below, CALM, false, 1);
+    assertThat(after(forgotten, CALM, true, (int) (1 / Restraint.STEP)).allowed()).isOne();
   }
 
   @Test
@@ -40,20 +67,26 @@ final class RestraintTest {
 
   @Test
   void onceIsChance() {
-    Restraint once = calm().next(BAD, true);
+    Restraint once = moving().next(BAD, true);
     assertThat(once.allowed()).isOne();
     assertThat(once.next(CALM, true).next(BAD, true).allowed()).isOne();
     Restraint slowed = pressed().next(CALM, true);
     assertThat(slowed.next(BAD, true).allowed()).isEqualTo(slowed.allowed());
   }
 
+  /** As it is when something moves with all it has among such users. */
+  private static Restraint movingAmong(long calmMicros) {
+    Felt calm = new Felt(100, calmMicros);
+    return after(after(Restraint.NONE, calm, false, 1), calm, true, (int) (1 / Restraint.STEP));
+  }
+
   @Test
   void aLittleMoreThanCalmIsBorne() {
-    Restraint fast = after(Restraint.NONE, new Felt(100, 300), false, 1);
+    Restraint fast = movingAmong(300);
     Felt borne = new Felt(100, 1_250);
     assertThat(after(fast, borne, true, 9).allowed()).as("less than 1 ms more").isOne();
     assertThat(after(fast, new Felt(100, 1_350), true, 2).allowed()).isEqualTo(0.5);
-    Restraint slow = after(Restraint.NONE, new Felt(100, 20_000), false, 1);
+    Restraint slow = movingAmong(20_000);
     borne = new Felt(100, 23_900);
     assertThat(after(slow, borne, true, 9).allowed()).as("less than a fifth").isOne();
     assertThat(after(slow, new Felt(100, 24_100), true, 2).allowed()).isEqualTo(0.5);
@@ -119,7 +152,8 @@ final class RestraintTest {
   @Test
   void afterMovingItLearnsAnewWhatIsCalm() {
     Restraint busier = after(calm(), new Felt(100, 8_000), false, 200);
-    assertThat(after(busier, new Felt(100, 8_500), true, 9).allowed()).isOne();
+    assertThat(after(busier, new Felt(100, 8_500), true, (int) (1 / Restraint.STEP)).allowed())
+        .isOne();
   }
 
   @Test
@@ -133,7 +167,7 @@ final class RestraintTest {
     Restraint second = first.next(BAD, true); // what was sent before may still be in it
     assertThat(second.allowed()).isZero();
     Restraint known = second.next(new Felt(100, 1_000), true).next(new Felt(100, 3_000), true);
-    assertThat(known.allowed()).isOne();
+    assertThat(known.allowed()).isEqualTo(Restraint.START);
     assertThat(known.calmMicros()).isEqualTo(2_000);
   }
 
