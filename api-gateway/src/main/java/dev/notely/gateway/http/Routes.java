@@ -3,6 +3,7 @@ package dev.notely.gateway.http;
 import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.gateway.proxy.ReleaseClient;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -29,6 +30,7 @@ final class Routes {
       ProxyPool pool,
       ProxyClient proxies,
       MigrationClient migrations,
+      ReleaseClient releases,
       Admission admission,
       OpenTelemetry telemetry,
       GatewayConfig config) {
@@ -53,6 +55,7 @@ final class Routes {
         .register(new NoteRoutes(proxies))
         .register(new AccountRoutes(proxies, operator))
         .register(new MigrationRoutes(migrations, operator))
+        .register(new ReleaseRoutes(releases, operator))
         .get("/healthz", (request, response) -> health(pool, response))
         .any("/healthz", only("GET"))
         .get(
