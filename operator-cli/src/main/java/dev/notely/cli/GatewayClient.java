@@ -56,6 +56,11 @@ final class GatewayClient implements AutoCloseable {
     return send("POST", path, HttpRequest.BodyPublishers.ofByteArray(json)).body();
   }
 
+  JsonNode put(String path, Map<String, ?> body) {
+    byte[] json = JSON.writeValueAsBytes(body);
+    return send("PUT", path, HttpRequest.BodyPublishers.ofByteArray(json)).body();
+  }
+
   JsonNode patch(String path, Map<String, ?> body) {
     byte[] json = JSON.writeValueAsBytes(body);
     return send("PATCH", path, HttpRequest.BodyPublishers.ofByteArray(json)).body();

@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
     name = "notely",
     mixinStandardHelpOptions = true,
     description = "Commands a running Notely.",
-    subcommands = {MigrateCommand.class, StoresCommand.class, AccountsCommand.class})
+    subcommands = {
+      MigrateCommand.class,
+      StoresCommand.class,
+      AccountsCommand.class,
+      DeployCommand.class,
+      ReleasesCommand.class
+    })
 public final class OperatorMain {
   private static final int FAILED = 2;
 

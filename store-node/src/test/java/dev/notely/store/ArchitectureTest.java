@@ -9,7 +9,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The import rules of the rooms: server -> adoption -> {notes, catalog} -> sqlite. */
+/**
+ * The import rules of the rooms: server -> adoption -> {notes, catalog} -> sqlite; catalog ->
+ * releases.
+ */
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -28,6 +31,8 @@ final class ArchitectureTest {
         .definedBy("dev.notely.store.notes..")
         .layer("catalog")
         .definedBy("dev.notely.store.catalog..")
+        .layer("releases")
+        .definedBy("dev.notely.store.releases..")
         .layer("sqlite")
         .definedBy("dev.notely.store.sqlite..")
         .whereLayer("server")
@@ -38,6 +43,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("adoption", "server")
         .whereLayer("catalog")
         .mayOnlyBeAccessedByLayers("adoption", "server")
+        .whereLayer("releases")
+        .mayOnlyBeAccessedByLayers("catalog", "server")
         .whereLayer("sqlite")
         .mayOnlyBeAccessedByLayers("adoption", "notes", "catalog", "server")
         .check(CLASSES);

@@ -1,18 +1,21 @@
 package dev.notely.supervisor;
 
-import dev.notely.runtime.process.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Catalog, stores (legacy, new and shards), proxies and a gateway on free loopback ports, which
@@ -20,8 +23,6 @@ import java.util.function.BiConsumer;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final long RESTART_PAUSE_MS = 500;
-  private static final long SERVING_S = 30;
-  private static final long LOOK_MS = 25;
 
   private final Path dist;
   private final Path folder;
@@ -29,10 +30,15 @@ public final class LocalCluster implements AutoCloseable {
   private final BiConsumer<String, String> onLine;
   private final Map<String, String> stores; // schemas by name
   private final Map<String, ManagedProcess> processes = new ConcurrentHashMap<>();
-  private final List<String> order = new ArrayList<>();
+  private final List<String> order = new CopyOnWriteArrayList<>();
   private final MetricsTargets metrics;
+  private final Map<String, String> proxyReleases = new ConcurrentHashMap<>(); // by name
+  private final AtomicInteger proxyNumber = new AtomicInteger();
+  private final ProxyStarts proxyStarts;
+  private final Queue<Integer> ports = new ConcurrentLinkedQueue<>(); // none is given out twice
   private final int catalogPort;
   private final int gatewayPort;
+  private volatile @Nullable ProxyFleet fleet;
   private volatile boolean closing;
 
   /**
@@ -45,6 +51,7 @@ public final class LocalCluster implements AutoCloseable {
    * @param training one process of each jar writes an AOT cache when it is stopped
    * @param shards stores shard-1 to shard-n beside legacy and new, at most {@link #MAX_SHARDS}
    * @param faults stores can be slowed: {@code process("new").say("DELAY 80")}, in milliseconds
+   * @param releases of the proxies
    */
   public record Settings(
       int proxies,
@@ -54,7 +61,8 @@ public final class LocalCluster implements AutoCloseable {
       Map<String, String> environment,
       boolean training,
       int shards,
-      boolean faults) {
+      boolean faults,
+      ReleaseSettings releases) {
     /** More do not fit on one machine. */
     public static final int MAX_SHARDS = 16;
 
@@ -75,7 +83,7 @@ public final class LocalCluster implements AutoCloseable {
         List<String> proxyOptions,
         Map<String, String> environment,
         boolean training) {
-      this(proxies, gatewayPort, proxyOptions, List.of(), environment, training, 0, false);
+      this(proxies, gatewayPort, proxyOptions, environment, training, 0, false);
     }
 
     /** Without options of the gateway. */
@@ -90,13 +98,60 @@ public final class LocalCluster implements AutoCloseable {
       this(proxies, gatewayPort, proxyOptions, List.of(), environment, training, shards, faults);
     }
 
+    /** With the releases that there are if nobody says more. */
+    public Settings(
+        int proxies,
+        int gatewayPort,
+        List<String> proxyOptions,
+        List<String> gatewayOptions,
+        Map<String, String> environment,
+        boolean training,
+        int shards,
+        boolean faults) {
+      this(
+          proxies,
+          gatewayPort,
+          proxyOptions,
+          gatewayOptions,
+          environment,
+          training,
+          shards,
+          faults,
+          ReleaseSettings.PLAIN);
+    }
+
     /** Proxies and a gateway, and nothing special. */
     static Settings plain(int proxies, int gatewayPort) {
       return new Settings(proxies, gatewayPort, List.of(), Map.of(), false);
     }
 
+    private Settings with(List<String> proxy, List<String> gateway, int number, boolean slow) {
+      return new Settings(
+          proxies, gatewayPort, proxy, gateway, environment, training, number, slow, releases);
+    }
+
     /** The same with that many shards. */
     Settings withShards(int number) {
+      return with(proxyOptions, gatewayOptions, number, faults);
+    }
+
+    /** The same with these options of every proxy. */
+    Settings withProxyOptions(List<String> options) {
+      return with(options, gatewayOptions, shards, faults);
+    }
+
+    /** The same with these options of the gateway. */
+    public Settings withGatewayOptions(List<String> options) {
+      return with(proxyOptions, options, shards, faults);
+    }
+
+    /** The same with stores that can be slowed. */
+    public Settings withFaults() {
+      return with(proxyOptions, gatewayOptions, shards, true);
+    }
+
+    /** The same with these releases of the proxies. */
+    public Settings with(ReleaseSettings others) {
       return new Settings(
           proxies,
           gatewayPort,
@@ -104,26 +159,9 @@ public final class LocalCluster implements AutoCloseable {
           gatewayOptions,
           environment,
           training,
-          number,
-          faults);
-    }
-
-    /** The same with these options of every proxy. */
-    Settings withProxyOptions(List<String> options) {
-      return new Settings(
-          proxies, gatewayPort, options, gatewayOptions, environment, training, shards, faults);
-    }
-
-    /** The same with these options of the gateway. */
-    public Settings withGatewayOptions(List<String> options) {
-      return new Settings(
-          proxies, gatewayPort, proxyOptions, options, environment, training, shards, faults);
-    }
-
-    /** The same with stores that can be slowed. */
-    public Settings withFaults() {
-      return new Settings(
-          proxies, gatewayPort, proxyOptions, gatewayOptions, environment, training, shards, true);
+          shards,
+          faults,
+          others);
     }
   }
 
@@ -143,24 +181,11 @@ public final class LocalCluster implements AutoCloseable {
     this.settings = settings;
     this.onLine = onLine;
     metrics = new MetricsTargets(folder);
-    stores = stores(folder, settings.shards());
+    stores = StoreStarts.schemas(folder, settings.shards());
+    proxyStarts = new ProxyStarts(settings, dist);
     List<Integer> ports = Ports.free(2);
     catalogPort = ports.get(0);
     gatewayPort = settings.gatewayPort() == 0 ? ports.get(1) : settings.gatewayPort();
-  }
-
-  /** Shards of an earlier run are started too: accounts may live there. */
-  private static Map<String, String> stores(Path folder, int shards) {
-    Map<String, String> stores = new LinkedHashMap<>();
-    stores.put("legacy", "legacy");
-    stores.put("new", "clustered");
-    for (int i = 1; i <= Settings.MAX_SHARDS; i++) {
-      String name = "shard-" + i;
-      if (i <= shards || Files.exists(folder.resolve(name + ".db"))) {
-        stores.put(name, "clustered");
-      }
-    }
-    return stores;
   }
 
   /** Starts everything and waits until it serves. */
@@ -169,102 +194,62 @@ public final class LocalCluster implements AutoCloseable {
     // The catalog and the gateway have theirs already, but for the catalog's metrics.
     List<Integer> free = Ports.free(2 * servers + 1, Set.of(catalogPort, gatewayPort));
     metrics.reserve(free.subList(servers, free.size()));
-    Iterator<Integer> ports = free.iterator();
+    ports.addAll(free.subList(0, servers));
     String catalog = "127.0.0.1:" + catalogPort;
+    boolean wentOnBefore = Files.exists(folder.resolve("catalog.db"));
     launch(
         new ProcessSpec(
             "catalog",
             "store-node",
             64,
-            List.of("--role", "catalog", "--file", file("catalog"), "--listen", catalog)));
-    stores.forEach((name, schema) -> launch(store(name, schema, ports.next(), catalog)));
-    for (int i = 0; i < settings.proxies(); i++) {
-      List<String> arguments =
-          new ArrayList<>(
-              List.of(
-                  "--name",
-                  "proxy-" + (i + 1),
-                  "--listen",
-                  "127.0.0.1:" + ports.next(),
-                  "--catalog",
-                  catalog));
-      arguments.addAll(settings.proxyOptions());
-      launch(new ProcessSpec("proxy-" + (i + 1), "data-proxy", 96, arguments));
-    }
+            List.of(
+                "--role",
+                "catalog",
+                "--file",
+                folder.resolve("catalog.db").toString(),
+                "--listen",
+                catalog)));
+    StoreStarts starts = new StoreStarts(folder, catalog, settings.faults());
+    stores.forEach((name, schema) -> launch(starts.spec(name, schema, port())));
+    proxyStarts
+        .releases(wentOnBefore ? ProxyStarts.known(catalog) : Optional.empty())
+        .forEach((release, count) -> {
+          for (int i = 0; i < count; i++) {
+            var _ = launchProxy(release);
+          }
+        });
     List<String> gateway =
         new ArrayList<>(List.of("--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog));
     gateway.addAll(settings.gatewayOptions());
     launch(new ProcessSpec("gateway", "api-gateway", 96, gateway));
     metrics.gateway(gatewayPort);
     processes.values().forEach(ManagedProcess::awaitReady);
-    awaitServing();
+    ServingCheck.await(url(), stores.keySet(), folder.resolve("logs"));
   }
 
-  /**
-   * Ready processes may not have heard of one another yet: a user's first request must not see it.
-   */
-  private void awaitServing() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SERVING_S);
-    try (GatewayClient gateway = new GatewayClient(url())) {
-      while (!servesAllStores(gateway)) {
-        if (System.nanoTime() > end) {
-          throw new StartupException(
-              "the system was not serving after "
-                  + SERVING_S
-                  + " s; see "
-                  + folder.resolve("logs"));
-        }
-        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartupException("interrupted while the system started", e);
-    }
+  private int port() {
+    Integer reserved = ports.poll();
+    return reserved == null ? Ports.free(1).getFirst() : reserved;
   }
 
-  private boolean servesAllStores(GatewayClient gateway) {
-    return gateway
-        .send("GET", "/stores", Map.of())
-        .filter(answer -> answer.status() == 200)
-        .map(answer ->
-            // Further stores, of which the catalog knows from an earlier run, may be away.
-            answer
-                    .body()
-                    .valueStream()
-                    .filter(store -> stores.containsKey(store.path("name").asString()))
-                    .filter(store -> store.path("state").asString().equals("serving"))
-                    .count()
-                == stores.size())
-        .orElse(false);
-  }
-
-  private ProcessSpec store(String name, String schema, int port, String catalog) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--name", name,
-                "--schema", schema,
-                "--file", file(name),
-                "--listen", "127.0.0.1:" + port,
-                "--catalog", catalog));
-    if (settings.faults()) {
-      arguments.add("--faults");
-    }
-    return new ProcessSpec(name, "store-node", 64, arguments);
-  }
-
-  private String file(String name) {
-    return folder.resolve(name + ".db").toString();
+  private ManagedProcess launchProxy(String release) {
+    String name = "proxy-" + proxyNumber.incrementAndGet();
+    proxyReleases.put(name, release);
+    return launch(proxyStarts.spec(name, release, port(), catalog()), proxyStarts.dist(release));
   }
 
   /** Starts a further process beside the others. */
   public ManagedProcess launch(ProcessSpec spec) {
+    return launch(spec, dist);
+  }
+
+  private ManagedProcess launch(ProcessSpec spec, Path jars) {
     ManagedProcess process =
         ManagedProcess.start(
             metrics
                 .serving(spec)
                 .with(settings.environment(), settings.training() && TRAINED.contains(spec.name())),
-            dist,
+            jars,
             folder.resolve("logs"),
             line -> onLine.accept(spec.name(), line));
     processes.put(spec.name(), process);
@@ -272,9 +257,42 @@ public final class LocalCluster implements AutoCloseable {
     return process;
   }
 
-  /** From now on a process that dies is started again, after a moment. */
+  /**
+   * From now on proxies are started, stopped and started again as the catalog wants them. Once,
+   * after {@link #start}.
+   */
+  public void supervise(BiConsumer<String, String> onEvent) {
+    ProxyFleet kept =
+        new ProxyFleet(
+            "supervisor-" + ProcessHandle.current().pid() + "-" + catalogPort,
+            proxyStarts.first(),
+            new ProxyFleet.Launcher() {
+              @Override
+              public ManagedProcess start(String release) {
+                return launchProxy(release);
+              }
+
+              @Override
+              public void stop(ManagedProcess proxy, long millis) {
+                proxy.stop(millis);
+                order.remove(proxy.name());
+                processes.remove(proxy.name());
+                proxyReleases.remove(proxy.name());
+              }
+            },
+            new SupervisorLink(catalog()),
+            onEvent);
+    proxyReleases.forEach((name, release) -> kept.adopt(process(name), release));
+    fleet = kept;
+    kept.start();
+  }
+
+  /** From now on a process that dies is started again, after a moment, unless it is supervised. */
   public void restartWhatDies(BiConsumer<String, String> onEvent) {
-    processes.values().forEach(process -> watch(process, onEvent));
+    ProxyFleet kept = fleet;
+    processes.values().stream()
+        .filter(process -> kept == null || !kept.keeps(process.name()))
+        .forEach(process -> watch(process, onEvent));
   }
 
   private void watch(ManagedProcess process, BiConsumer<String, String> onEvent) {
@@ -331,10 +349,17 @@ public final class LocalCluster implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    ProxyFleet kept = fleet;
+    if (kept != null) {
+      kept.close();
+    }
     List<Thread> stops = new ArrayList<>();
     for (String name : order.reversed()) {
       // Together: each stops within its bound, whatever the others do.
-      stops.add(Thread.ofPlatform().name("stop-" + name).start(() -> process(name).stop()));
+      ManagedProcess process = processes.get(name);
+      if (process != null) { // or it was stopped just now
+        stops.add(Thread.ofPlatform().name("stop-" + name).start(process::stop));
+      }
     }
     for (Thread stop : stops) {
       try {

@@ -1,9 +1,12 @@
 package dev.notely.supervisor;
 
 import dev.notely.runtime.process.StartupException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +81,19 @@ final class UpCommand implements Callable<Integer> {
           "hash: an account's requests go to one proxy while that is not busier than others; random: to any (default: ${DEFAULT-VALUE})")
   private String routing = "hash";
 
+  @Option(
+      names = "--release",
+      paramLabel = "NAME",
+      description =
+          "release that the proxies start as (default: the one that has the traffic, at first v1)")
+  private @Nullable String release;
+
+  @Option(
+      names = "--next-dist",
+      paramLabel = "FOLDER",
+      description = "built jars of the releases that are deployed later (default: the same as now)")
+  private @Nullable Path nextDist;
+
   @Option(names = "--gen", description = "add strict users")
   private boolean gen;
 
@@ -88,6 +104,7 @@ final class UpCommand implements Callable<Integer> {
       throw new StartupException("--routing is '" + routing + "'; it is hash or random");
     }
     Checks.within("--shards", shards, 0, LocalCluster.Settings.MAX_SHARDS);
+    checkReleases();
     Ports.check(port);
     Path app = adopt;
     try (DataFolder folder = DataFolder.open(dataFolder())) {
@@ -103,6 +120,7 @@ final class UpCommand implements Callable<Integer> {
       CountDownLatch stop = Checks.stopOnSignal(cluster);
       try {
         cluster.start();
+        cluster.supervise((name, event) -> System.out.println(name + " " + event));
         cluster.restartWhatDies((name, event) -> System.out.println(name + " " + event));
         greet(cluster, folder);
         if (gen) {
@@ -126,6 +144,18 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void checkReleases() {
+    if (release != null && !release.matches("[A-Za-z0-9._-]{1,50}")) {
+      throw new StartupException(
+          "--release is '"
+              + release
+              + "'; it has 1 to 50 characters of A-Z, a-z, 0-9, '.', '_' and '-'");
+    }
+    if (nextDist != null && !Files.exists(nextDist.resolve("data-proxy.jar"))) {
+      throw new StartupException("--next-dist " + nextDist + " has no data-proxy.jar");
+    }
+  }
+
   private LocalCluster.Settings settings() {
     List<String> proxyOptions = new ArrayList<>(List.of("--coalesce", Boolean.toString(coalesce)));
     if (alertWebhook != null) {
@@ -134,7 +164,10 @@ final class UpCommand implements Callable<Integer> {
     return LocalCluster.Settings.plain(proxies, port)
         .withShards(shards)
         .withProxyOptions(proxyOptions)
-        .withGatewayOptions(List.of("--routing", routing));
+        .withGatewayOptions(List.of("--routing", routing))
+        .with(
+            new ReleaseSettings(
+                Optional.ofNullable(release), Optional.ofNullable(nextDist), Map.of()));
   }
 
   private Path dataFolder() {

@@ -3,6 +3,8 @@ package dev.notely.gateway.http;
 import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.gateway.proxy.ReleaseClient;
+import dev.notely.gateway.proxy.ReleaseWatch;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
@@ -46,13 +48,16 @@ public final class GatewayMain implements Callable<Integer> {
     process.closeAtEnd(catalog::shutdownNow);
     ProxyPool pool = process.closeAtEnd(new ProxyPool(transport, catalog, config.routing()));
     RetryBudget retries = new RetryBudget();
-    ProxyClient proxies = new ProxyClient(pool, retries, config.requestTimeoutMs());
+    ReleaseWatch watch = process.closeAtEnd(new ReleaseWatch(pool, catalog));
+    ProxyClient proxies = new ProxyClient(pool, retries, config.requestTimeoutMs(), watch);
     MigrationClient migrations = new MigrationClient(pool, retries, config.requestTimeoutMs());
+    ReleaseClient releases = new ReleaseClient(catalog, config.requestTimeoutMs());
     Admission admission = new Admission(config.maxRequests());
     OverloadMetrics.register(telemetry, retries, admission);
-    WebServer server = serve(telemetry, metrics, pool, proxies, migrations, admission);
+    WebServer server = serve(telemetry, metrics, pool, proxies, migrations, releases, admission);
     process.closeAtEnd(server::stop);
     pool.start();
+    watch.start();
     if (config.exitWithParent()) {
       ParentLink.watch(System.in, _ -> {}, process::stop);
     }
@@ -67,6 +72,7 @@ public final class GatewayMain implements Callable<Integer> {
       ProxyPool pool,
       ProxyClient proxies,
       MigrationClient migrations,
+      ReleaseClient releases,
       Admission admission) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
@@ -80,7 +86,15 @@ public final class GatewayMain implements Callable<Integer> {
           .directHandlers(direct.build())
           .routing(routing ->
               Routes.register(
-                  routing, pool, proxies, migrations, admission, telemetry, metrics, config))
+                  routing,
+                  pool,
+                  proxies,
+                  migrations,
+                  releases,
+                  admission,
+                  telemetry,
+                  metrics,
+                  config))
           .build()
           .start();
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.runtime.telemetry.MetricsPage;
+import dev.notely.gateway.proxy.ReleaseClient;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -31,6 +32,7 @@ final class Routes {
       ProxyPool pool,
       ProxyClient proxies,
       MigrationClient migrations,
+      ReleaseClient releases,
       Admission admission,
       OpenTelemetry telemetry,
       MetricsPage metrics,
@@ -56,6 +58,7 @@ final class Routes {
         .register(new NoteRoutes(proxies))
         .register(new AccountRoutes(proxies, operator))
         .register(new MigrationRoutes(migrations, operator))
+        .register(new ReleaseRoutes(releases, operator))
         .get("/healthz", (request, response) -> health(pool, response))
         .any("/healthz", only("GET"))
         .get(

@@ -48,8 +48,10 @@ public final class MigrationClient {
    *     minutes where that is more
    */
   public MigrationClient(ProxyPool pool, RetryBudget budget, long timeoutMs) {
-    calls = new ProxyCalls(pool, budget, timeoutMs, NOT_FOUND, TAKEN);
-    thorough = new ProxyCalls(pool, budget, Math.max(timeoutMs, THOROUGH_MS), NOT_FOUND, TAKEN);
+    CallFailures failures = new CallFailures(NOT_FOUND, TAKEN);
+    ReleaseTally nobodys = new ReleaseTally(); // what operators wait for says nothing about users
+    calls = new ProxyCalls(pool, budget, timeoutMs, failures, nobodys);
+    thorough = new ProxyCalls(pool, budget, Math.max(timeoutMs, THOROUGH_MS), failures, nobodys);
   }
 
   public Document plan(String specification, String actor) {

@@ -1,5 +1,6 @@
 package dev.notely.gateway.proxy;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import dev.notely.gateway.proxy.ProxyCallException.Kind;
 import dev.notely.proto.accounts.v1.Account;
@@ -26,6 +27,7 @@ import io.grpc.Deadline;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Typed calls to the proxies. Each has one deadline for all its attempts; what nobody answered goes
@@ -36,22 +38,35 @@ public final class ProxyClient {
   private static final UUID NO_ACCOUNT = new UUID(0, 0);
 
   private final ProxyCalls calls;
+  private final ReadMirror mirror;
 
   /**
    * A client over a pool.
    *
    * @param budget of the process
    * @param timeoutMs bound of a call with all its attempts
+   * @param releases what is counted by release, and compared between them
    */
-  public ProxyClient(ProxyPool pool, RetryBudget budget, long timeoutMs) {
-    calls = new ProxyCalls(pool, budget, timeoutMs, "Account not found", "the id is taken");
+  public ProxyClient(ProxyPool pool, RetryBudget budget, long timeoutMs, ReleaseWatch releases) {
+    calls =
+        new ProxyCalls(
+            pool,
+            budget,
+            timeoutMs,
+            new CallFailures("Account not found", "the id is taken"),
+            releases.tally());
+    mirror = releases.mirror();
   }
 
   public NoteResult get(UUID account, UUID note) {
     GetNote request =
         GetNote.newBuilder().setAccount(Ids.bytes(account)).setNote(Ids.bytes(note)).build();
-    return result(
-        calls.call(account, (channel, deadline) -> notes(channel, deadline).get(request)));
+    BiFunction<Channel, Deadline, ListenableFuture<NoteAnswer>> send =
+        (channel, deadline) -> notes(channel, deadline).get(request);
+    ProxyCalls.Answered<NoteAnswer> answered = calls.answered(account, send);
+    mirror.offer(
+        new ReadMirror.Read<>("get", account, Optional.of(note), send, ReadText::of), answered);
+    return result(answered.answer());
   }
 
   /** Ids after an id (empty: from the first), in order. */
@@ -62,8 +77,12 @@ public final class ProxyClient {
             .setAfter(after.map(Ids::bytes).orElse(ByteString.EMPTY))
             .setLimit(limit)
             .build();
-    ListAnswer answer =
-        calls.call(account, (channel, deadline) -> notes(channel, deadline).list(request));
+    BiFunction<Channel, Deadline, ListenableFuture<ListAnswer>> send =
+        (channel, deadline) -> notes(channel, deadline).list(request);
+    ProxyCalls.Answered<ListAnswer> answered = calls.answered(account, send);
+    mirror.offer(
+        new ReadMirror.Read<>("list", account, Optional.empty(), send, ReadText::of), answered);
+    ListAnswer answer = answered.answer();
     return answer.getOutcome() == Outcome.ACCOUNT_NOT_FOUND
         ? Optional.empty()
         : Optional.of(

@@ -8,10 +8,11 @@ import java.util.UUID;
 import java.util.function.ToLongFunction;
 
 /**
- * In which order proxies are asked: those that are there and not busy, then the busy ones, last
- * those that failed lately; within each by weight. By rendezvous hashing a proxy that comes or goes
- * takes or leaves its own share of the accounts, nothing else moves; the bound keeps one loud
- * account from drowning its proxy while others idle.
+ * In which order proxies are asked: those of the account's release, then of releases that have a
+ * share, then of others; within each those that are not busy, then the busy ones; last of all those
+ * that failed lately; within each by weight. By rendezvous hashing a proxy that comes or goes takes
+ * or leaves its own share of the accounts, nothing else moves; the bound keeps one loud account
+ * from drowning its proxy while others idle.
  */
 final class ProxyOrder {
   /** A proxy may have so much more under way than the mean. */
@@ -20,6 +21,8 @@ final class ProxyOrder {
   /** With less under way nobody is busy: one request more or less says nothing then. */
   static final int NEVER_BUSY = 16;
 
+  private static final int FARTHEST = 2;
+
   private ProxyOrder() {}
 
   /**
@@ -27,8 +30,9 @@ final class ProxyOrder {
    *
    * @param out it failed lately
    * @param underWay requests that it has not answered
+   * @param distance of its release from the account's: 0 the same, up to 2
    */
-  record Candidate<P>(P proxy, String name, boolean out, int underWay) {}
+  record Candidate<P>(P proxy, String name, boolean out, int underWay, int distance) {}
 
   /** The account's own proxies first. */
   static <P> List<P> hashed(List<Candidate<P>> candidates, UUID account) {
@@ -38,10 +42,17 @@ final class ProxyOrder {
   /** By weights, the lowest first. */
   static <P> List<P> ordered(List<Candidate<P>> candidates, ToLongFunction<Candidate<P>> weights) {
     record Ranked<P>(P proxy, int group, long weight) {}
-    int bound = bound(candidates);
+    int[] bounds = new int[FARTHEST + 1];
+    for (int distance = 0; distance <= FARTHEST; distance++) {
+      bounds[distance] = bound(candidates, distance);
+    }
     List<Ranked<P>> ranked = new ArrayList<>(candidates.size());
     for (Candidate<P> candidate : candidates) {
-      int group = candidate.out() ? 2 : candidate.underWay() >= bound ? 1 : 0;
+      int distance = candidate.distance();
+      int group =
+          candidate.out()
+              ? 2 * FARTHEST + 2
+              : 2 * distance + (candidate.underWay() >= bounds[distance] ? 1 : 0);
       ranked.add(new Ranked<>(candidate.proxy(), group, weights.applyAsLong(candidate)));
     }
     ranked.sort(
@@ -62,12 +73,15 @@ final class ProxyOrder {
         .orElse(order.getFirst());
   }
 
-  /** Whoever has so much under way is busy. The request that is to be sent counts. */
-  static <P> int bound(List<Candidate<P>> candidates) {
+  /**
+   * Whoever of those in this distance has so much under way is busy. The request that is to be sent
+   * counts.
+   */
+  static <P> int bound(List<Candidate<P>> candidates, int distance) {
     int there = 0;
     long underWay = 1;
     for (Candidate<P> candidate : candidates) {
-      if (!candidate.out()) {
+      if (!candidate.out() && candidate.distance() == distance) {
         there++;
         underWay += candidate.underWay();
       }

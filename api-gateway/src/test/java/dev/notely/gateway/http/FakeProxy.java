@@ -57,6 +57,9 @@ final class FakeProxy implements AutoCloseable {
   /** What was asked about migrations. */
   final Queue<Message> asked = new ConcurrentLinkedQueue<>();
 
+  /** The catalog's releases. */
+  final FakeReleases releases = new FakeReleases();
+
   volatile @Nullable NoteAnswer nextAnswer;
 
   /** While set, gets are not answered. */
@@ -75,6 +78,7 @@ final class FakeProxy implements AutoCloseable {
         transport.startServer(
             any,
             List.of(
+                releases,
                 new MemberServiceGrpc.MemberServiceImplBase() {
                   @Override
                   public void watch(WatchMembers request, StreamObserver<Members> observer) {

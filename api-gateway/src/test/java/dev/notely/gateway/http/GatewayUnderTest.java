@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.gateway.proxy.ReleaseClient;
+import dev.notely.gateway.proxy.ReleaseWatch;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.overload.RetryBudget;
@@ -39,6 +41,7 @@ final class GatewayUnderTest implements AutoCloseable {
   private final MetricsPage metrics = new MetricsPage();
   private final OpenTelemetrySdk telemetry =
       Telemetry.start("api-gateway", Map.of(), List.of(metrics.reader()));
+  private final ReleaseWatch watch;
   private final WebServer server;
 
   GatewayUnderTest() throws IOException {
@@ -65,6 +68,7 @@ final class GatewayUnderTest implements AutoCloseable {
     ManagedChannel catalog = transport.channel(proxy.catalogAddress());
     pool = new ProxyPool(transport, catalog, config.routing());
     pool.start();
+    watch = new ReleaseWatch(pool, catalog);
     RetryBudget retries = new RetryBudget();
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
@@ -80,8 +84,9 @@ final class GatewayUnderTest implements AutoCloseable {
                 Routes.register(
                     routing,
                     pool,
-                    new ProxyClient(pool, retries, 2_000),
+                    new ProxyClient(pool, retries, 2_000, watch),
                     new MigrationClient(pool, retries, 2_000),
+                    new ReleaseClient(catalog, 2_000),
                     new Admission(admitted),
                     telemetry,
                     metrics,
@@ -133,6 +138,7 @@ final class GatewayUnderTest implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    watch.close();
     pool.close();
     proxy.close();
     transport.close();

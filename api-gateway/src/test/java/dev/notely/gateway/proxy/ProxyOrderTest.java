@@ -21,7 +21,7 @@ class ProxyOrderTest {
   }
 
   private static Candidate<String> busy(int number, int underWay) {
-    return new Candidate<>("proxy-" + number, "proxy-" + number, false, underWay);
+    return new Candidate<>("proxy-" + number, "proxy-" + number, false, underWay, 0);
   }
 
   private static List<Candidate<String>> idle(int... numbers) {
@@ -97,11 +97,11 @@ class ProxyOrderTest {
     List<String> all = ProxyOrder.hashed(idle(1, 2, 3), account);
     List<Candidate<String>> candidates = new ArrayList<>();
     for (String name : all) {
-      candidates.add(new Candidate<>(name, name, name.equals(all.getFirst()), 1_000));
+      candidates.add(new Candidate<>(name, name, name.equals(all.getFirst()), 1_000, 0));
     }
     assertThat(ProxyOrder.hashed(candidates, account))
         .containsExactly(all.get(1), all.get(2), all.getFirst());
-    assertThat(ProxyOrder.bound(candidates)).isEqualTo(1_251);
+    assertThat(ProxyOrder.bound(candidates, 0)).isEqualTo(1_251);
   }
 
   @Test
@@ -114,9 +114,9 @@ class ProxyOrderTest {
       for (int i = 0; i < 1_000; i++) {
         List<Candidate<Integer>> candidates = new ArrayList<>();
         for (int p = 0; p < proxies; p++) {
-          candidates.add(new Candidate<>(p, "proxy-" + p, false, underWay[p]));
+          candidates.add(new Candidate<>(p, "proxy-" + p, false, underWay[p], 0));
         }
-        int bound = ProxyOrder.bound(candidates);
+        int bound = ProxyOrder.bound(candidates, 0);
         int chosen = ProxyOrder.hashed(candidates, loud).getFirst();
         underWay[chosen]++;
         assertThat(underWay[chosen]).isLessThanOrEqualTo(bound);
@@ -135,6 +135,30 @@ class ProxyOrderTest {
       List<Candidate<String>> candidates = List.of(busy(1, ProxyOrder.NEVER_BUSY - 1), idle(2));
       assertThat(ProxyOrder.hashed(candidates, account)).isEqualTo(order);
     }
+  }
+
+  @Test
+  void theReleaseOfTheAccountComesBeforeOthersUnlessItsProxiesFailed() {
+    UUID account = new UUID(1, 2);
+    List<Candidate<String>> candidates =
+        List.of(
+            new Candidate<>("new", "new", false, 0, 2),
+            new Candidate<>("other", "other", false, 0, 1),
+            new Candidate<>("own, busy", "own, busy", false, 1_000, 0),
+            new Candidate<>("own", "own", false, 0, 0),
+            new Candidate<>("own, out", "own, out", true, 0, 0));
+    assertThat(ProxyOrder.hashed(candidates, account))
+        .containsExactly("own", "own, busy", "other", "new", "own, out");
+  }
+
+  @Test
+  void loadOfAnotherReleaseMakesNobodyBusy() {
+    List<Candidate<String>> candidates =
+        List.of(
+            new Candidate<>("own", "own", false, 100, 0),
+            new Candidate<>("other", "other", false, 0, 1));
+    assertThat(ProxyOrder.bound(candidates, 0)).isEqualTo(127);
+    assertThat(ProxyOrder.bound(candidates, 1)).isEqualTo(ProxyOrder.NEVER_BUSY);
   }
 
   /** A failure puts its proxy last: whoever went on by number would ask it again. */

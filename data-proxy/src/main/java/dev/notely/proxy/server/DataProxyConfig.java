@@ -110,6 +110,20 @@ final class DataProxyConfig {
   private int protocol = Protocol.CURRENT;
 
   @Option(
+      names = "--fault-errors",
+      hidden = true,
+      defaultValue = "0",
+      description = "for tests: the share of users' operations that fail, 0 to 1")
+  private double faultErrors;
+
+  @Option(
+      names = "--fault-delay-ms",
+      hidden = true,
+      defaultValue = "0",
+      description = "for tests: how long every answer to users is held back")
+  private long faultDelayMs;
+
+  @Option(
       names = "--sync-points",
       hidden = true,
       description =
@@ -207,6 +221,14 @@ final class DataProxyConfig {
 
   int protocol() {
     return protocol;
+  }
+
+  double faultErrors() {
+    return faultErrors;
+  }
+
+  long faultDelayMs() {
+    return faultDelayMs;
   }
 
   boolean syncPoints() {

@@ -65,7 +65,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -240,24 +239,25 @@ public final class DataProxyMain implements Callable<Integer> {
     MigrationPlanner planner = new MigrationPlanner(client, directory, ports.inspections());
     NewAccountPlacement placement =
         new NewAccountPlacement(ports.catalog(), planner::stores, config.homeStore());
-    Server server =
-        serve(
-            transport,
-            List.of(
-                tellingOfLongWaits(new NoteGrpcService(shares, InstantSource.system(), feelings)),
-                new AccountGrpcService(client, flag, slowLane, placement),
-                new StoreGrpcService(directory),
-                new MigrationGrpcService(
-                    planner,
-                    ports,
-                    new MirrorSurvey(everyProxy),
-                    throttles::look,
-                    slowLane,
-                    InstantSource.system()),
-                new MirrorGrpcService(dualWrites, shadowReads, mirrors),
-                new ThrottleGrpcService(throttle::times),
-                process.closeAtEnd(new UserFeelingGrpcService(feelings))));
-    process.closeAtEnd(() -> server.shutdown().awaitTermination(3, TimeUnit.SECONDS));
+    UnaryCalls calls = new UnaryCalls();
+    List<BindableService> services =
+        List.of(
+            tellingOfLongWaits(new NoteGrpcService(shares, InstantSource.system(), feelings)),
+            new AccountGrpcService(client, flag, slowLane, placement),
+            new StoreGrpcService(directory),
+            new MigrationGrpcService(
+                planner,
+                ports,
+                new MirrorSurvey(everyProxy),
+                throttles::look,
+                slowLane,
+                InstantSource.system()),
+            new MirrorGrpcService(dualWrites, shadowReads, mirrors),
+            new ThrottleGrpcService(throttle::times),
+            new ReleaseGrpcService(channel),
+            process.closeAtEnd(new UserFeelingGrpcService(feelings)));
+    Server server = serve(transport, calls.of(services));
+    process.closeAtEnd(new Departure(watch, server, calls));
     watch.start();
     watch.join(
         ProxyMember.newBuilder()
@@ -286,13 +286,20 @@ public final class DataProxyMain implements Callable<Integer> {
   }
 
   private AsyncRoute routes(NoteRouter router, OpenTelemetry telemetry, ProcessMain process) {
-    if (!config.coalesce()) {
-      return router;
+    AsyncRoute route = router;
+    if (config.coalesce()) {
+      GrpcCallers callers = process.closeAtEnd(new GrpcCallers(InstantSource.system()));
+      ReadCoalescer coalescer = new ReadCoalescer(router, callers);
+      RoutingMetrics.register(telemetry, coalescer);
+      route = coalescer;
     }
-    GrpcCallers callers = process.closeAtEnd(new GrpcCallers(InstantSource.system()));
-    ReadCoalescer coalescer = new ReadCoalescer(router, callers);
-    RoutingMetrics.register(telemetry, coalescer);
-    return coalescer;
+    return config.faultErrors() == 0 && config.faultDelayMs() == 0
+        ? route
+        : new FaultyRoute(
+            route,
+            config.faultErrors(),
+            config.faultDelayMs(),
+            () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** What the migration's operator wants done with data that was not expected. */

@@ -14,6 +14,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ public final class CatalogWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("catalog-watch").factory());
   private volatile long version;
+  private volatile boolean left;
   private @Nullable StreamObserver<Heartbeat> joined; // touched by the timer's thread only
 
   public CatalogWatch(
@@ -60,7 +62,24 @@ public final class CatalogWatch implements AutoCloseable {
         timer.scheduleWithFixedDelay(() -> beat(heartbeat), 0, HEARTBEAT_MS, TimeUnit.MILLISECONDS);
   }
 
+  /** From now on the catalog does not list it any more; returns before that is so. */
+  public void leave() {
+    left = true;
+    try {
+      timer.execute(() -> {
+        if (joined != null) {
+          joined.onCompleted();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      // Closed: the stream ends with the channel.
+    }
+  }
+
   private void beat(Heartbeat heartbeat) {
+    if (left) {
+      return;
+    }
     if (joined == null) {
       joined =
           MemberServiceGrpc.newStub(channel)

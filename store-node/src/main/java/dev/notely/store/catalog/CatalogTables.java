@@ -20,6 +20,7 @@ final class CatalogTables implements JournalTables {
   private final MigrationAccountTables accounts;
   private final EventTables events;
   private final MismatchTables mismatches;
+  private final ReleaseTables releases;
 
   CatalogTables(Session session) {
     entries = new AccountEntryTables(session);
@@ -31,6 +32,7 @@ final class CatalogTables implements JournalTables {
     accounts = new MigrationAccountTables(session);
     events = new EventTables(session);
     mismatches = new MismatchTables(session);
+    releases = new ReleaseTables(session);
   }
 
   AccountEntryTables entries() {
@@ -63,6 +65,10 @@ final class CatalogTables implements JournalTables {
 
   EventTables events() {
     return events;
+  }
+
+  ReleaseTables releases() {
+    return releases;
   }
 
   @Override

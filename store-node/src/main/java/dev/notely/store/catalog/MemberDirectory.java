@@ -1,7 +1,6 @@
 package dev.notely.store.catalog;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,11 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * nothing away.
  */
 public final class MemberDirectory {
-  private static final int MOST_REFUSED = 16;
-
   private final Map<String, Seat<Proxy>> proxies = new TreeMap<>(); // guarded by this
   private final Map<String, Seat<KnownStore>> liveStores = new TreeMap<>(); // guarded by this
-  private final Map<String, Integer> tooOld = new LinkedHashMap<>(); // guarded by this
+  private final Map<String, Seat<Supervisor>> supervisors = new TreeMap<>(); // guarded by this
   private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
 
   /** A live proxy. */
@@ -38,27 +35,20 @@ public final class MemberDirectory {
     tell(changed);
   }
 
-  /** A proxy was turned away for the protocol that it speaks. */
-  public void refused(Proxy proxy) {
-    synchronized (this) {
-      tooOld.remove(proxy.release());
-      tooOld.put(proxy.release(), proxy.protocol());
-      if (tooOld.size() > MOST_REFUSED) {
-        tooOld.remove(tooOld.keySet().iterator().next());
-      }
-    }
-  }
-
-  /** Releases whose proxies were turned away, the latest few, with the protocol they speak. */
-  public synchronized Map<String, Integer> refused() {
-    return Map.copyOf(tooOld);
-  }
-
   /** As {@link #joined(Object, Proxy)}, of a store. */
   public void joined(Object stream, KnownStore store) {
     boolean changed;
     synchronized (this) {
       changed = sit(liveStores, store.name(), new Seat<>(stream, store));
+    }
+    tell(changed);
+  }
+
+  /** As {@link #joined(Object, Proxy)}, of a supervisor. */
+  public void joined(Object stream, Supervisor supervisor) {
+    boolean changed;
+    synchronized (this) {
+      changed = sit(supervisors, supervisor.name(), new Seat<>(stream, supervisor));
     }
     tell(changed);
   }
@@ -77,7 +67,9 @@ public final class MemberDirectory {
     boolean changed;
     synchronized (this) {
       boolean proxyLeft = proxies.values().removeIf(seat -> isOf(seat, stream));
-      changed = liveStores.values().removeIf(seat -> isOf(seat, stream)) || proxyLeft;
+      boolean supervisorLeft = supervisors.values().removeIf(seat -> isOf(seat, stream));
+      changed =
+          liveStores.values().removeIf(seat -> isOf(seat, stream)) || proxyLeft || supervisorLeft;
     }
     tell(changed);
   }
@@ -89,6 +81,10 @@ public final class MemberDirectory {
 
   public synchronized List<Proxy> proxies() {
     return proxies.values().stream().map(Seat::member).toList();
+  }
+
+  public synchronized List<Supervisor> supervisors() {
+    return supervisors.values().stream().map(Seat::member).toList();
   }
 
   /** All that were ever known, by name, with the live address where there is one. */

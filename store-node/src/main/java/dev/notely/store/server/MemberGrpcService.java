@@ -7,6 +7,8 @@ import dev.notely.proto.catalog.v1.Members;
 import dev.notely.proto.catalog.v1.WatchMembers;
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.MemberDirectory;
+import dev.notely.store.catalog.RefusedReleases;
+import dev.notely.store.releases.ReleaseControl;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 final class MemberGrpcService extends MemberServiceGrpc.MemberServiceImplBase {
   private final Catalog catalog;
   private final MemberDirectory directory;
+  private final RefusedReleases refused;
+  private final ReleaseControl releases;
   private final Executor executor;
   private final ScheduledExecutorService timer;
   private final Duration silence;
@@ -28,11 +32,15 @@ final class MemberGrpcService extends MemberServiceGrpc.MemberServiceImplBase {
   MemberGrpcService(
       Catalog catalog,
       MemberDirectory directory,
+      RefusedReleases refused,
+      ReleaseControl releases,
       Executor executor,
       ScheduledExecutorService timer,
       Duration silence) {
     this.catalog = catalog;
     this.directory = directory;
+    this.refused = refused;
+    this.releases = releases;
     this.executor = executor;
     this.timer = timer;
     this.silence = silence;
@@ -42,7 +50,7 @@ final class MemberGrpcService extends MemberServiceGrpc.MemberServiceImplBase {
   public StreamObserver<Heartbeat> join(StreamObserver<HeartbeatReply> observer) {
     ServerCallStreamObserver<HeartbeatReply> replies =
         (ServerCallStreamObserver<HeartbeatReply>) observer;
-    Membership membership = new Membership(replies, catalog, directory, timer, silence);
+    Membership membership = new Membership(replies, catalog, directory, refused, timer, silence);
     replies.setOnCancelHandler(membership::ended);
     return membership;
   }
@@ -69,6 +77,7 @@ final class MemberGrpcService extends MemberServiceGrpc.MemberServiceImplBase {
 
     void begin() {
       directory.watch(onChange);
+      releases.watch(onChange);
       changed();
     }
 
@@ -84,7 +93,11 @@ final class MemberGrpcService extends MemberServiceGrpc.MemberServiceImplBase {
       }
       dirty = false; // before the look: a change during it makes another
       members.onNext(
-          MemberMapping.members(directory.proxies(), directory.stores(catalog.stores())));
+          MemberMapping.members(
+              directory.proxies(),
+              directory.stores(catalog.stores()),
+              releases.state(),
+              releases.wanted()));
       return true;
     }
 
@@ -96,6 +109,7 @@ final class MemberGrpcService extends MemberServiceGrpc.MemberServiceImplBase {
 
     void stop() {
       directory.unwatch(onChange);
+      releases.unwatch(onChange);
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.notely.runtime.grpc.Protocol;
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.KnownStore;
 import dev.notely.store.catalog.MemberDirectory;
+import dev.notely.store.catalog.RefusedReleases;
+import dev.notely.store.catalog.Supervisor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class Membership implements StreamObserver<Heartbeat> {
   private final StreamObserver<HeartbeatReply> replies; // used under this lock: calls may not meet
   private final Catalog catalog;
   private final MemberDirectory directory;
+  private final RefusedReleases refused;
   private final ScheduledExecutorService timer;
   private final Duration silence;
   private @Nullable ScheduledFuture<?> alarm; // guarded by this
@@ -32,11 +35,13 @@ final class Membership implements StreamObserver<Heartbeat> {
       StreamObserver<HeartbeatReply> replies,
       Catalog catalog,
       MemberDirectory directory,
+      RefusedReleases refused,
       ScheduledExecutorService timer,
       Duration silence) {
     this.replies = replies;
     this.catalog = catalog;
     this.directory = directory;
+    this.refused = refused;
     this.timer = timer;
     this.silence = silence;
     expectHeartbeat();
@@ -53,8 +58,13 @@ final class Membership implements StreamObserver<Heartbeat> {
           recorded(() -> directory.joined(this, proxy));
         }
         case STORE -> store(MemberMapping.store(heartbeat.getStore()));
+        case SUPERVISOR -> {
+          Supervisor supervisor = MemberMapping.supervisor(heartbeat.getSupervisor());
+          recorded(() -> directory.joined(this, supervisor));
+        }
         case MEMBER_NOT_SET ->
-            throw new IllegalArgumentException("member is not set; it is proxy or store");
+            throw new IllegalArgumentException(
+                "member is not set; it is proxy, store or supervisor");
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -63,7 +73,7 @@ final class Membership implements StreamObserver<Heartbeat> {
 
   private void checkProtocol(MemberDirectory.Proxy proxy) {
     if (proxy.protocol() < Protocol.CURRENT) {
-      directory.refused(proxy);
+      refused.refused(proxy.release(), proxy.protocol());
       throw Status.FAILED_PRECONDITION
           .withDescription(
               "proxy.protocol of "

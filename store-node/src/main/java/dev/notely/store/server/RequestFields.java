@@ -157,6 +157,18 @@ final class RequestFields {
     return value;
   }
 
+  /** The name of a release. */
+  static String release(String field, String value) {
+    if (!value.matches("[A-Za-z0-9._-]{1,50}")) {
+      throw new IllegalArgumentException(
+          field
+              + " is '"
+              + value
+              + "'; it has 1 to 50 characters of A-Z, a-z, 0-9, '.', '_' and '-'");
+    }
+    return value;
+  }
+
   static int limit(int limit) {
     return limit(limit, 10_000);
   }

@@ -3,6 +3,7 @@ package dev.notely.store.server;
 import dev.notely.runtime.grpc.UnusableRecord;
 import dev.notely.store.catalog.CatalogRefusedException;
 import dev.notely.store.notes.UnusableRecordException;
+import dev.notely.store.releases.ReleaseRefusedException;
 import dev.notely.store.sqlite.SqliteBusyException;
 import dev.notely.store.sqlite.SqliteFailedException;
 import dev.notely.store.sqlite.TooLateException;
@@ -30,6 +31,8 @@ final class StatusMapper {
             .log("a record cannot be used");
         yield new UnusableRecord(record.key(), record.reason()).toStatus();
       }
+      case ReleaseRefusedException refused ->
+          Status.FAILED_PRECONDITION.withDescription(refused.getMessage()).asRuntimeException();
       case IllegalArgumentException bad ->
           Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asRuntimeException();
       case SqliteBusyException busy ->

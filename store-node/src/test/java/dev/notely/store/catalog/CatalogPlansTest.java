@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CatalogPlansTest {
   /** Few rows, whatever there is to move; the index has what is under way only. */
   private static final String SMALL =
-      "SCAN (store|store_label|m|migration|sqlite_sequence)( .*)?|SCAN p USING INDEX placement_work";
+      "SCAN (store|store_label|m|migration|sqlite_sequence|release|deployment)( .*)?|SCAN p USING INDEX placement_work";
 
   /** The chores of one account and the waves of one migration are sorted. */
   private static final String FEW = "(?s).*(FROM chore WHERE account = |json_group_array).*";
@@ -106,6 +106,8 @@ final class CatalogPlansTest {
 
   private static void looks(CatalogTables tables, long id) {
     ByteString none = ByteString.EMPTY;
+    tables.releases().put(CatalogReleasesTest.STATE);
+    tables.releases().state();
     tables.placements().version();
     tables.placements().changedAfter(0, 500);
     tables.placements().moving(10);

@@ -13,6 +13,7 @@ import dev.notely.proto.catalog.v1.PlacementChange;
 import dev.notely.proto.catalog.v1.PlacementServiceGrpc;
 import dev.notely.proto.catalog.v1.ProxyMember;
 import dev.notely.proto.catalog.v1.StoreMember;
+import dev.notely.proto.releases.v1.ReleaseServiceGrpc;
 import dev.notely.runtime.grpc.Protocol;
 import dev.notely.store.catalog.FakeClock;
 import io.grpc.ManagedChannel;
@@ -64,6 +65,10 @@ final class CatalogUnderTest implements AutoCloseable {
 
   MigrationCatalogServiceGrpc.MigrationCatalogServiceBlockingStub migrations() {
     return MigrationCatalogServiceGrpc.newBlockingStub(channel);
+  }
+
+  ReleaseServiceGrpc.ReleaseServiceBlockingStub releases() {
+    return ReleaseServiceGrpc.newBlockingStub(channel);
   }
 
   MemberServiceGrpc.MemberServiceStub members() {

@@ -7,6 +7,7 @@ import dev.notely.proto.catalog.v1.Heartbeat;
 import dev.notely.proto.catalog.v1.HeartbeatReply;
 import dev.notely.proto.catalog.v1.Members;
 import dev.notely.proto.catalog.v1.StoreMember;
+import dev.notely.proto.catalog.v1.SupervisorMember;
 import dev.notely.proto.catalog.v1.WatchMembers;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -104,7 +105,7 @@ final class MembersTest {
     stream.onNext(CatalogUnderTest.proxy("p1"));
     replies.awaitItems(1);
     members.awaitItems(2);
-    assertThat(members.items().getLast().getProxiesList())
+    assertThat(members.items().get(1).getProxiesList())
         .containsExactly(CatalogUnderTest.proxy("p1").getProxy());
     stream.onCompleted();
     await()
@@ -143,6 +144,13 @@ final class MembersTest {
         Heartbeat.newBuilder().setStore(StoreMember.newBuilder().setName("s")).build(),
         "store.address");
     assertRefused(CatalogUnderTest.proxy(""), "proxy.name");
+    Heartbeat unnamed = CatalogUnderTest.proxy("p");
+    assertRefused(
+        unnamed.toBuilder().setProxy(unnamed.getProxy().toBuilder().clearRelease()).build(),
+        "proxy.release");
+    assertRefused(
+        Heartbeat.newBuilder().setSupervisor(SupervisorMember.getDefaultInstance()).build(),
+        "supervisor.name");
   }
 
   @Test
