@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  */
 public final class ManagedProcess {
   private static final long STOP_MS = 8_000;
-  private static final long TRAINED_STOP_MS = 60_000;
-  private static final long START_S = 60;
+  private static final long TRAINED_STOP_MS = 300_000; // it writes its cache first
+  private static final long START_S = 180; // on a machine that is busy with a build
 
   private final ProcessSpec spec;
   private final Path dist;

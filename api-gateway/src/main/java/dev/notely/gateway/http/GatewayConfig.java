@@ -2,6 +2,7 @@ package dev.notely.gateway.http;
 
 import dev.notely.gateway.proxy.Routing;
 import dev.notely.runtime.grpc.HostPort;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Every option of a gateway, with default and environment variable. */
@@ -43,6 +44,15 @@ final class GatewayConfig {
       description = "bearer token of the operator's routes (default: none, they are open)")
   private String token = "";
 
+  @Option(
+      names = "--greeting",
+      paramLabel = "TEXT",
+      defaultValue = "${env:NOTELY_GREETING:-}",
+      description =
+          "a line printed once it serves, such as where people reach it, which it cannot know behind"
+              + " a published port (default: none)")
+  private String greeting = "";
+
   @Option(names = "--exit-with-parent", description = "stop when standard input ends")
   private boolean exitWithParent;
 
@@ -68,6 +78,10 @@ final class GatewayConfig {
 
   String token() {
     return token;
+  }
+
+  Optional<String> greeting() {
+    return Optional.of(greeting).filter(text -> !text.isBlank());
   }
 
   boolean exitWithParent() {

@@ -62,6 +62,7 @@ public final class GatewayMain implements Callable<Integer> {
       ParentLink.watch(System.in, _ -> {}, process::stop);
     }
     ProcessMain.announceReady(config.listen().host() + ":" + server.port());
+    config.greeting().ifPresent(System.out::println);
     process.runUntilStopped();
     return 0;
   }

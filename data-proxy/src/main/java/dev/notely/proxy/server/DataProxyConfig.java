@@ -27,7 +27,9 @@ final class DataProxyConfig {
 
   @Option(
       names = "--advertise",
-      description = "HOST:PORT under which gateways reach this process (default: where it listens)")
+      description =
+          "HOST:PORT under which gateways reach this process (default: where it listens; of 0.0.0.0,"
+              + " by this machine's name)")
   private @Nullable HostPort advertise;
 
   @Option(names = "--catalog", required = true, description = "HOST:PORT of the catalog")
@@ -143,7 +145,7 @@ final class DataProxyConfig {
   }
 
   String advertised(int port) {
-    return advertise == null ? listen.host() + ":" + port : advertise.toString();
+    return advertise == null ? listen.reachedAt(port) : advertise.toString();
   }
 
   HostPort catalog() {

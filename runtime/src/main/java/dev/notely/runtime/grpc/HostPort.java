@@ -1,6 +1,9 @@
 package dev.notely.runtime.grpc;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -40,6 +43,21 @@ public record HostPort(String host, int port) {
   /** The resolved socket address. */
   public InetSocketAddress socketAddress() {
     return new InetSocketAddress(host, port);
+  }
+
+  /**
+   * How others reach a process that listens here, on the port that it got. An address that stands
+   * for all of this machine's is no address for others: the machine's name takes its place.
+   *
+   * @throws UncheckedIOException if the machine does not know its name
+   */
+  public String reachedAt(int boundPort) {
+    try {
+      boolean everywhere = InetAddress.getByName(host).isAnyLocalAddress();
+      return (everywhere ? InetAddress.getLocalHost().getHostName() : host) + ":" + boundPort;
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

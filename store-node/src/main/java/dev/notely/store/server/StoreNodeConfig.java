@@ -56,7 +56,9 @@ final class StoreNodeConfig {
 
   @Option(
       names = "--advertise",
-      description = "HOST:PORT under which others reach this process (default: where it listens)")
+      description =
+          "HOST:PORT under which others reach this process (default: where it listens; of 0.0.0.0, by"
+              + " this machine's name)")
   private @Nullable HostPort advertise;
 
   @Option(
@@ -142,8 +144,8 @@ final class StoreNodeConfig {
     return isCatalog() ? Optional.empty() : Optional.ofNullable(catalog);
   }
 
-  Optional<HostPort> advertise() {
-    return Optional.ofNullable(advertise);
+  String advertised(int port) {
+    return advertise == null ? listen.reachedAt(port) : advertise.toString();
   }
 
   boolean faults() {
