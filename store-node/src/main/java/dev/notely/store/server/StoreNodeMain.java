@@ -1,6 +1,5 @@
 package dev.notely.store.server;
 
-import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.process.ParentLink;
@@ -70,7 +69,7 @@ public final class StoreNodeMain implements Callable<Integer> {
             process.closeAtEnd(
                 MemberReporter.start(
                     transport.channel(catalog),
-                    config.member(config.advertise().map(HostPort::toString).orElse(address)))));
+                    config.member(config.advertised(server.getPort())))));
     listenToParent(process);
     ProcessMain.announceReady(address);
     process.runUntilStopped();
