@@ -3,6 +3,7 @@ package dev.notely.supervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -333,6 +334,15 @@ public final class LocalCluster implements AutoCloseable {
           "no process '" + name + "' in " + new TreeMap<>(processes).keySet());
     }
     return process;
+  }
+
+  /** host:port of the proxies that serve. */
+  public List<String> proxies() {
+    return processes.values().stream()
+        .filter(process -> process.name().startsWith("proxy-"))
+        .sorted(Comparator.comparing(ManagedProcess::name))
+        .flatMap(process -> process.address().stream())
+        .toList();
   }
 
   /** Base address of the gateway. */

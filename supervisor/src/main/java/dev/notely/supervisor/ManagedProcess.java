@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -161,6 +162,14 @@ public final class ManagedProcess {
       Thread.currentThread().interrupt();
       throw new StartupException("interrupted while " + spec.name() + " started", e);
     }
+  }
+
+  /** Where it serves; empty while it does not say so. */
+  Optional<String> address() {
+    CompletableFuture<String> announced = ready;
+    return process.isAlive() && announced.isDone() && !announced.isCompletedExceptionally()
+        ? Optional.of(announced.join())
+        : Optional.empty();
   }
 
   /** A line to its standard input. */

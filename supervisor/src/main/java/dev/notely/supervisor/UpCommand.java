@@ -1,6 +1,7 @@
 package dev.notely.supervisor;
 
 import dev.notely.runtime.process.StartupException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description =
-        "Starts catalog, legacy, new, shards, proxies and gateway, until Ctrl-C. What dies is started again. Data stays in the data folder.")
+        "Starts catalog, legacy, new, shards, proxies and gateway, until Ctrl-C. What dies is"
+            + " started again. Data stays in the data folder.")
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
@@ -43,14 +45,16 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "stores shard-1 to shard-N beside legacy and new, 0 to 16 (default: ${DEFAULT-VALUE}); those in the data folder are started anyway")
+          "stores shard-1 to shard-N beside legacy and new, 0 to 16 (default: ${DEFAULT-VALUE});"
+              + " those in the data folder are started anyway")
   private int shards;
 
   @Option(
       names = "--adopt",
       paramLabel = "DIR",
       description =
-          "take over a data folder of the hands-on app (legacy.db, accounts.db) before the start; works on a copy. Stop the app first")
+          "take over a data folder of the hands-on app (legacy.db, accounts.db) before the start;"
+              + " works on a copy. Stop the app first")
   private @Nullable Path adopt;
 
   @Option(
@@ -78,7 +82,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "hash|random",
       defaultValue = "hash",
       description =
-          "hash: an account's requests go to one proxy while that is not busier than others; random: to any (default: ${DEFAULT-VALUE})")
+          "hash: an account's requests go to one proxy while that is not busier than others;"
+              + " random: to any (default: ${DEFAULT-VALUE})")
   private String routing = "hash";
 
   @Option(
@@ -97,6 +102,11 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--gen", description = "add strict users")
   private boolean gen;
 
+  @Option(
+      names = "--tui",
+      description = "show the live screen in this terminal; quitting it stops the system")
+  private boolean tui;
+
   @Override
   public Integer call() throws Exception {
     Checks.atLeast("--proxies", proxies, 1);
@@ -107,7 +117,11 @@ final class UpCommand implements Callable<Integer> {
     checkReleases();
     Ports.check(port);
     Path app = adopt;
-    try (DataFolder folder = DataFolder.open(dataFolder())) {
+    if (tui) {
+      LiveScreen.checkTerminal();
+    }
+    try (DataFolder folder = DataFolder.open(dataFolder());
+        UpOutput output = output(folder)) {
       if (app != null) {
         adopt(app, folder);
       }
@@ -116,27 +130,13 @@ final class UpCommand implements Callable<Integer> {
               Dist.folder(),
               folder.path(),
               settings(),
-              (name, line) -> System.out.println(name + ": " + line));
+              (name, line) -> output.say(name + ": " + line));
       CountDownLatch stop = Checks.stopOnSignal(cluster);
       try {
         cluster.start();
-        cluster.supervise((name, event) -> System.out.println(name + " " + event));
-        cluster.restartWhatDies((name, event) -> System.out.println(name + " " + event));
-        greet(cluster, folder);
-        if (gen) {
-          cluster.launch(
-              new ProcessSpec(
-                  "load",
-                  "loadgen",
-                  96,
-                  List.of(
-                      "--url",
-                      cluster.url(),
-                      "--seed",
-                      Long.toString(System.currentTimeMillis()),
-                      "--allow-errors")));
-        }
-        stop.await();
+        cluster.supervise((name, event) -> output.say(name + " " + event));
+        cluster.restartWhatDies((name, event) -> output.say(name + " " + event));
+        serve(cluster, folder, output, stop);
       } finally {
         cluster.close();
       }
@@ -154,6 +154,43 @@ final class UpCommand implements Callable<Integer> {
     if (nextDist != null && !Files.exists(nextDist.resolve("data-proxy.jar"))) {
       throw new StartupException("--next-dist " + nextDist + " has no data-proxy.jar");
     }
+  }
+
+  /** Until it is stopped. */
+  private void serve(LocalCluster cluster, DataFolder folder, UpOutput output, CountDownLatch stop)
+      throws IOException, InterruptedException {
+    try (ProxiesFile _ = ProxiesFile.keep(folder.path(), cluster::proxies)) {
+      output.say(greeting(cluster, folder));
+      if (gen) {
+        cluster.launch(users(cluster));
+      }
+      if (tui) {
+        LiveScreen.show(Dist.folder(), folder.path(), stop);
+      }
+      stop.await();
+    }
+  }
+
+  private static ProcessSpec users(LocalCluster cluster) {
+    return new ProcessSpec(
+        "load",
+        "loadgen",
+        96,
+        List.of(
+            "--url",
+            cluster.url(),
+            "--seed",
+            Long.toString(System.currentTimeMillis()),
+            "--allow-errors"));
+  }
+
+  private UpOutput output(DataFolder folder) {
+    if (!tui) {
+      return UpOutput.terminal();
+    }
+    Path file = folder.logs().resolve("up.log");
+    System.out.println("starting; what this command has to say goes to " + file);
+    return UpOutput.file(file);
   }
 
   private LocalCluster.Settings settings() {
@@ -203,13 +240,13 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void greet(LocalCluster cluster, DataFolder folder) {
-    System.out.println(
-        """
-        Notely serves at %1$s (accounts, notes, stores; %1$s/openapi), data and logs are in %2$s.
-        Try:  curl -s -X POST %1$s/accounts -H 'Content-Type: application/json' -d '{"name":"Ada"}'
-        Ctrl-C stops it.\
-        """
-            .formatted(cluster.url(), folder.path()));
+  private static String greeting(LocalCluster cluster, DataFolder folder) {
+    return """
+    Notely serves at %1$s (accounts, notes, stores; %1$s/openapi), data and logs are in %2$s.
+    Try:  curl -s -X POST %1$s/accounts -H 'Content-Type: application/json' -d '{"name":"Ada"}'
+    Watch and steer it:  ./notely tui --proxy %3$s
+    Ctrl-C stops it.\
+    """
+        .formatted(cluster.url(), folder.path(), String.join(",", cluster.proxies()));
   }
 }

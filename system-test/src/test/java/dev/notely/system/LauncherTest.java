@@ -92,6 +92,13 @@ final class LauncherTest {
   }
 
   @Test
+  void runsTheLiveScreen() throws Exception {
+    String home = jdk("mine", "25.0.1").toString();
+    Ended ended = notely(Map.of("JAVA_HOME", home), "tui", "--proxy", "127.0.0.1:4001");
+    assertThat(ended.out()).contains("tui-client.jar --proxy 127.0.0.1:4001");
+  }
+
+  @Test
   void saysInOneSentenceHowToGetAJdk() throws Exception {
     String script = Files.readString(folder.resolve("notely"));
     // A machine without a JDK in the usual folders.

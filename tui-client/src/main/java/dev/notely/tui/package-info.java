@@ -1,0 +1,5 @@
+/** The live screen of an operator. */
+@NullMarked
+package dev.notely.tui;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dev.notely.tui.screen;
+
+import dev.notely.proto.telemetry.v1.Account;
+import dev.notely.proto.telemetry.v1.Finding;
+import dev.notely.proto.telemetry.v1.LogEvent;
+import dev.notely.tui.stream.AccountIds;
+import dev.notely.tui.stream.CallResult.Journal;
+import dev.notely.tui.stream.JournalEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One thing in detail, in place of its page. */
+final class DetailPage {
+  private static final int LONG = 20;
+
+  private DetailPage() {}
+
+  static void draw(ScreenState state, Detail detail, Pane pane) {
+    switch (detail) {
+      case Detail.Logged logged -> log(logged.event(), pane);
+      case Detail.Journaled shown -> {
+        if (shown.page() == Page.ACCOUNTS) {
+          account(state, shown.subject(), pane);
+        } else {
+          migration(state, shown, pane);
+        }
+        journal(shown, pane);
+      }
+    }
+  }
+
+  private static void log(LogEvent event, Pane pane) {
+    pane.line(new Part("Log event", Role.TITLE), Part.faint("  esc closes"));
+    fact(pane, "time", Instant.ofEpochMilli(event.getTimeMs()).toString());
+    fact(pane, "level", event.getLevel());
+    fact(pane, "process", event.getProcess());
+    fact(pane, "logger", event.getLogger());
+    fact(pane, "trace", event.getTraceId());
+    pane.wrapped(label("message"), event.getMessage(), LogsPage.role(event), LONG);
+  }
+
+  private static void account(ScreenState state, String key, Pane pane) {
+    Account account = state.view().accounts().get(key);
+    pane.line(new Part("Account", Role.TITLE), Part.faint("  esc closes, k and j scroll"));
+    if (account == null) {
+      pane.line(Part.faint("it is not among the accounts any more"));
+      return;
+    }
+    fact(pane, "id", AccountIds.text(account.getId()));
+    fact(pane, "name", account.getName() + ", " + account.getTier());
+    String to = account.getTarget().isEmpty() ? "" : " -> " + account.getTarget();
+    fact(
+        pane,
+        "placement",
+        account.getPhase() + ", " + account.getHome() + to + ", epoch " + account.getEpoch());
+    fact(pane, "notes", Figures.count(account.getNotes()));
+    fact(
+        pane,
+        "migration",
+        account.getMigration() == 0 ? "none" : migration(state, account.getMigration()));
+    state.view().findings().values().stream()
+        .filter(finding -> finding.getAccount().equals(AccountIds.text(account.getId())))
+        .forEach(finding -> pane.wrapped(label("finding"), text(finding), Role.ALARM, 2));
+  }
+
+  private static String text(Finding finding) {
+    return "%s %s, record %s: %s, trace %s"
+        .formatted(
+            Figures.clock(finding.getTimeMs()),
+            finding.getKind(),
+            finding.getRecord(),
+            finding.getText(),
+            finding.getTraceId());
+  }
+
+  private static String migration(ScreenState state, long id) {
+    return state.lists().migrations().rows().stream()
+        .filter(row -> row.id() == id)
+        .map(row -> "%s (%d) is %s".formatted(row.name(), row.id(), row.state()))
+        .findFirst()
+        .orElse(Long.toUnsignedString(id));
+  }
+
+  private static void migration(ScreenState state, Detail.Journaled shown, Pane pane) {
+    pane.line(new Part("Migration", Role.TITLE), Part.faint("  esc closes, k and j scroll"));
+    state.lists().migrations().rows().stream()
+        .filter(row -> Long.toUnsignedString(row.id()).equals(shown.subject()))
+        .findFirst()
+        .ifPresent(row ->
+            pane.line(
+                new Part(
+                    "%s (%d) is %s".formatted(row.name(), row.id(), row.state()), row.role())));
+    // The stream has no document of one that has ended; the journal's answer brings its last.
+    shown
+        .journal()
+        .map(Journal::status)
+        .filter(status -> !status.isEmpty())
+        .map(MigrationStatus::parse)
+        .ifPresent(status -> {
+          fact(
+              pane,
+              "accounts",
+              Figures.count(status.done()) + " of " + Figures.count(status.total()) + " moved");
+          fact(pane, "reason", status.reason());
+          fact(pane, "evidence", status.evidence());
+        });
+  }
+
+  private static void journal(Detail.Journaled shown, Pane pane) {
+    Optional<Journal> journal = shown.journal();
+    pane.skip();
+    if (journal.isEmpty()) {
+      pane.line(new Part("Journal", Role.TITLE), Part.faint("  has not come yet"));
+      return;
+    }
+    List<JournalEvent> events = journal.get().events();
+    int end = events.size() - shown.back();
+    int from = Math.max(0, end - Math.max(0, pane.room() - 1));
+    pane.line(
+        new Part("Journal ", Role.TITLE),
+        Part.faint(
+            "%s-%s of the latest %s, UTC%s"
+                .formatted(
+                    Math.min(from + 1, events.size()),
+                    end,
+                    events.size(),
+                    journal.get().complete()
+                        ? ""
+                        : "; it is longer: ./notely migrate events has all")));
+    events.subList(from, end).forEach(event -> pane.line(line(event, shown.page())));
+  }
+
+  private static List<Part> line(JournalEvent event, Page page) {
+    String about = page == Page.ACCOUNTS || event.account().isEmpty() ? "" : " " + event.account();
+    String change = event.to().isEmpty() ? "" : " -> " + event.to();
+    String why = event.reason().isEmpty() ? "" : ": " + event.reason();
+    String evidence = event.evidence().isEmpty() ? "" : " " + event.evidence();
+    return List.of(
+        Part.faint(Figures.clock(event.at()) + " "),
+        Part.text(event.actor() + about + " "),
+        new Part(event.event() + change, Role.TITLE),
+        Part.text(why),
+        Part.faint(evidence));
+  }
+
+  private static Part label(String text) {
+    return new Part(String.format(Locale.ROOT, "%-10s ", text), Role.TITLE);
+  }
+
+  private static void fact(Pane pane, String label, String text) {
+    if (!text.isEmpty()) {
+      pane.wrapped(label(label), text, Role.TEXT, 2);
+    }
+  }
+}

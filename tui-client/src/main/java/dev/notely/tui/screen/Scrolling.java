@@ -1,0 +1,52 @@
+package dev.notely.tui.screen;
+
+/** Moves the cursor of what is shown. Pure. */
+final class Scrolling {
+  /** Further than any list is long. */
+  static final int FAR = 1_000_000;
+
+  private Scrolling() {}
+
+  /** So many rows down, or up. */
+  static ScreenState by(ScreenState state, int rows) {
+    if (state.talk().detail().orElse(null) instanceof Detail.Journaled shown) {
+      return state.with(state.talk().showing(scrolled(shown, rows)));
+    }
+    Lists lists = state.lists();
+    int room = state.room();
+    return state.with(
+        switch (state.page()) {
+          case OVERVIEW ->
+              lists.with(Math.min(lists.overviewTop() + rows, OverviewPage.longest(state)));
+          case MIGRATIONS -> lists.with(lists.migrations().moved(rows, room));
+          case ACCOUNTS ->
+              lists.with(lists.accounts().with(lists.accounts().listing().moved(rows, room)));
+          case LOGS -> lists.with(lists.logs().with(lists.logs().listing().moved(rows, room)));
+        });
+  }
+
+  /** Down is towards the latest lines, which a journal shows first. */
+  private static Detail scrolled(Detail.Journaled shown, int rows) {
+    int lines = shown.journal().map(journal -> journal.events().size()).orElse(0);
+    return new Detail.Journaled(
+        shown.page(),
+        shown.subject(),
+        shown.journal(),
+        Math.clamp(shown.back() - rows, 0, Math.max(0, lines - 1)));
+  }
+
+  /** To one of the rows that are shown, counted from the first. */
+  static ScreenState toShown(ScreenState state, int row) {
+    Lists lists = state.lists();
+    return switch (state.page()) {
+      case OVERVIEW -> state;
+      case MIGRATIONS -> by(state, lists.migrations().top() + row - lists.migrations().cursor());
+      case ACCOUNTS -> by(state, offset(lists.accounts().listing(), row));
+      case LOGS -> by(state, offset(lists.logs().listing(), row));
+    };
+  }
+
+  private static int offset(Listing<?> listing, int row) {
+    return Math.min(listing.top() + row, listing.rows().size() - 1) - listing.cursor();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.notely.tui.stream;
+
+import io.grpc.Status;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Why a call had no success, for people. */
+final class Reasons {
+  private Reasons() {}
+
+  /** The server's own words where there are some. */
+  static String of(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    String code = status.getCode().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return switch (status.getCode()) {
+      case UNIMPLEMENTED -> "its release does not know this call";
+      case DEADLINE_EXCEEDED -> "no answer in time";
+      default -> Objects.requireNonNullElse(status.getDescription(), code);
+    };
+  }
+}
