@@ -52,6 +52,7 @@ final class Routes {
         .error(Throwable.class, (request, response, e) -> ProblemMapper.send(response, e))
         .register(new NoteRoutes(proxies))
         .register(new AccountRoutes(proxies, operator))
+        .register(new ReportRoutes(migrations, operator))
         .register(new MigrationRoutes(migrations, operator))
         .get("/healthz", (request, response) -> health(pool, response))
         .any("/healthz", only("GET"))

@@ -114,7 +114,10 @@ final class GatewayUnderTest implements AutoCloseable {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       assertThat(response.body()).doesNotContain("\tat ").doesNotContain("Exception");
-      JsonNode json = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
+      boolean isJson =
+          response.headers().firstValue("Content-Type").orElse("").contains("json")
+              && !response.body().isEmpty();
+      JsonNode json = isJson ? JSON.readTree(response.body()) : JSON.nullNode();
       return new Reply(response.statusCode(), json, response);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
