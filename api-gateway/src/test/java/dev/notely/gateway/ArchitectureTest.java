@@ -36,6 +36,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void renderingsOfAReportKnowTheDocumentOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("..gateway.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "..gateway.http..",
+            "..gateway.proxy..",
+            "io.helidon..",
+            "io.grpc..",
+            "dev.notely.proto..")
+        .check(CLASSES);
+  }
+
+  @Test
   void knowsNoOtherProcess() {
     noClasses()
         .should()

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,27 @@ final class GatewayClient implements AutoCloseable {
     return List.copyOf(items.subList(0, Math.clamp(most, 0, items.size())));
   }
 
+  /** An answer that is text, whatever it is written in. */
+  String text(String path) {
+    HttpResponse<byte[]> response = exchange("GET", path, HttpRequest.BodyPublishers.noBody());
+    if (response.statusCode() / 100 != 2) {
+      throw problem(response.statusCode(), parse(response));
+    }
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
   private Answer send(String method, String path, HttpRequest.BodyPublisher body) {
+    HttpResponse<byte[]> response = exchange(method, path, body);
+    JsonNode answer = parse(response);
+    if (response.statusCode() / 100 != 2) {
+      throw problem(response.statusCode(), answer);
+    }
+    return new Answer(
+        answer, response.headers().firstValue("Link").map(GatewayClient::target).orElse(""));
+  }
+
+  private HttpResponse<byte[]> exchange(
+      String method, String path, HttpRequest.BodyPublisher body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(TIMEOUT)
@@ -87,21 +108,14 @@ final class GatewayClient implements AutoCloseable {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<byte[]> response;
     try {
-      response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw GatewayProblemException.passing("nobody answers at " + base);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw GatewayProblemException.passing("interrupted while waiting for " + base);
     }
-    JsonNode answer = parse(response);
-    if (response.statusCode() / 100 != 2) {
-      throw problem(response.statusCode(), answer);
-    }
-    return new Answer(
-        answer, response.headers().firstValue("Link").map(GatewayClient::target).orElse(""));
   }
 
   private JsonNode parse(HttpResponse<byte[]> response) {

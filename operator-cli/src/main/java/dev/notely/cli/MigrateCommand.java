@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       WatchCommand.class,
       EventsCommand.class,
+      ReportCommand.class,
       MovesCommand.class,
       MirrorsCommand.class,
       MismatchesCommand.class,

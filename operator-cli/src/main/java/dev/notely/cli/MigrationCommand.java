@@ -3,7 +3,6 @@ package dev.notely.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** A command about one migration. */
 abstract class MigrationCommand implements Callable<Integer> {
@@ -28,14 +27,6 @@ abstract class MigrationCommand implements Callable<Integer> {
 
   /** Path of the migration; of several with this name, of the newest. */
   String path(GatewayClient gateway) {
-    if (migration.matches("[1-9][0-9]{0,17}")) {
-      return "/migrations/" + migration;
-    }
-    for (JsonNode one : gateway.get("/migrations").body()) {
-      if (Members.text(one, "name").equals(migration)) {
-        return Specifications.path(one);
-      }
-    }
-    throw GatewayProblemException.lasting("no migration is named '" + migration + "'");
+    return NamedMigration.path(gateway, migration);
   }
 }

@@ -76,6 +76,25 @@ class CommandsTest {
   }
 
   @Test
+  void aReportIsPrintedOrWrittenInTheFormThatIsAskedFor() throws IOException {
+    gateway.answer("GET /migrations", 200, LIST);
+    gateway.answer("GET /migrations/9/report?format=md", 200, "# größer\n");
+    gateway.answer("GET /migrations/9/report?format=html", 200, "<html>");
+    assertThat(notely("migrate", "report", "m").out()).isEqualTo("# größer\n");
+    Path file = folder.resolve("report.html");
+    Ended written = notely("migrate", "report", "9", "--format", "html", "-o", file.toString());
+    assertThat(written.out()).isEqualTo(String.format("written to %s%n", file));
+    assertThat(Files.readString(file)).isEqualTo("<html>");
+    Path nowhere = folder.resolve("no/folder");
+    Ended failed = notely("migrate", "report", "9", "-o", nowhere.toString());
+    assertThat(failed.err()).contains("cannot write the file " + nowhere);
+    assertThat(failed.exit()).isEqualTo(2);
+    assertThat(notely("migrate", "report", "9", "--format", "pdf").err())
+        .contains("[MD, HTML, JSON]");
+    assertThat(notely("migrate", "report", "8").err()).contains("no such route");
+  }
+
+  @Test
   void createAndStart() throws IOException {
     gateway
         .answer("POST /migrations", 201, STATUS.replace("RUNNING", "PLANNED"))

@@ -26,6 +26,11 @@ final class Json {
     return MAPPER.writeValueAsBytes(value);
   }
 
+  /** A document that a proxy made. */
+  static JsonNode tree(String document) {
+    return MAPPER.readTree(document);
+  }
+
   /** A JSON object from a body. */
   static JsonNode object(byte[] body) {
     try {

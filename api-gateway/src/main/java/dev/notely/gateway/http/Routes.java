@@ -57,6 +57,7 @@ final class Routes {
         .error(Throwable.class, (request, response, e) -> ProblemMapper.send(response, e))
         .register(new NoteRoutes(proxies))
         .register(new AccountRoutes(proxies, operator))
+        .register(new ReportRoutes(migrations, operator))
         .register(new MigrationRoutes(migrations, operator))
         .register(new ReleaseRoutes(releases, operator))
         .get("/healthz", (request, response) -> health(pool, response))

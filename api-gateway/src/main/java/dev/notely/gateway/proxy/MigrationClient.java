@@ -73,7 +73,8 @@ public final class MigrationClient {
       throw new ProxyCallException(
           Kind.UNAVAILABLE,
           e.getMessage()
-              + "; the migration may have been written down: look at GET /migrations before you ask again",
+              + "; the migration may have been written down: look at GET /migrations before you ask"
+              + " again",
           e);
     }
   }
@@ -88,6 +89,13 @@ public final class MigrationClient {
     MigrationId request = MigrationId.newBuilder().setId(id).build();
     return document(
         calls.call(ANY, (channel, deadline) -> stub(channel, deadline).status(request)));
+  }
+
+  /** All that is told of it: for support, and as the record. */
+  public Document report(long id) {
+    MigrationId request = MigrationId.newBuilder().setId(id).build();
+    return document(
+        calls.call(ANY, (channel, deadline) -> stub(channel, deadline).report(request)));
   }
 
   /**

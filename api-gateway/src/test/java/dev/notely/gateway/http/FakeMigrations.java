@@ -64,6 +64,11 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   }
 
   @Override
+  public void report(MigrationId request, StreamObserver<Document> observer) {
+    answer(request, observer, "{\"id\":7,\"name\":\"n\",\"summary\":\"a | <b>\"}", "");
+  }
+
+  @Override
   public void accounts(ListAccounts request, StreamObserver<Document> observer) {
     answer(request, observer, "[]", "a b&c");
   }

@@ -127,7 +127,9 @@ final class GatewayUnderTest implements AutoCloseable {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       assertThat(response.body()).doesNotContain("\tat ").doesNotContain("Exception");
-      boolean isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
+      boolean isJson =
+          response.headers().firstValue("Content-Type").orElse("").contains("json")
+              && !response.body().isEmpty();
       JsonNode json = isJson ? JSON.readTree(response.body()) : JSON.nullNode();
       return new Reply(response.statusCode(), json, response);
     } catch (IOException | InterruptedException e) {

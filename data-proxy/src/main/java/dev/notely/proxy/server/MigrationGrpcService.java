@@ -19,6 +19,7 @@ import dev.notely.proxy.migration.MigrationDriver;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.PlanDrift;
 import dev.notely.proxy.migration.plan.SpecParser;
+import dev.notely.proxy.server.report.ReportReader;
 import dev.notely.proxy.store.Ids;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.Account;
@@ -29,9 +30,11 @@ import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.EventPage;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.MismatchPage;
+import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,6 +60,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   private final MigrationStart start;
   private final MigrationDriver.Ports ports;
   private final UnexpectedListing listing;
+  private final ReportReader reports;
   private final UnexpectedResolver resolver;
   private final LongFunction<ThrottleLook.Seen> throttles;
   private final Executor slowLane;
@@ -75,6 +79,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     this.start = new MigrationStart(catalog, planner);
     this.ports = ports;
     this.listing = new UnexpectedListing(ports.catalog(), ports.inspections());
+    this.reports = new ReportReader(ports.catalog());
     this.resolver = new UnexpectedResolver(ports.catalog(), ports.inspections(), clock);
     this.throttles = throttles;
     this.slowLane = slowLane;
@@ -120,6 +125,18 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
   @Override
   public void status(MigrationId request, StreamObserver<Document> observer) {
     answer(observer, () -> status(request.getId()));
+  }
+
+  @Override
+  public void report(MigrationId request, StreamObserver<Document> observer) {
+    answer(
+        observer,
+        () -> {
+          Report report = catalog.get(request.getId());
+          Instant now = clock.instant();
+          String status = MigrationDocuments.status(report, now, throttles.apply(request.getId()));
+          return reports.document(report, status, now);
+        });
   }
 
   private String status(long id) {

@@ -359,6 +359,9 @@ public interface MigrationCatalog {
 
   EventPage events(long migration, long afterId, int limit, Optional<UUID> account);
 
+  /** Those of the migration itself, without its accounts'. */
+  EventPage ownEvents(long migration, long afterId, int limit);
+
   /** Every unfinished migration that this holder leads now. */
   List<Migration> lead(String holder);
 

@@ -236,6 +236,21 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setLimit(limit)
             .setAccount(account.map(Ids::bytes).orElse(ByteString.EMPTY))
             .build();
+    return events(request);
+  }
+
+  @Override
+  public EventPage ownEvents(long migration, long afterId, int limit) {
+    return events(
+        ListMigrationEvents.newBuilder()
+            .setMigration(migration)
+            .setAfterId(afterId)
+            .setLimit(limit)
+            .setMigrationOnly(true)
+            .build());
+  }
+
+  private EventPage events(ListMigrationEvents request) {
     MigrationEventPage reply = call(() -> stub().events(request));
     return new EventPage(
         reply.getEventsList().stream().map(MigrationMapping::event).toList(), reply.getMore());

@@ -111,4 +111,9 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
   public EventPage events(long migration, long afterId, int limit, Optional<UUID> account) {
     throw unasked();
   }
+
+  @Override
+  public EventPage ownEvents(long migration, long afterId, int limit) {
+    throw unasked();
+  }
 }

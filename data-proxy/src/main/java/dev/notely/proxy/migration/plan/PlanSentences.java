@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a plan says in sentences: order of operations, the way back, and what is in the way. */
-record PlanSentences(MigrationSpec spec, List<String> targets) {
+public record PlanSentences(MigrationSpec spec, List<String> targets) {
   List<String> order(List<WavePlan> waves) {
     List<String> order = new ArrayList<>();
     for (WavePlan wave : waves) {
@@ -27,11 +27,14 @@ record PlanSentences(MigrationSpec spec, List<String> targets) {
     }
     if (spec.strategy() == Strategy.LAZY) {
       order.add(
-          "Each account is switched first: its writes go to the target from then on, and what nobody has touched is read from its source.");
+          "Each account is switched first: its writes go to the target from then on, and what"
+              + " nobody has touched is read from its source.");
       order.add(
-          "Then its source is drained to the target, record by record, until it is empty; both stores must be up until then.");
+          "Then its source is drained to the target, record by record, until it is empty; both"
+              + " stores must be up until then.");
       order.add(
-          "An account that is drained is copied back to its source, so that it can be rolled back.");
+          "An account that is drained is copied back to its source, so that it can be rolled"
+              + " back.");
     }
     order.add("Writes at the new homes go back to the sources all the time, so these stay usable.");
     order.add(
@@ -42,7 +45,8 @@ record PlanSentences(MigrationSpec spec, List<String> targets) {
     return order;
   }
 
-  private String gate(WavePlan wave) {
+  /** What the gate after a wave looks at, and what it does. */
+  public String gate(WavePlan wave) {
     Gate gate = spec.gate();
     return ("Its gate watches users for %s: error rate at most %s, latency ratio at most %s,"
             + " inconsistencies at most %d; otherwise it %s.")
@@ -56,11 +60,16 @@ record PlanSentences(MigrationSpec spec, List<String> targets) {
                 : "rolls back by itself");
   }
 
-  List<String> rollback() {
+  /** The way back. */
+  public List<String> rollback() {
     String first =
         spec.strategy() == Strategy.LAZY
-            ? "Until finish each account can go back to the store that it came from: one that has not been switched at once, without a trace; one that is being drained is drained first and then copied home, which takes a second copy; one that has been drained and copied back needs no new one."
-            : "Until finish each account can go back to the store that it came from, without a new copy.";
+            ? "Until finish each account can go back to the store that it came from: one that has"
+                + " not been switched at once, without a trace; one that is being drained is"
+                + " drained first and then copied home, which takes a second copy; one that has"
+                + " been drained and copied back needs no new one."
+            : "Until finish each account can go back to the store that it came from, without a new"
+                + " copy.";
     return List.of(
         first,
         "A rollback returns the accounts by the same hand-off, at most %d at once; it can be paused and resumes by itself."

@@ -1,0 +1,52 @@
+package dev.notely.proxy.server.report;
+
+import java.util.Set;
+
+/** Events of a migration, as the catalog names them, in words. */
+final class EventWords {
+  private static final Set<String> COMMANDS =
+      Set.of(
+          "CREATED",
+          "START",
+          "CANCEL",
+          "PAUSE",
+          "RESUME",
+          "RELEASE_HOLD",
+          "ROLLBACK",
+          "FINISH",
+          "SET_LIMITS",
+          "REPAIR");
+
+  private EventWords() {}
+
+  /** Somebody asked for it; else whoever leads the migration found it. */
+  static boolean isCommand(String event) {
+    return COMMANDS.contains(event);
+  }
+
+  /** A clause; of an event that a newer release knows, its name. */
+  static String of(String event, String wave) {
+    return switch (event) {
+      case "CREATED" -> "written down";
+      case "START" -> "started";
+      case "CANCEL" -> "cancelled";
+      case "PAUSE" -> "paused";
+      case "RESUME" -> "resumed";
+      case "RELEASE_HOLD" -> "released";
+      case "ROLLBACK" -> "rollback begun";
+      case "FINISH" -> "finish begun";
+      case "SET_LIMITS" -> "limits changed";
+      case "REPAIR" -> "a copy to be made again";
+      case "BASELINE_MEASURED" -> "measured what users felt before";
+      case "WAVE_MOVED" -> "wave '" + wave + "' has moved, and is watched";
+      case "GATE_PASSED" -> "gate of wave '" + wave + "' passed";
+      case "GATE_FAILED" -> "gate of wave '" + wave + "' failed";
+      case "FINDING" -> "something wrong found";
+      case "KEEP_EXPIRED" -> "time of keeping the former homes over, finish begun";
+      case "ALL_RETURNED" -> "every account is back";
+      case "ALL_SETTLED" -> "every account has one store";
+      case "VERIFIED" -> "verification";
+      default -> event;
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package dev.notely.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/** How an operator names a migration. */
+final class NamedMigration {
+  private NamedMigration() {}
+
+  /**
+   * Its path.
+   *
+   * @param migration its number or its name; of several with this name the newest is meant
+   */
+  static String path(GatewayClient gateway, String migration) {
+    if (migration.matches("[1-9][0-9]{0,17}")) {
+      return "/migrations/" + migration;
+    }
+    for (JsonNode one : gateway.get("/migrations").body()) {
+      if (Members.text(one, "name").equals(migration)) {
+        return Specifications.path(one);
+      }
+    }
+    throw GatewayProblemException.lasting("no migration is named '" + migration + "'");
+  }
+}
