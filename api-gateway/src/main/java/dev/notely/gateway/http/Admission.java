@@ -9,6 +9,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -27,6 +28,7 @@ final class Admission implements Filter {
 
   private final AimdLimit limit;
   private final LongAdder shed = new LongAdder();
+  private final AtomicInteger admitted = new AtomicInteger();
 
   /**
    * Lets in by what it sees.
@@ -57,17 +59,25 @@ final class Admission implements Filter {
       return;
     }
     Token token = accepted.token();
+    admitted.incrementAndGet();
     try {
       chain.proceed();
     } catch (RuntimeException e) {
       token.ignore();
       throw e;
+    } finally {
+      admitted.decrementAndGet();
     }
     switch (response.status().code()) {
       case 429, 504 -> token.dropped();
       case 503 -> token.ignore();
       default -> token.success();
     }
+  }
+
+  /** Requests at once that it lets in now: those that it has let in, and the places left. */
+  int limit() {
+    return admitted.get() + limit.semaphore().availablePermits();
   }
 
   /** Requests that were not let in since the start. */

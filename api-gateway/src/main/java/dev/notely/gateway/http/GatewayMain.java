@@ -1,20 +1,25 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.GatewayFigures;
 import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.gateway.proxy.TelemetryReporter;
 import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
+import dev.notely.runtime.telemetry.Instruments;
 import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.ManagedChannel;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,10 +38,12 @@ public final class GatewayMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.configure("gateway");
+    Logging.configure(config.name());
+    LogTail log = new LogTail(config.name()).attach();
+    Instruments instruments = new Instruments();
     ProcessMain process = new ProcessMain();
     OpenTelemetrySdk telemetry =
-        process.closeAtEnd(Telemetry.start("api-gateway", System.getenv()));
+        process.closeAtEnd(Telemetry.start("api-gateway", System.getenv(), List.of(instruments)));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ManagedChannel catalog = transport.channel(config.catalog());
     process.closeAtEnd(catalog::shutdownNow);
@@ -49,6 +56,10 @@ public final class GatewayMain implements Callable<Integer> {
     WebServer server = serve(telemetry, pool, proxies, migrations, admission);
     process.closeAtEnd(server::stop);
     pool.start();
+    process
+        .closeAtEnd(
+            new TelemetryReporter(pool, new GatewayFigures(config.name(), instruments, log)))
+        .start();
     if (config.exitWithParent()) {
       ParentLink.watch(System.in, _ -> {}, process::stop);
     }

@@ -190,6 +190,7 @@ public final class ProxyClient {
                 store.getUnservedRows(),
                 store.getAlarms(),
                 store.getFreeBytes(),
+                store.getWritesWaiting(),
                 store.getLabelsMap()))
         .toList();
   }

@@ -83,6 +83,7 @@ public final class StoreNodeMain implements Callable<Integer> {
         process.closeAtEnd(
             NoteStore.open(config.file(), config.name(), config.schema(), InstantSource.system()));
     WriterMetrics.register(telemetry, store::written);
+    WriterMetrics.registerWaiting(telemetry, store::writesWaiting);
     return List.of(
         notes(process, new NoteGrpcService(store)),
         new RecordGrpcService(store, bulk),

@@ -36,6 +36,7 @@ final class StoreStatusGrpcService extends StoreStatusServiceGrpc.StoreStatusSer
                 .setProtocol(PROTOCOL)
                 .setWriteQueue(totals.queued())
                 .setFreeBytes(store.freeBytes())
+                .setWritesWaiting(store.writesWaiting())
                 .build());
   }
 }
