@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The import rules of the rooms: server -> {routing, migration} -> store -> placement; feeling
- * beneath server, migration and store; plan, a part of migration, beneath the rest of it.
+ * beneath server, migration and store; telemetry beneath server, knowing no other room; plan, a
+ * part of migration, beneath the rest of it.
  */
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
@@ -35,6 +36,10 @@ final class ArchitectureTest {
         .definedBy("dev.notely.proxy.placement..")
         .layer("feeling")
         .definedBy("dev.notely.proxy.feeling..")
+        .layer("telemetry")
+        .definedBy("dev.notely.proxy.telemetry..")
+        .whereLayer("telemetry")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("routing")
@@ -72,6 +77,23 @@ final class ArchitectureTest {
             "dev.notely.proxy.migration",
             "dev.notely.proxy.store..",
             "dev.notely.proxy.placement..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void telemetryIsPlainValues() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.notely.proxy.telemetry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.notely.proxy.server..",
+            "dev.notely.proxy.routing..",
+            "dev.notely.proxy.migration..",
+            "dev.notely.proxy.store..",
+            "dev.notely.proxy.placement..",
+            "dev.notely.proxy.feeling..")
         .check(CLASSES);
   }
 

@@ -220,7 +220,9 @@ public final class LocalCluster implements AutoCloseable {
           }
         });
     List<String> gateway =
-        new ArrayList<>(List.of("--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog));
+        new ArrayList<>(
+            List.of(
+                "--name", "gateway", "--listen", "127.0.0.1:" + gatewayPort, "--catalog", catalog));
     gateway.addAll(settings.gatewayOptions());
     launch(new ProcessSpec("gateway", "api-gateway", 96, gateway));
     metrics.gateway(gatewayPort);

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -29,6 +30,7 @@ final class Admission implements Filter {
 
   private final AimdLimit limit;
   private final LongAdder shed = new LongAdder();
+  private final AtomicInteger admitted = new AtomicInteger();
 
   /**
    * Lets in by what it sees.
@@ -60,11 +62,14 @@ final class Admission implements Filter {
     }
     Token token = accepted.token();
     LoadElsewhere elsewhere = new LoadElsewhere();
+    admitted.incrementAndGet();
     try {
       elsewhere.watch(chain::proceed);
     } catch (RuntimeException e) {
       token.ignore();
       throw e;
+    } finally {
+      admitted.decrementAndGet();
     }
     if (elsewhere.isTold()) {
       token.ignore();
@@ -75,6 +80,11 @@ final class Admission implements Filter {
       case 503 -> token.ignore();
       default -> token.success();
     }
+  }
+
+  /** Requests at once that it lets in now: those that it has let in, and the places left. */
+  int limit() {
+    return admitted.get() + limit.semaphore().availablePermits();
   }
 
   /** Requests that were not let in since the start. */

@@ -8,6 +8,12 @@ import picocli.CommandLine.Option;
 /** Every option of a gateway, with default and environment variable. */
 final class GatewayConfig {
   @Option(
+      names = "--name",
+      defaultValue = "${env:NOTELY_NAME:-}",
+      description = "name in logs and in the telemetry stream (default: gateway-PID)")
+  private String name = "";
+
+  @Option(
       names = "--listen",
       defaultValue = "${env:NOTELY_LISTEN:-127.0.0.1:8080}",
       description = "HOST:PORT; port 0 takes a free one (default: ${DEFAULT-VALUE})")
@@ -55,6 +61,10 @@ final class GatewayConfig {
 
   @Option(names = "--exit-with-parent", description = "stop when standard input ends")
   private boolean exitWithParent;
+
+  String name() {
+    return name.isBlank() ? "gateway-" + ProcessHandle.current().pid() : name;
+  }
 
   HostPort listen() {
     return listen;

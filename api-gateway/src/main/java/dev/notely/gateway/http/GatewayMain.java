@@ -1,17 +1,21 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.GatewayFigures;
 import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.gateway.proxy.ReleaseClient;
 import dev.notely.gateway.proxy.ReleaseWatch;
+import dev.notely.gateway.proxy.TelemetryReporter;
 import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
 import dev.notely.runtime.telemetry.MetricsPage;
+import dev.notely.runtime.telemetry.Instruments;
 import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.ManagedChannel;
 import io.helidon.http.DirectHandler.EventType;
@@ -37,12 +41,15 @@ public final class GatewayMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.configure("gateway");
+    Logging.configure(config.name());
+    LogTail log = new LogTail(config.name()).attach();
+    Instruments instruments = new Instruments();
     ProcessMain process = new ProcessMain();
     MetricsPage metrics = new MetricsPage();
     OpenTelemetrySdk telemetry =
         process.closeAtEnd(
-            Telemetry.start("api-gateway", System.getenv(), List.of(metrics.reader())));
+            Telemetry.start(
+                "api-gateway", System.getenv(), List.of(metrics.reader(), instruments)));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ManagedChannel catalog = transport.channel(config.catalog());
     process.closeAtEnd(catalog::shutdownNow);
@@ -58,6 +65,10 @@ public final class GatewayMain implements Callable<Integer> {
     process.closeAtEnd(server::stop);
     pool.start();
     watch.start();
+    process
+        .closeAtEnd(
+            new TelemetryReporter(pool, new GatewayFigures(config.name(), instruments, log)))
+        .start();
     if (config.exitWithParent()) {
       ParentLink.watch(System.in, _ -> {}, process::stop);
     }

@@ -10,6 +10,8 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -23,8 +25,10 @@ import java.util.Set;
 
 /**
  * One span a request, named by its route, part of the caller's trace where it sends one; the answer
- * names the trace. Its time goes into {@code http.server.request.duration}, in seconds, with the
- * names and bounds of OpenTelemetry's conventions for HTTP.
+ * names the trace. Its time goes into {@code http.server.request.duration}, in seconds, and while
+ * it is under way it counts in {@code http.server.active_requests}; with the names and bounds of
+ * OpenTelemetry's conventions for HTTP, and finer bounds beneath them: most requests would be
+ * within the first.
  */
 final class RequestSpans implements Filter {
   private static final HeaderName TRACE_ID = HeaderNames.create("Trace-Id");
@@ -35,18 +39,27 @@ final class RequestSpans implements Filter {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
   private static final List<Double> BOUNDS_S =
-      List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+      List.of(
+          0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5,
+          5.0, 7.5, 10.0);
 
   private final Tracer tracer;
   private final TextMapPropagator propagator;
   private final DoubleHistogram durations;
+  private final LongUpDownCounter active;
 
   RequestSpans(OpenTelemetry telemetry) {
     tracer = telemetry.getTracer("dev.notely.gateway");
     propagator = telemetry.getPropagators().getTextMapPropagator();
+    Meter meter = telemetry.getMeter("dev.notely.gateway");
+    active =
+        meter
+            .upDownCounterBuilder("http.server.active_requests")
+            .setUnit("{request}")
+            .setDescription("requests that are under way")
+            .build();
     durations =
-        telemetry
-            .getMeter("dev.notely.gateway")
+        meter
             .histogramBuilder("http.server.request.duration")
             .setUnit("s")
             .setDescription("requests from their first byte to their answer")
@@ -68,9 +81,12 @@ final class RequestSpans implements Filter {
             .setAttribute("url.path", request.path().path())
             .startSpan();
     response.header(TRACE_ID, span.getSpanContext().getTraceId());
+    Attributes ofMethod = Attributes.of(METHOD, method);
+    active.add(1, ofMethod);
     try (Scope ignored = span.makeCurrent()) {
       chain.proceed();
     } finally {
+      active.add(-1, ofMethod);
       int status = response.status().code();
       String route = request.matchingPattern().orElse("");
       if (!route.isEmpty()) {

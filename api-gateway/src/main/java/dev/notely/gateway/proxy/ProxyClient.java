@@ -209,6 +209,7 @@ public final class ProxyClient {
                 store.getUnservedRows(),
                 store.getAlarms(),
                 store.getFreeBytes(),
+                store.getWritesWaiting(),
                 store.getLabelsMap()))
         .toList();
   }

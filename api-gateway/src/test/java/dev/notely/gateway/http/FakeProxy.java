@@ -217,7 +217,11 @@ final class FakeProxy implements AutoCloseable {
           observer,
           StoreList.newBuilder()
               .addStores(
-                  Store.newBuilder().setName("new").setFreeBytes(7).putLabels("region", "eu"))
+                  Store.newBuilder()
+                      .setName("new")
+                      .setFreeBytes(7)
+                      .setWritesWaiting(3)
+                      .putLabels("region", "eu"))
               .build());
     }
   }

@@ -238,7 +238,7 @@ class RestContractTest {
   @Test
   void storesHaveLabelsAndSpace() {
     assertThat(send("GET", "/stores", "", Map.of()).raw().body())
-        .contains("\"freeBytes\":7", "\"labels\":{\"region\":\"eu\"}");
+        .contains("\"freeBytes\":7", "\"writesWaiting\":3", "\"labels\":{\"region\":\"eu\"}");
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class MigrationLeader implements AutoCloseable {
   private final Map<Long, Led> led = new HashMap<>(); // of the leader's thread
   private final CatalogAbsence absence; // of the leader's thread
   private final Pace pace;
-  private List<Migration> last = List.of(); // led, as the catalog said; of the leader's thread
+  private volatile List<Migration> last = List.of(); // led, as the catalog said
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean closed;
 
@@ -59,6 +59,11 @@ public final class MigrationLeader implements AutoCloseable {
 
   public void start() {
     Thread.ofVirtual().name("migration-leader").start(this::run);
+  }
+
+  /** True while it leads some migration, as far as the catalog has said. */
+  public boolean leads() {
+    return !last.isEmpty();
   }
 
   /** There may be something to do. */

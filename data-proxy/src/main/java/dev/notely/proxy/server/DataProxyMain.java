@@ -37,11 +37,14 @@ import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalogClient;
 import dev.notely.proxy.store.MovePolicies;
 import dev.notely.proxy.store.NoteStores;
+import dev.notely.proxy.store.OperationListener;
+import dev.notely.proxy.store.OperationMetrics;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.TimedStores;
 import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
 import dev.notely.runtime.overload.RetryMetrics;
@@ -49,6 +52,7 @@ import dev.notely.runtime.overload.WaitsBehind;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
 import dev.notely.runtime.process.StartupException;
+import dev.notely.runtime.telemetry.Instruments;
 import dev.notely.runtime.telemetry.MetricsOption;
 import dev.notely.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
@@ -96,9 +100,12 @@ public final class DataProxyMain implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logging.configure(config.name());
+    LogTail log = new LogTail(config.name()).attach();
+    Instruments instruments = new Instruments();
     ProcessMain process = new ProcessMain();
     OpenTelemetrySdk telemetry =
-        process.closeAtEnd(Telemetry.start("data-proxy", System.getenv(), metrics.readers()));
+        process.closeAtEnd(
+            Telemetry.start("data-proxy", System.getenv(), metrics.readersWith(instruments)));
     Transport transport = process.closeAtEnd(new Transport(telemetry, config.protocol()));
     ManagedChannel channel = transport.channel(config.catalog());
     process.closeAtEnd(channel::shutdownNow);
@@ -106,7 +113,8 @@ public final class DataProxyMain implements Callable<Integer> {
     CatalogClient client = new CatalogClient(channel, config.name());
     PlacementCatalog catalog = new CoalescedCatalog(client);
     PlacementCache cache = new PlacementCache(catalog);
-    StoreDirectory directory = process.closeAtEnd(new StoreDirectory(transport));
+    OperationListener operations = new OperationMetrics(telemetry.getMeter("dev.notely.proxy"));
+    StoreDirectory directory = process.closeAtEnd(new StoreDirectory(transport, operations));
     MigrationCatalog migrations = new MigrationCatalogClient(channel);
     Function<String, StoreInspection> inspections =
         name -> new GrpcStoreInspection(name, directory);
@@ -133,7 +141,7 @@ public final class DataProxyMain implements Callable<Integer> {
             mirrors);
     ShadowReads shadowReads =
         new ShadowReads(
-            notes,
+            new TimedStores(notes, (_, _) -> {}, operations, System::nanoTime),
             policies,
             placement ->
                 Lane.SHADOW_READS.share(
@@ -152,7 +160,7 @@ public final class DataProxyMain implements Callable<Integer> {
         new NoteRouter(
             cache,
             catalog,
-            new TimedStores(notes, throttle::felt, System::nanoTime),
+            new TimedStores(notes, throttle::felt, operations, System::nanoTime),
             stores,
             time,
             slowLane,
@@ -222,11 +230,12 @@ public final class DataProxyMain implements Callable<Integer> {
             brake);
     MigrationLeader leader =
         process.closeAtEnd(new MigrationLeader(ports, id -> new MigrationDriver(ports, id)));
+    RecentPlacements recentPlacements = new RecentPlacements();
     CatalogWatch watch =
         process.closeAtEnd(
             new CatalogWatch(
                 channel,
-                placementsTo(cache, coordinator, leader),
+                placementsTo(cache, coordinator, leader).andThen(recentPlacements::changed),
                 members -> {
                   directory.update(members);
                   proxies.update(members);
@@ -239,25 +248,46 @@ public final class DataProxyMain implements Callable<Integer> {
     MigrationPlanner planner = new MigrationPlanner(client, directory, ports.inspections());
     NewAccountPlacement placement =
         new NewAccountPlacement(ports.catalog(), planner::stores, config.homeStore());
+    StoreSurvey storeSurvey = new StoreSurvey(directory);
+    MigrationGrpcService migrationService =
+        new MigrationGrpcService(
+            planner,
+            ports,
+            new MirrorSurvey(everyProxy),
+            throttles::look,
+            slowLane,
+            InstantSource.system());
+    TelemetryGrpcService telemetryService =
+        new ProxyTelemetry(
+                config,
+                instruments,
+                log,
+                everyProxy,
+                proxies,
+                storeSurvey,
+                client,
+                migrations,
+                inspections,
+                throttle,
+                recentPlacements,
+                migrationService::status,
+                leader::leads)
+            .service();
     UnaryCalls calls = new UnaryCalls();
     List<BindableService> services =
         List.of(
             tellingOfLongWaits(new NoteGrpcService(shares, InstantSource.system(), feelings)),
             new AccountGrpcService(client, flag, slowLane, placement),
-            new StoreGrpcService(directory),
-            new MigrationGrpcService(
-                planner,
-                ports,
-                new MirrorSurvey(everyProxy),
-                throttles::look,
-                slowLane,
-                InstantSource.system()),
+            new StoreGrpcService(storeSurvey),
+            migrationService,
+            telemetryService,
             new MirrorGrpcService(dualWrites, shadowReads, mirrors),
             new ThrottleGrpcService(throttle::times),
             new ReleaseGrpcService(channel),
             process.closeAtEnd(new UserFeelingGrpcService(feelings)));
     Server server = serve(transport, calls.of(services));
     process.closeAtEnd(new Departure(watch, server, calls));
+    process.closeAtEnd(telemetryService); // before the server: its streams would not end
     watch.start();
     watch.join(
         ProxyMember.newBuilder()

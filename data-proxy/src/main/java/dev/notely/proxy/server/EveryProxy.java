@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -47,6 +48,11 @@ final class EveryProxy implements AutoCloseable {
    * @param call of one proxy, bounded in time, outside of the caller's own context
    */
   <R> List<Answer<R>> ask(Function<Channel, R> call) {
+    return ask((_, channel) -> call.apply(channel));
+  }
+
+  /** As {@link #ask(Function)}, of each something else. */
+  <R> List<Answer<R>> ask(BiFunction<HostPort, Channel, R> call) {
     List<HostPort> live = proxies.get();
     closeAllBut(live);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -58,10 +64,10 @@ final class EveryProxy implements AutoCloseable {
     }
   }
 
-  private <R> Answer<R> ask(HostPort proxy, Function<Channel, R> call) {
+  private <R> Answer<R> ask(HostPort proxy, BiFunction<HostPort, Channel, R> call) {
     ManagedChannel channel = channel(proxy);
     try {
-      return new Answer<>(proxy, Optional.of(call.apply(channel)));
+      return new Answer<>(proxy, Optional.of(call.apply(proxy, channel)));
     } catch (StatusRuntimeException e) {
       forget(proxy, channel);
       return new Answer<>(proxy, Optional.empty());

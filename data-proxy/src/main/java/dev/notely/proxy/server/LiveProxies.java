@@ -14,18 +14,20 @@ import java.util.UUID;
 /** The proxies that the catalog names now, and what users feel at all of them. */
 final class LiveProxies {
   private final Transport transport;
+  private volatile List<ProxyMember> members = List.of();
   private volatile List<HostPort> addresses = List.of();
 
   LiveProxies(Transport transport) {
     this.transport = transport;
   }
 
-  void update(Members members) {
-    addresses =
-        members.getProxiesList().stream()
-            .map(ProxyMember::getAddress)
-            .map(HostPort::parse)
-            .toList();
+  void update(Members now) {
+    members = now.getProxiesList();
+    addresses = members.stream().map(ProxyMember::getAddress).map(HostPort::parse).toList();
+  }
+
+  List<ProxyMember> members() {
+    return members;
   }
 
   List<HostPort> addresses() {

@@ -139,7 +139,8 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         });
   }
 
-  private String status(long id) {
+  /** The document of one. */
+  String status(long id) {
     return MigrationDocuments.status(catalog.get(id), clock.instant(), throttles.apply(id));
   }
 

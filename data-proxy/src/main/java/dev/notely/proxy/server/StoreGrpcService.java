@@ -1,96 +1,26 @@
 package dev.notely.proxy.server;
 
 import dev.notely.proto.accounts.v1.ListStores;
-import dev.notely.proto.accounts.v1.Store;
 import dev.notely.proto.accounts.v1.StoreList;
 import dev.notely.proto.accounts.v1.StoreServiceGrpc;
-import dev.notely.proto.catalog.v1.StoreMember;
-import dev.notely.proto.store.v1.StatusRequest;
-import dev.notely.proto.store.v1.StoreStatus;
-import dev.notely.proto.store.v1.StoreStatusServiceGrpc;
-import dev.notely.proxy.store.StoreDirectory;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** One look at every store at once; those that do not answer within a second are listed as away. */
+/** Every store as a look finds it now. */
 final class StoreGrpcService extends StoreServiceGrpc.StoreServiceImplBase {
-  private static final long BOUND_MS = 1_000;
+  private final StoreSurvey survey;
 
-  private final StoreDirectory directory;
-
-  StoreGrpcService(StoreDirectory directory) {
-    this.directory = directory;
+  StoreGrpcService(StoreSurvey survey) {
+    this.survey = survey;
   }
 
   @Override
   public void list(ListStores request, StreamObserver<StoreList> observer) {
-    List<StoreMember> members = directory.members();
-    Map<String, Store> answers = new ConcurrentHashMap<>();
-    AtomicInteger open = new AtomicInteger(members.size());
-    if (members.isEmpty()) {
-      send(observer, answers);
-    }
-    for (StoreMember member : members) {
-      StoreStatusServiceGrpc.newStub(directory.channel(member.getName()))
-          .withDeadlineAfter(BOUND_MS, TimeUnit.MILLISECONDS)
-          .status(
-              StatusRequest.getDefaultInstance(),
-              new StreamObserver<>() {
-                @Override
-                public void onNext(StoreStatus status) {
-                  answered(serving(member, status));
-                }
-
-                @Override
-                public void onError(Throwable cause) {
-                  answered(away(member));
-                }
-
-                @Override
-                public void onCompleted() {
-                  // the status has been taken
-                }
-
-                private void answered(Store store) {
-                  answers.put(store.getName(), store);
-                  if (open.decrementAndGet() == 0) {
-                    send(observer, answers);
-                  }
-                }
-              });
-    }
-  }
-
-  private static void send(StreamObserver<StoreList> observer, Map<String, Store> answers) {
-    observer.onNext(StoreList.newBuilder().addAllStores(new TreeMap<>(answers).values()).build());
-    observer.onCompleted();
-  }
-
-  private static Store serving(StoreMember member, StoreStatus status) {
-    return away(member).toBuilder()
-        .setState("serving")
-        .setNotes(status.getNotes())
-        .setCopies(status.getCopies())
-        .setAccounts(status.getAccounts())
-        .setBytes(status.getBytes())
-        .setUnservedRows(status.getUnservedRows())
-        .setAlarms(status.getAlarms())
-        .setFreeBytes(status.getFreeBytes())
-        .build();
-  }
-
-  private static Store away(StoreMember member) {
-    return Store.newBuilder()
-        .setName(member.getName())
-        .setAddress(member.getAddress())
-        .setSchema(member.getSchema())
-        .putAllLabels(member.getLabelsMap())
-        .setState("away")
-        .build();
+    var _ =
+        survey
+            .look()
+            .thenAccept(stores -> {
+              observer.onNext(StoreList.newBuilder().addAllStores(stores).build());
+              observer.onCompleted();
+            });
   }
 }

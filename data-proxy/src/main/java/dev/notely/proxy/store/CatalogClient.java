@@ -4,6 +4,8 @@ import dev.notely.proto.catalog.v1.AccountCatalogServiceGrpc;
 import dev.notely.proto.catalog.v1.AccountId;
 import dev.notely.proto.catalog.v1.ClaimMoves;
 import dev.notely.proto.catalog.v1.CutOver;
+import dev.notely.proto.catalog.v1.FoundInconsistency;
+import dev.notely.proto.catalog.v1.ListInconsistencies;
 import dev.notely.proto.catalog.v1.MarkMigrationAccount;
 import dev.notely.proto.catalog.v1.MarkMigrationAccountReply;
 import dev.notely.proto.catalog.v1.MigrationCatalogServiceGrpc;
@@ -219,6 +221,14 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
   private MoveServiceGrpc.MoveServiceBlockingStub moves() {
     return MoveServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What strict users found last, newest first. */
+  public List<FoundInconsistency> inconsistencies(int limit) {
+    return answered(() ->
+        migrations()
+            .inconsistencies(ListInconsistencies.newBuilder().setLimit(limit).build())
+            .getFoundList());
   }
 
   private static AccountId id(UUID account) {

@@ -10,8 +10,8 @@ import dev.notely.proto.store.v1.StoreNoteServiceGrpc.StoreNoteServiceBlockingSt
 import dev.notely.proto.store.v1.WriteReply;
 import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.proxy.placement.Placement;
+import io.grpc.Channel;
 import io.grpc.Context;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -78,7 +78,7 @@ public final class GrpcNoteStores implements NoteStores {
 
   private <R> NoteReply blocking(
       String store, Function<StoreNoteServiceBlockingStub, R> call, Mapping<R> mapping) {
-    ManagedChannel channel = directory.channel(store);
+    Channel channel = directory.channel(store);
     try {
       long began = System.nanoTime();
       R reply = call.apply(CallDeadline.bounded(StoreNoteServiceGrpc.newBlockingStub(channel)));
@@ -93,7 +93,7 @@ public final class GrpcNoteStores implements NoteStores {
       Placement proof,
       NoteCall call,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-    ManagedChannel channel;
+    Channel channel;
     try {
       channel = directory.channel(proof.home());
     } catch (StoreUnavailableException e) {
@@ -122,7 +122,7 @@ public final class GrpcNoteStores implements NoteStores {
     if (!(call instanceof WireNoteCall.Read read)) {
       throw new IllegalArgumentException("a shadow read is a read, not " + call.getClass());
     }
-    ManagedChannel channel;
+    Channel channel;
     try {
       channel = directory.channel(seen.second());
     } catch (StoreUnavailableException e) {

@@ -18,4 +18,9 @@ public interface NoteCall {
 
   /** True for create, update and delete. */
   boolean isWrite();
+
+  /** One of a few words for it, for whoever counts. */
+  default String operation() {
+    return isWrite() ? "write" : "read";
+  }
 }

@@ -8,7 +8,7 @@ import dev.notely.proxy.store.OwnershipRow.State;
 import java.util.OptionalLong;
 
 /** Between the wire and the values of this room. */
-final class RecordMapping {
+public final class RecordMapping {
   private RecordMapping() {}
 
   static Refusal refusal(dev.notely.proto.store.v1.Refusal refusal) {
@@ -57,7 +57,8 @@ final class RecordMapping {
         row.getKeyMark());
   }
 
-  static Placement placement(dev.notely.proto.catalog.v1.Placement placement) {
+  /** A placement of the catalog. */
+  public static Placement placement(dev.notely.proto.catalog.v1.Placement placement) {
     Phase phase =
         switch (placement.getPhase()) {
           case NEW -> Phase.NEW;

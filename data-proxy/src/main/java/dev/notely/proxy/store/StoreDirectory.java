@@ -4,6 +4,8 @@ import dev.notely.proto.catalog.v1.Members;
 import dev.notely.proto.catalog.v1.StoreMember;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +19,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StoreDirectory implements AutoCloseable {
   private final Transport transport;
+  private final OperationListener listener;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  private record Entry(StoreMember member, ManagedChannel channel) {}
+  /** A store, the channel to it, and the same as its users get it. */
+  private record Entry(StoreMember member, ManagedChannel channel, Channel told) {}
 
+  /** Knows no store yet, and tells nobody of calls. */
   public StoreDirectory(Transport transport) {
+    this(transport, OperationListener.NONE);
+  }
+
+  /** Knows no store yet; the listener hears of the calls that move accounts. */
+  public StoreDirectory(Transport transport, OperationListener listener) {
     this.transport = transport;
+    this.listener = listener;
   }
 
   /**
@@ -39,12 +50,16 @@ public final class StoreDirectory implements AutoCloseable {
       if (member.getLive() && !old.member().getLive()) {
         old.channel().resetConnectBackoff(); // it is back: do not wait out the backoff
       }
-      return new Entry(member, old.channel());
+      return new Entry(member, old.channel(), old.told());
     }
     if (old != null) {
       old.channel().shutdown();
     }
-    return new Entry(member, transport.channel(HostPort.parse(member.getAddress())));
+    ManagedChannel channel = transport.channel(HostPort.parse(member.getAddress()));
+    return new Entry(
+        member,
+        channel,
+        ClientInterceptors.intercept(channel, new CallTimes(member.getName(), listener)));
   }
 
   /** All stores by name. */
@@ -61,12 +76,12 @@ public final class StoreDirectory implements AutoCloseable {
    *
    * @throws StoreUnavailableException if no such store is known
    */
-  public ManagedChannel channel(String name) {
+  public Channel channel(String name) {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw new StoreUnavailableException("store '" + name + "' is not known yet");
     }
-    return entry.channel();
+    return entry.told();
   }
 
   @Override

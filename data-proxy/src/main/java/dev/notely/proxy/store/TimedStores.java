@@ -11,49 +11,57 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how long users wait for each store: for its replies, and in vain until their deadlines, so
- * that a store which nobody gets an answer of is not taken for one that nobody asks. Other failures
- * are not told: what is refused at once says nothing about what users feel.
+ * Tells of every operation, and apart from that how long users wait for each store: for its
+ * replies, and in vain until their deadlines, so that a store which nobody gets an answer of is not
+ * taken for one that nobody asks. Other failures are no waits: what is refused at once says nothing
+ * about what users feel; nor are shadow reads, which no user waits for.
  */
 public final class TimedStores implements NoteStores {
   private final NoteStores stores;
-  private final ObjLongConsumer<String> listener;
+  private final ObjLongConsumer<String> waits;
+  private final OperationListener operations;
   private final LongSupplier nanoTime;
 
   /**
    * Watches calls to stores.
    *
-   * @param listener gets a store and microseconds, on the event loop: must neither block nor throw
+   * @param waits gets a store and microseconds, on the event loop: must neither block nor throw
+   * @param operations hears of all of them
    */
-  public TimedStores(NoteStores stores, ObjLongConsumer<String> listener, LongSupplier nanoTime) {
+  public TimedStores(
+      NoteStores stores,
+      ObjLongConsumer<String> waits,
+      OperationListener operations,
+      LongSupplier nanoTime) {
     this.stores = stores;
-    this.listener = listener;
+    this.waits = waits;
+    this.operations = operations;
     this.nanoTime = nanoTime;
   }
 
   @Override
   public NoteReply call(Placement proof, NoteCall call) {
-    return timed(proof.home(), () -> stores.call(proof, call));
+    return timed(proof.home(), call.operation(), () -> stores.call(proof, call));
   }
 
   @Override
   public NoteReply call(Placement overlaid, NoteCall call, Optional<CommittedRecord> former) {
-    return timed(overlaid.home(), () -> stores.call(overlaid, call, former));
+    return timed(overlaid.home(), call.operation(), () -> stores.call(overlaid, call, former));
   }
 
   @Override
   public NoteReply fallback(Placement overlaid, NoteCall call) {
-    return timed(overlaid.second(), () -> stores.fallback(overlaid, call));
+    return timed(overlaid.second(), "fallback", () -> stores.fallback(overlaid, call));
   }
 
-  private NoteReply timed(String store, Supplier<NoteReply> asked) {
+  private NoteReply timed(String store, String operation, Supplier<NoteReply> asked) {
     long began = nanoTime.getAsLong();
     try {
       NoteReply reply = asked.get();
-      ended(store, began, null);
+      ended(store, operation, began, reply, null);
       return reply;
     } catch (RuntimeException e) {
-      ended(store, began, e);
+      ended(store, operation, began, null, e);
       throw e;
     }
   }
@@ -68,15 +76,34 @@ public final class TimedStores implements NoteStores {
         proof,
         call,
         (reply, failure) -> {
-          ended(proof.home(), began, failure);
+          ended(proof.home(), call.operation(), began, reply, failure);
           done.accept(reply, failure);
         });
   }
 
-  private void ended(String store, long began, @Nullable RuntimeException failure) {
+  private void ended(
+      String store,
+      String operation,
+      long began,
+      @Nullable NoteReply reply,
+      @Nullable RuntimeException failure) {
+    long nanos = nanoTime.getAsLong() - began;
+    operations.ended(store, operation, status(reply, failure), nanos);
     if (failure == null || isTooLate(failure)) {
-      listener.accept(store, (nanoTime.getAsLong() - began) / 1_000);
+      waits.accept(store, nanos / 1_000);
     }
+  }
+
+  private static String status(@Nullable NoteReply reply, @Nullable RuntimeException failure) {
+    if (reply != null) {
+      return reply.refusal() == Refusal.NONE ? "ok" : reply.refusal().name();
+    }
+    return switch (failure) {
+      case StatusRuntimeException e -> e.getStatus().getCode().name();
+      case StoreUnavailableException _ -> Status.Code.UNAVAILABLE.name();
+      case UnusableRecordException _ -> Status.Code.DATA_LOSS.name();
+      case null, default -> Status.Code.UNKNOWN.name();
+    };
   }
 
   private static boolean isTooLate(RuntimeException failure) {
@@ -89,6 +116,14 @@ public final class TimedStores implements NoteStores {
       Placement seen,
       NoteCall call,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
-    stores.shadowAsync(seen, call, done);
+    long began = nanoTime.getAsLong();
+    stores.shadowAsync(
+        seen,
+        call,
+        (reply, failure) -> {
+          operations.ended(
+              seen.second(), "shadow", status(reply, failure), nanoTime.getAsLong() - began);
+          done.accept(reply, failure);
+        });
   }
 }

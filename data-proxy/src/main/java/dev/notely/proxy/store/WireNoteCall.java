@@ -36,6 +36,11 @@ public sealed interface WireNoteCall extends NoteCall {
     public Optional<UUID> ofNote() {
       return Optional.of(Ids.uuid("note", request.getGet().getNote()));
     }
+
+    @Override
+    public String operation() {
+      return "get";
+    }
   }
 
   /** A page of a list. */
@@ -43,6 +48,11 @@ public sealed interface WireNoteCall extends NoteCall {
     @Override
     public boolean isWrite() {
       return false;
+    }
+
+    @Override
+    public String operation() {
+      return "list";
     }
 
     @Override
@@ -70,6 +80,16 @@ public sealed interface WireNoteCall extends NoteCall {
     @Override
     public boolean isWrite() {
       return true;
+    }
+
+    @Override
+    public String operation() {
+      return switch (request.getWriteCase()) {
+        case CREATE -> "create";
+        case UPDATE -> "update";
+        case DELETE -> "delete";
+        case WRITE_NOT_SET -> "none";
+      };
     }
 
     @Override

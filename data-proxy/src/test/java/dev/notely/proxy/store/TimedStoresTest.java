@@ -34,10 +34,17 @@ final class TimedStoresTest {
   }
 
   private final List<String> told = new ArrayList<>();
+  private final List<String> operations = new ArrayList<>();
+  private NoteReply reply = REPLY;
   private @Nullable RuntimeException failure;
   private long nanos;
   private final TimedStores stores =
-      new TimedStores(new Slow(), (store, micros) -> told.add(store + " " + micros), () -> nanos);
+      new TimedStores(
+          new Slow(),
+          (store, micros) -> told.add(store + " " + micros),
+          (store, operation, status, took) ->
+              operations.add(String.join(" ", store, operation, status) + " " + took),
+          () -> nanos);
 
   /** Each call takes 3 ms. */
   private final class Slow implements NoteStores {
@@ -47,7 +54,7 @@ final class TimedStoresTest {
       if (failure != null) {
         throw failure;
       }
-      return REPLY;
+      return reply;
     }
 
     @Override
@@ -66,7 +73,7 @@ final class TimedStoresTest {
         NoteCall call,
         BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
       nanos += 3_000_000;
-      done.accept(failure == null ? REPLY : null, failure);
+      done.accept(failure == null ? reply : null, failure);
     }
 
     @Override
@@ -83,10 +90,10 @@ final class TimedStoresTest {
     stores.callAsync(
         PLACEMENT,
         new Read(),
-        (reply, thrown) -> answers.add(reply == null ? String.valueOf(thrown) : reply));
+        (came, thrown) -> answers.add(came == null ? String.valueOf(thrown) : came));
     if (failure == null) {
-      assertThat(answers).containsExactly(REPLY);
-      assertThat(stores.call(PLACEMENT, new Read())).isEqualTo(REPLY);
+      assertThat(answers).containsExactly(reply);
+      assertThat(stores.call(PLACEMENT, new Read())).isEqualTo(reply);
     } else {
       assertThat(answers).containsExactly(failure.toString());
       assertThatThrownBy(() -> stores.call(PLACEMENT, new Read())).isSameAs(failure);
@@ -97,6 +104,16 @@ final class TimedStoresTest {
   void repliesAreTold() {
     bothWays();
     assertThat(told).containsExactly("old 3000", "old 3000");
+    assertThat(operations).containsExactly("old read ok 3000000", "old read ok 3000000");
+  }
+
+  /** A refusal is an answer: users wait for it, and operators want to know of it. */
+  @Test
+  void refusalsAreNamed() {
+    reply = new NoteReply(Refusal.STALE_EPOCH, 1, false, "");
+    bothWays();
+    assertThat(told).containsExactly("old 3000", "old 3000");
+    assertThat(operations).allMatch(one -> one.equals("old read STALE_EPOCH 3000000"));
   }
 
   @Test
@@ -113,19 +130,27 @@ final class TimedStoresTest {
     failure = Status.RESOURCE_EXHAUSTED.asRuntimeException();
     bothWays();
     assertThat(told).isEmpty();
+    assertThat(operations)
+        .containsExactly(
+            "old read UNAVAILABLE 3000000",
+            "old read UNAVAILABLE 3000000",
+            "old read RESOURCE_EXHAUSTED 3000000",
+            "old read RESOURCE_EXHAUSTED 3000000");
   }
 
   /** Of an overlaid account users wait for both stores. */
   @Test
   void theFormerHomeIsTold() {
-    assertThat(stores.fallback(PLACEMENT, new Read())).isEqualTo(REPLY);
-    assertThat(stores.call(PLACEMENT, new Read(), Optional.empty())).isEqualTo(REPLY);
+    assertThat(stores.fallback(PLACEMENT, new Read())).isEqualTo(reply);
+    assertThat(stores.call(PLACEMENT, new Read(), Optional.empty())).isEqualTo(reply);
     assertThat(told).containsExactly("new 3000", "old 3000");
+    assertThat(operations).containsExactly("new fallback ok 3000000", "old read ok 3000000");
   }
 
   @Test
   void shadowReadsAreNotUsers() {
     stores.shadowAsync(PLACEMENT, new Read(), (_, _) -> told.add("answered"));
     assertThat(told).containsExactly("answered");
+    assertThat(operations).containsExactly("new shadow ok 3000000");
   }
 }

@@ -72,6 +72,8 @@ public final class Transport implements AutoCloseable {
             .channelType(serverChannelType())
             .directExecutor()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(30, TimeUnit.SECONDS) // streams of callers that are gone, or stand still
+            .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(telemetry.createServerInterceptor());

@@ -6,6 +6,7 @@ import io.opentelemetry.exporter.prometheus.PrometheusHttpServer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,6 +24,11 @@ public final class MetricsOption {
 
   /** For picocli, which fills it. */
   public MetricsOption() {}
+
+  /** As {@link #readers}, and a reader besides. */
+  public List<MetricReader> readersWith(MetricReader another) {
+    return Stream.concat(readers().stream(), Stream.of(another)).toList();
+  }
 
   /**
    * Serves, if an address was given, what {@link Telemetry#start} is to hand it; it ends with that.

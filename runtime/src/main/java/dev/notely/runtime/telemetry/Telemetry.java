@@ -36,7 +36,7 @@ public final class Telemetry {
             .addPropertiesSupplier(() -> defaults)
             .addMeterProviderCustomizer((meters, _) -> {
               readers.forEach(meters::registerMetricReader);
-              return meters;
+              return RpcViews.register(meters);
             })
             .build()
             .getOpenTelemetrySdk();

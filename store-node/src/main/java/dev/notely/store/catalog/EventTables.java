@@ -90,6 +90,27 @@ final class EventTables {
         atMs);
   }
 
+  /** The latest over all migrations and none, newest first. */
+  List<FoundInconsistency> latestInconsistencies(int limit) {
+    return session.list(
+        """
+        SELECT id, at, migration, account, note, expected, actual, trace_id
+          FROM inconsistency ORDER BY id DESC LIMIT ?\
+        """,
+        row ->
+            new FoundInconsistency(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                new Inconsistency(
+                    Columns.bytes(row, 4),
+                    Columns.bytes(row, 5),
+                    row.getString(6),
+                    row.getString(7),
+                    row.getString(8))),
+        limit);
+  }
+
   long inconsistencies(long migration) {
     return session
         .first("SELECT count(*) FROM inconsistency WHERE migration = ?", Columns::number, migration)

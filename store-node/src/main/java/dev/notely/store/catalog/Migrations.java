@@ -122,6 +122,11 @@ public final class Migrations {
     }
   }
 
+  /** What strict users found last, newest first. */
+  public List<FoundInconsistency> found(int limit) {
+    return catalog.read(tables -> tables.events().latestInconsistencies(limit));
+  }
+
   /** Writes down what a strict user found; answers the migration that it counts against, or 0. */
   public CompletableFuture<Long> found(Inconsistency found) {
     return catalog.write(tables -> {

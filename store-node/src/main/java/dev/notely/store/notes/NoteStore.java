@@ -423,6 +423,11 @@ public final class NoteStore implements AutoCloseable {
     return database.writer().figures();
   }
 
+  /** Users' writes whose turn has not come. */
+  public int writesWaiting() {
+    return database.writer().usersWaiting();
+  }
+
   SqliteDatabase database() {
     return database;
   }

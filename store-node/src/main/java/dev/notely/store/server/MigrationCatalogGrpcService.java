@@ -6,9 +6,11 @@ import dev.notely.proto.catalog.v1.AddMigrationAccountsReply;
 import dev.notely.proto.catalog.v1.CreateMigration;
 import dev.notely.proto.catalog.v1.DropMigrationAccounts;
 import dev.notely.proto.catalog.v1.DropMigrationAccountsReply;
+import dev.notely.proto.catalog.v1.InconsistencyList;
 import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.InconsistencyReportReply;
 import dev.notely.proto.catalog.v1.LeadMigrations;
+import dev.notely.proto.catalog.v1.ListInconsistencies;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.ListMigrationEvents;
 import dev.notely.proto.catalog.v1.ListMigrations;
@@ -309,5 +311,19 @@ final class MigrationCatalogGrpcService
                     request.getActual(),
                     request.getTraceId())),
         migration -> InconsistencyReportReply.newBuilder().setMigration(migration).build());
+  }
+
+  @Override
+  public void inconsistencies(
+      ListInconsistencies request, StreamObserver<InconsistencyList> observer) {
+    Answers.send(
+        observer,
+        () ->
+            CompletableFuture.completedFuture(
+                migrations.found(bounded("limit", request.getLimit(), 1, PAGE))),
+        found ->
+            InconsistencyList.newBuilder()
+                .addAllFound(found.stream().map(MigrationMapping::inconsistency).toList())
+                .build());
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.notely.proto.catalog.v1.AccountFailure;
 import dev.notely.proto.catalog.v1.AddMigrationAccounts;
 import dev.notely.proto.catalog.v1.CreateMigration;
+import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.MarkMigrationAccount;
 import dev.notely.proto.catalog.v1.MarkMigrationAccountReply;
@@ -17,6 +18,7 @@ import dev.notely.store.catalog.AccountMark;
 import dev.notely.store.catalog.AccountState;
 import dev.notely.store.catalog.Catalog;
 import dev.notely.store.catalog.Cause;
+import dev.notely.store.catalog.FoundInconsistency;
 import dev.notely.store.catalog.JournalEvent;
 import dev.notely.store.catalog.LimitsChange;
 import dev.notely.store.catalog.Migration;
@@ -315,6 +317,21 @@ final class MigrationMapping {
         .setEvidence(event.evidence())
         .setWave(event.wave())
         .setSoakingWave(event.soakingWave())
+        .build();
+  }
+
+  static dev.notely.proto.catalog.v1.FoundInconsistency inconsistency(FoundInconsistency one) {
+    return dev.notely.proto.catalog.v1.FoundInconsistency.newBuilder()
+        .setId(one.id())
+        .setAtMs(one.atMs())
+        .setMigration(one.migration())
+        .setReport(
+            InconsistencyReport.newBuilder()
+                .setAccount(one.found().account())
+                .setNote(one.found().note())
+                .setExpected(one.found().expected())
+                .setActual(one.found().actual())
+                .setTraceId(one.found().traceId()))
         .build();
   }
 

@@ -90,6 +90,7 @@ public final class StoreNodeMain implements Callable<Integer> {
             NoteStore.open(config.file(), config.name(), config.schema(), InstantSource.system()));
     WriterMetrics.register(telemetry, store::written);
     StoreSizeMetrics.register(telemetry, store);
+    WriterMetrics.registerWaiting(telemetry, store::writesWaiting);
     return List.of(
         notes(process, new NoteGrpcService(store)),
         new RecordGrpcService(store, bulk),

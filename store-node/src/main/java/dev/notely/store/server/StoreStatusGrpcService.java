@@ -34,6 +34,7 @@ final class StoreStatusGrpcService extends StoreStatusServiceGrpc.StoreStatusSer
                 .setProtocol(Protocol.CURRENT)
                 .setWriteQueue(totals.queued())
                 .setFreeBytes(store.freeBytes())
+                .setWritesWaiting(store.writesWaiting())
                 .build());
   }
 }

@@ -3,9 +3,10 @@ package dev.notely.store.server;
 import dev.notely.store.sqlite.SqliteWriter;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** Counters of a file's writer; read whenever somebody collects them. */
+/** Instruments of a file's writer; read whenever somebody collects them. */
 final class WriterMetrics {
   private WriterMetrics() {}
 
@@ -21,5 +22,16 @@ final class WriterMetrics {
             .counterBuilder("notely.sqlite.writes")
             .setDescription("writes that were committed")
             .buildWithCallback(counter -> counter.record(figures.get().writes()));
+  }
+
+  static void registerWaiting(OpenTelemetry telemetry, IntSupplier waiting) {
+    var _ =
+        telemetry
+            .getMeter("dev.notely.store")
+            .gaugeBuilder("notely.store.writes.waiting")
+            .ofLongs()
+            .setUnit("{write}")
+            .setDescription("users' writes whose turn has not come")
+            .buildWithCallback(gauge -> gauge.record(waiting.getAsInt()));
   }
 }

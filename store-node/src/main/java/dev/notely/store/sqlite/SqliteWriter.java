@@ -88,6 +88,11 @@ public final class SqliteWriter implements AutoCloseable {
     return users.size() + bulk.size() + (begun.isPresent() ? 1 : 0);
   }
 
+  /** Of these, users' writes whose turn has not come. */
+  public int usersWaiting() {
+    return users.size();
+  }
+
   public Figures figures() {
     return figures;
   }

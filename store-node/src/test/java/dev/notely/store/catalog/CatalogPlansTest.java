@@ -135,6 +135,7 @@ final class CatalogPlansTest {
     tables.events(id, ANN, 0, 100);
     tables.events().put(new Inconsistency(ANN, ANN, "a", "b", ""), id, 1);
     tables.events().inconsistencies(id);
+    tables.events().latestInconsistencies(100);
   }
 
   @Test

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.notely.proto.catalog.v1.AccountState;
 import dev.notely.proto.catalog.v1.AddMigrationAccounts;
 import dev.notely.proto.catalog.v1.CreateMigration;
+import dev.notely.proto.catalog.v1.FoundInconsistency;
 import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.LeadMigrations;
+import dev.notely.proto.catalog.v1.ListInconsistencies;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.ListMigrationEvents;
 import dev.notely.proto.catalog.v1.ListMigrations;
@@ -35,6 +37,7 @@ import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -392,6 +395,33 @@ final class MigrationRequestsTest {
             catalog.migrations().reportInconsistency(report.setAccount(id(1).substring(1)).build()),
         Status.Code.INVALID_ARGUMENT,
         "account has 15 bytes");
+  }
+
+  @Test
+  void theLatestInconsistenciesComeFirst() {
+    long id = running();
+    InconsistencyReport first =
+        InconsistencyReport.newBuilder()
+            .setAccount(id(1))
+            .setNote(id(8))
+            .setExpected("2")
+            .setActual("1")
+            .setTraceId("t")
+            .build();
+    InconsistencyReport second = first.toBuilder().setAccount(id(99)).build();
+    var _ = catalog.migrations().reportInconsistency(first);
+    var _ = catalog.migrations().reportInconsistency(second);
+    List<FoundInconsistency> found =
+        catalog
+            .migrations()
+            .inconsistencies(ListInconsistencies.newBuilder().setLimit(5).build())
+            .getFoundList();
+    assertThat(found).extracting(FoundInconsistency::getReport).containsExactly(second, first);
+    assertThat(found).extracting(FoundInconsistency::getMigration).containsExactly(0L, id);
+    assertStatus(
+        () -> catalog.migrations().inconsistencies(ListInconsistencies.getDefaultInstance()),
+        Status.Code.INVALID_ARGUMENT,
+        "limit");
   }
 
   @Test

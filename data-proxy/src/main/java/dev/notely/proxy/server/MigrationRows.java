@@ -1,0 +1,127 @@
+package dev.notely.proxy.server;
+
+import dev.notely.proto.telemetry.v1.Migration;
+import dev.notely.proxy.server.Look.Seen;
+import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.MigrationCatalog.State;
+import dev.notely.proxy.telemetry.Pace;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Rows of migrations. Those that have ended do not change: they are listed again when one ends, and
+ * now and then. Of the others a few documents are made in each look, in turn.
+ */
+final class MigrationRows {
+  private static final Duration PERIOD = Duration.ofMillis(900);
+  private static final int LISTED = 500;
+  private static final int DOCUMENTS = 8;
+  private static final long LIST_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final MigrationCatalog catalog;
+  private final LongFunction<String> document;
+
+  // Of one look at a time:
+  private final Pace pace;
+  private Map<Long, MigrationCatalog.Migration> all = new HashMap<>();
+  private List<MigrationCatalog.Migration> unfinished = List.of();
+  private Set<Long> open = Set.of();
+  private long listedNanos;
+  private final Map<Long, String> documents = new HashMap<>();
+  private int turn;
+
+  /**
+   * The latest 500.
+   *
+   * @param open those that have not ended
+   */
+  record Migrations(Map<String, Migration> rows, List<MigrationCatalog.Migration> open) {
+    static final Migrations NONE = new Migrations(Map.of(), List.of());
+  }
+
+  /**
+   * Has not looked yet.
+   *
+   * @param document of GET /migrations/{id}
+   */
+  MigrationRows(MigrationCatalog catalog, LongFunction<String> document) {
+    this(catalog, document, new Pace(PERIOD.toNanos(), System.nanoTime()));
+  }
+
+  /** With a pace of its own of asking the catalog. */
+  MigrationRows(MigrationCatalog catalog, LongFunction<String> document, Pace pace) {
+    this.pace = pace;
+    this.catalog = catalog;
+    this.document = document;
+  }
+
+  Seen<Migrations> look() {
+    long began = System.nanoTime();
+    if (pace.isDue(began)) {
+      unfinished = list();
+      pace.asked(began, System.nanoTime());
+    }
+    renew(unfinished);
+    return Seen.whole(new Migrations(rows(), unfinished));
+  }
+
+  private List<MigrationCatalog.Migration> list() {
+    List<MigrationCatalog.Migration> now = catalog.list(LISTED, true);
+    Set<Long> ids = now.stream().map(MigrationCatalog.Migration::id).collect(Collectors.toSet());
+    long nanos = System.nanoTime();
+    if (listedNanos == 0 || !ids.equals(open) || nanos - listedNanos > LIST_AGAIN_NANOS) {
+      all = byId(catalog.list(LISTED, false));
+      listedNanos = nanos;
+      open = ids;
+    }
+    all.putAll(byId(now));
+    documents.keySet().retainAll(ids);
+    return now;
+  }
+
+  private static Map<Long, MigrationCatalog.Migration> byId(
+      List<MigrationCatalog.Migration> migrations) {
+    Map<Long, MigrationCatalog.Migration> byId = new HashMap<>();
+    migrations.forEach(migration -> byId.put(migration.id(), migration));
+    return byId;
+  }
+
+  /** All of them where they are few. Those that nothing happens to come last, but in turn too. */
+  private void renew(List<MigrationCatalog.Migration> these) {
+    List<Long> inOrder =
+        these.stream()
+            .sorted(Comparator.comparing(migration -> migration.state() == State.PLANNED))
+            .map(MigrationCatalog.Migration::id)
+            .toList();
+    Set<Long> chosen = new HashSet<>();
+    for (int i = 0; i < Math.min(DOCUMENTS, inOrder.size()); i++) {
+      chosen.add(inOrder.get((turn + i) % inOrder.size()));
+    }
+    turn = inOrder.isEmpty() ? 0 : (turn + DOCUMENTS) % inOrder.size();
+    chosen.forEach(id -> documents.put(id, document.apply(id)));
+  }
+
+  private Map<String, Migration> rows() {
+    Map<String, Migration> rows = new HashMap<>();
+    all.values()
+        .forEach(one ->
+            rows.put(
+                Long.toString(one.id()),
+                Migration.newBuilder()
+                    .setId(one.id())
+                    .setName(one.name())
+                    .setState(one.state().name())
+                    .setVersion(one.version())
+                    .setChangedAtMs(one.changedAtMs())
+                    .setStatus(documents.getOrDefault(one.id(), ""))
+                    .build()));
+    return rows;
+  }
+}
