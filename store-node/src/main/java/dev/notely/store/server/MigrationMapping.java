@@ -59,7 +59,10 @@ final class MigrationMapping {
 
   static MigrationLimits limits(CreateMigration request) {
     return new MigrationLimits(
-        request.getConcurrentAccounts(), request.getRecordsPerSecond(), request.getShadowReads());
+        request.getConcurrentAccounts(),
+        request.getRecordsPerSecond(),
+        request.getShadowReads(),
+        !request.getKeepOverlay());
   }
 
   static List<PlannedAccount> planned(AddMigrationAccounts request) {
@@ -137,7 +140,8 @@ final class MigrationMapping {
             : OptionalLong.empty(),
         request.hasShadowReads()
             ? OptionalDouble.of(request.getShadowReads())
-            : OptionalDouble.empty());
+            : OptionalDouble.empty(),
+        request.getDrainOn());
   }
 
   private static Verification verification(dev.notely.proto.catalog.v1.Verification verification) {
@@ -162,7 +166,8 @@ final class MigrationMapping {
           case REPAIRED -> AccountEvent.REPAIRED;
           case STEP_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(
-                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE, LEFT_BEHIND or REPAIRED");
+                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE, LEFT_BEHIND or"
+                      + " REPAIRED");
         };
     return new AccountMark(
         request.getMigration(),
@@ -225,6 +230,7 @@ final class MigrationMapping {
                 .map(MigrationEventKind::code)
                 .toList())
         .setLazy(migration.plan().lazy())
+        .setKeepOverlay(!migration.limits().drain())
         .build();
   }
 
