@@ -1,5 +1,7 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.migration.outlook.Outlook;
+import dev.notely.proxy.migration.outlook.Overlay;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.migration.throttle.Brake;
@@ -59,6 +61,9 @@ public final class MigrationDriver implements AutoCloseable {
   private final Verifier verifier;
   private final GateKeeper gate;
   private final ProgressReporter progress;
+  private final OverlaySurvey survey; // of whoever follows
+  private volatile Overlay overlay = Overlay.NONE;
+  private volatile boolean drains;
   private Instant nextPass = Instant.EPOCH; // of whoever follows
   private volatile ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
   private Optional<Instant> soakingSince = Optional.empty();
@@ -114,6 +119,7 @@ public final class MigrationDriver implements AutoCloseable {
     this.verifier = verifier(ports);
     this.gate = new GateKeeper(ports, id);
     this.progress = new ProgressReporter(ports, id);
+    this.survey = new OverlaySurvey(ports);
   }
 
   /**
@@ -126,14 +132,15 @@ public final class MigrationDriver implements AutoCloseable {
    */
   public boolean step(Migration migration) {
     advanced = false;
+    drains = migration.drains();
     String refusal;
     try {
       refusal = act(migration);
     } catch (StoreUnavailableException | MigrationRefusedException e) {
-      progress.report(migration, pass, String.valueOf(e.getMessage()));
+      progress.report(migration, pass, overlay, String.valueOf(e.getMessage()));
       throw e;
     }
-    progress.report(migration, pass, refusal);
+    progress.report(migration, pass, overlay, refusal);
     return advanced;
   }
 
@@ -167,6 +174,7 @@ public final class MigrationDriver implements AutoCloseable {
       return;
     }
     nextPass = began.plus(PASS_EVERY); // also if the pass fails
+    overlay = survey.look(id, drains);
     pass = reverseSync.run(id);
     Instant ended = ports.pace().now();
     nextPass = ended.plus(restAfter(Duration.between(began, ended).minus(pass.waited())));
@@ -234,6 +242,9 @@ public final class MigrationDriver implements AutoCloseable {
     Optional<Duration> keep = SpecParser.parse(migration.spec()).keepReverse();
     if (keep.isEmpty() || ports.pace().now().isBefore(since.plus(keep.get()))) {
       return "";
+    }
+    if (Outlook.overlaid(ports.catalog().get(id)) > 0) {
+      return ""; // it goes on when all is drained, which somebody may not want yet
     }
     if (migration.verification() != Verification.PASSED) {
       verify(migration);

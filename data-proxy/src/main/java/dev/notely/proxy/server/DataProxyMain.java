@@ -22,6 +22,7 @@ import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.AsyncRoute;
 import dev.notely.proxy.routing.DualWrites;
 import dev.notely.proxy.routing.NoteRouter;
+import dev.notely.proxy.routing.OverlayTouches;
 import dev.notely.proxy.routing.ReadCoalescer;
 import dev.notely.proxy.routing.ShadowComparator;
 import dev.notely.proxy.routing.ShadowReads;
@@ -139,6 +140,15 @@ public final class DataProxyMain implements Callable<Integer> {
             new MismatchReports(client, InstantSource.system()),
             new ShadowComparator(),
             mirrors);
+    OverlayTouches touches =
+        new OverlayTouches(
+            stores,
+            policies,
+            placement ->
+                Lane.TOUCHES.share(
+                    Math.min(throttle.free(placement.home()), throttle.free(placement.second()))),
+            () -> ThreadLocalRandom.current().nextDouble(),
+            mirrorLane);
     RetryBudget retries = new RetryBudget();
     RetryMetrics.register(telemetry.getMeter("dev.notely.proxy"), retries);
     NoteRouter router =
@@ -150,7 +160,7 @@ public final class DataProxyMain implements Callable<Integer> {
             time,
             slowLane,
             Traces.routes(),
-            AfterAnswer.both(dualWrites, shadowReads),
+            AfterAnswer.all(List.of(dualWrites, shadowReads, touches)),
             retries);
 
     String holder = config.name() + "-" + UUID.randomUUID();
