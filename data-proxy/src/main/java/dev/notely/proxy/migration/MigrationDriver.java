@@ -153,7 +153,7 @@ public final class MigrationDriver implements AutoCloseable {
         switch (migration.state()) {
           case RUNNING -> migration.soakingWave() ? soakWave(migration) : move(migration);
           case ROLLING_BACK -> turnBack();
-          case FINISHING -> finish();
+          case FINISHING -> finish(isLazy(migration));
           case SOAKING -> soak(migration);
           case PLANNED, PAUSED, HELD, COMPLETED, ROLLED_BACK, CANCELLED -> "";
         };
@@ -255,7 +255,7 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   /** Settles what is verified; what is not stays in both stores, and is named. */
-  private String finish() {
+  private String finish(boolean lazy) {
     // A former home that is sealed still, because nobody has closed it since the commit, would
     // refuse its purge: after a healthy pass none is.
     pass = reverseSync.run(id);
@@ -269,7 +269,7 @@ public final class MigrationDriver implements AutoCloseable {
           ports.catalog().accounts(id, after, SETTLE_PORTION, Set.of(AccountState.REVERSE_SYNCED));
       List<UUID> verified = new ArrayList<>();
       for (Account account : page.accounts()) {
-        List<Verifier.Corrupt> corrupt = verifier.compare(account.placement()).corrupt();
+        List<Verifier.Corrupt> corrupt = verifier.compare(account.placement(), lazy).corrupt();
         if (corrupt.isEmpty()) {
           verified.add(account.account());
         } else {
@@ -292,7 +292,7 @@ public final class MigrationDriver implements AutoCloseable {
   /** A result is one of what was asked for: not of another verification, or of another wave. */
   private void verify(Migration migration) {
     Instant began = ports.pace().now();
-    VerificationResult result = around(LeaderStep.VERIFY, this::compareAll);
+    VerificationResult result = around(LeaderStep.VERIFY, () -> compareAll(isLazy(migration)));
     boolean passedIt = result.corrupt().isEmpty();
     String evidence = result.json(Duration.between(began, ports.pace().now()));
     ports
@@ -321,7 +321,11 @@ public final class MigrationDriver implements AutoCloseable {
     }
   }
 
-  private VerificationResult compareAll() {
+  private static boolean isLazy(Migration migration) {
+    return SpecParser.parse(migration.spec()).strategy() == MigrationSpec.Strategy.LAZY;
+  }
+
+  private VerificationResult compareAll(boolean lazy) {
     VerificationResult[] sum = {VerificationResult.NONE};
     ports
         .catalog()
@@ -329,7 +333,8 @@ public final class MigrationDriver implements AutoCloseable {
             id,
             PORTION,
             Set.of(AccountState.REVERSE_SYNCED),
-            page -> page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement()))));
+            page ->
+                page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement(), lazy))));
     return sum[0];
   }
 
