@@ -32,14 +32,27 @@ final class LimitsCommand extends MigrationCommand {
         names = "--shadow-reads",
         description = "share of users' reads that are repeated at the second store, 0 to 1")
     private Optional<Double> shadowReads = Optional.empty();
+
+    @Option(
+        names = "--drain",
+        description =
+            "${COMPLETION-CANDIDATES}: what nobody has touched of a lazy migration is moved, too,"
+                + " from now on")
+    private Optional<Switch> drain = Optional.empty();
+  }
+
+  /** What is switched on stays on. */
+  enum Switch {
+    on
   }
 
   @Override
   int run(GatewayClient gateway, Connection connection) {
-    Map<String, Number> asked = new LinkedHashMap<>();
+    Map<String, Object> asked = new LinkedHashMap<>();
     limits.concurrentAccounts.ifPresent(limit -> asked.put("concurrentAccounts", limit));
     limits.recordsPerSecond.ifPresent(limit -> asked.put("recordsPerSecond", limit));
     limits.shadowReads.ifPresent(share -> asked.put("shadowReads", share));
+    limits.drain.ifPresent(_ -> asked.put("drain", true));
     connection.show(
         gateway.patch(path(gateway), Map.of("limits", asked, "reason", reason)),
         status -> List.of(StatusText.line(status)));

@@ -34,6 +34,7 @@ final class StatusText {
     add(lines, "strategy", strategy(status));
     add(lines, "evidence", Members.text(status, "evidence"));
     add(lines, "stands", Members.text(status, "standstill"));
+    add(lines, "overlay", Members.text(status.path("overlay"), "sentence"));
     add(lines, "progress", progress(status));
     add(lines, "accounts", accounts(status.path("accounts")));
     add(lines, "forecast", Members.text(status.path("forecast"), "sentence"));
@@ -75,9 +76,12 @@ final class StatusText {
 
   /** Copy is what everybody expects. */
   private static String strategy(JsonNode status) {
-    return Members.text(status, "strategy").equals("lazy")
+    if (!Members.text(status, "strategy").equals("lazy")) {
+      return "";
+    }
+    return status.path("limits").path("drain").asBoolean(true)
         ? "lazy: each account is switched, then drained"
-        : "";
+        : "lazy: each account is switched, and a note moves when it is written";
   }
 
   private static String accounts(JsonNode byState) {

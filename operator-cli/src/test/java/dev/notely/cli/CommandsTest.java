@@ -148,6 +148,10 @@ class CommandsTest {
     assertThat(notely("migrate", "limits", "7", "--shadow-reads", "0.2").exit()).isZero();
     assertThat(new ArrayList<>(gateway.asked).getLast().body())
         .contains("\"limits\":{\"shadowReads\":0.2}");
+    assertThat(notely("migrate", "limits", "7", "--drain", "on").exit()).isZero();
+    assertThat(new ArrayList<>(gateway.asked).getLast().body())
+        .contains("\"limits\":{\"drain\":true}");
+    assertThat(notely("migrate", "limits", "7", "--drain", "off").exit()).isEqualTo(2);
     assertThat(notely("migrate", "limits", "7").exit()).isEqualTo(2);
   }
 

@@ -38,7 +38,8 @@ class RenderingTest {
             "  since      2026-01-31T12:00:00.000Z, by gate",
             "  evidence   {\"errorRate\":0.2}",
             "  stands     an operator must release it",
-            "  progress   [#####...............]  25 %, 500 of 2,000 accounts, 40,100 records, 4,800/s, ends in 2 min 10 s",
+            "  progress   [#####...............]  25 %, 500 of 2,000 accounts, 40,100 records,"
+                + " 4,800/s, ends in 2 min 10 s",
             "  accounts   MOVED 500, WAITING 1,500",
             "  deadline   2026-01-31T15:00:00.000Z, WILL BE MISSED",
             "  pauses     p50 4.3 ms, p99 40 ms, max 61 ms of 500",
@@ -57,6 +58,13 @@ class RenderingTest {
     String lazy = STATUS.replace("\"id\":7", "\"id\":7,\"strategy\":\"lazy\"");
     assertThat(StatusText.lines(json(lazy))).contains(said);
     assertThat(StatusText.lines(json(lazy.replace("lazy", "copy")))).doesNotContain(said);
+    String onWrite =
+        lazy.replace("\"limits\":{", "\"limits\":{\"drain\":false,")
+            .replace("\"id\":7", "\"id\":7,\"overlay\":{\"sentence\":\"nobody touched 3\"}");
+    assertThat(StatusText.lines(json(onWrite)))
+        .contains(
+            "  strategy   lazy: each account is switched, and a note moves when it is written",
+            "  overlay    nobody touched 3");
   }
 
   @Test

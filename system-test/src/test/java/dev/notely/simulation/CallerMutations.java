@@ -261,6 +261,11 @@ final class CallerMutations {
     }
 
     @Override
+    public RecordBatch batch(List<CommittedRecord> records) {
+      return inner.batch(records);
+    }
+
+    @Override
     public SealReply seal(Placement proof, long afterSeq) {
       return inner.seal(proof, afterSeq);
     }

@@ -42,7 +42,9 @@ final class CatalogLink implements PlacementCatalog, MoveQueue {
             ? List.of(
                 new Work(
                     catalog.placement(),
-                    catalog.chores().stream().map(CatalogLink::chore).toList()))
+                    catalog.chores().stream().map(CatalogLink::chore).toList(),
+                    0,
+                    catalog.keepsOverlay()))
             : List.of());
   }
 

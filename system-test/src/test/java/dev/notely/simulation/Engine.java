@@ -6,6 +6,7 @@ import dev.notely.proxy.migration.MovePermit;
 import dev.notely.proxy.migration.MoveWorker;
 import dev.notely.proxy.migration.Pace;
 import dev.notely.proxy.migration.UnexpectedRows;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.store.MoveQueue;
@@ -84,7 +85,7 @@ final class Engine implements Runnable, Pace {
   }
 
   private void attempt(MoveQueue.Work work) {
-    MovePermit permit = new MovePermit(work.recordsPerSecond(), this);
+    MovePermit permit = MovePermit.of(work, Brake.NONE, this);
     given.accept(permit);
     var _ = worker.attempt(work, permit);
   }

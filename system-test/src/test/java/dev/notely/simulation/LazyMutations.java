@@ -23,6 +23,7 @@ import dev.notely.store.notes.StoredRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -73,24 +74,63 @@ final class LazyMutations {
     };
   }
 
-  /** What is there looks as if it were not. */
   static Mutation drainOverwrites() {
     return new Lazy() {
       @Override
       AccountTables draining(AccountTables tables) {
-        return new ForwardingTables(tables) {
-          @Override
-          public Optional<StoredRecord> record(ByteString account, ByteString key) {
-            return Optional.empty();
-          }
-
-          @Override
-          public long tombstone(ByteString account, ByteString key) {
-            return 0;
-          }
-        };
+        return blind(tables);
       }
     };
+  }
+
+  /** What is there looks as if it were not. */
+  private static AccountTables blind(AccountTables tables) {
+    return new ForwardingTables(tables) {
+      @Override
+      public Optional<StoredRecord> record(ByteString account, ByteString key) {
+        return Optional.empty();
+      }
+
+      @Override
+      public long tombstone(ByteString account, ByteString key) {
+        return 0;
+      }
+    };
+  }
+
+  private static Mutation touching(BiFunction<RecordStore, SimulatedStore, RecordStore> change) {
+    return new Lazy() {
+      @Override
+      RecordStore touchedStore(RecordStore link, SimulatedStore store) {
+        return change.apply(link, store);
+      }
+    };
+  }
+
+  /** A user's touch brings what the former home had, whatever has been written since. */
+  static Mutation touchOverwrites() {
+    return touching((link, store) ->
+        new CallerMutations.ForwardingStore(link) {
+          @Override
+          public Reply drain(Placement proof, RecordBatch records) {
+            return StoreLink.reply(
+                store.drain(
+                    StoreLink.of(proof),
+                    StoreLink.content(records).records(),
+                    LazyMutations::blind));
+          }
+        });
+  }
+
+  /** A user's touch takes the note from the former home, and it has not come to the home. */
+  static Mutation touchForgetsTheHome() {
+    return touching((link, _) ->
+        new CallerMutations.ForwardingStore(link) {
+          @Override
+          public Reply drain(Placement proof, RecordBatch records) {
+            return new Reply(Refusal.NONE, describe(proof.account()));
+          }
+        });
   }
 
   static Mutation deletesWithoutTrace() {

@@ -151,6 +151,11 @@ final class MigrationAudit {
           baton.fail("Reversible", "reverse sync was not known to be healthy at " + event);
         }
       }
+      case "FINISH", "KEEP_EXPIRED" -> {
+        if (replay.accounts.containsValue(AccountState.OVERLAID.name())) {
+          baton.fail("Whole", "a part of it is at the former home: " + replay.accounts);
+        }
+      }
       case "RELEASE_HOLD" -> {
         List<OpenMismatch> open =
             tables.mismatches(event.migration(), JournalTables.AfterMismatch.START, 1);

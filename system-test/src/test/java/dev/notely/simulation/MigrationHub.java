@@ -178,16 +178,20 @@ final class MigrationHub {
               || isIn(row, MigrationState.SOAKING);
       case OVERLAID ->
           row.migration() == 0
-              || isIn(row, MigrationState.RUNNING)
-              || isIn(row, MigrationState.SOAKING)
-              || isIn(row, MigrationState.ROLLING_BACK);
+              || isIn(row, MigrationState.ROLLING_BACK)
+              || (isIn(row, MigrationState.RUNNING) || isIn(row, MigrationState.SOAKING))
+                  && (of(row).limits().drain() || !chores(row.account()).isEmpty());
       case RETURNING -> isIn(row, MigrationState.ROLLING_BACK);
       case NEW, SETTLED, MOVED, KEPT -> true;
     };
   }
 
   private boolean isIn(PlacementRow row, MigrationState state) {
-    return tables.migration(row.migration()).orElseThrow().state() == state;
+    return of(row).state() == state;
+  }
+
+  private Migration of(PlacementRow row) {
+    return tables.migration(row.migration()).orElseThrow();
   }
 
   List<Chore> chores(ByteString account) {

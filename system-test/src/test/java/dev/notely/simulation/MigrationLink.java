@@ -110,15 +110,20 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
   }
 
   private Work work(PlacementRow row) {
-    long bound =
-        hub.tables()
-            .migration(row.migration())
-            .map(migration -> migration.limits().recordsPerSecondOfOne())
-            .orElse(0L);
+    Optional<dev.notely.store.catalog.Migration> migration =
+        hub.tables().migration(row.migration());
+    long bound = migration.map(one -> one.limits().recordsPerSecondOfOne()).orElse(0L);
+    boolean keepOverlay =
+        migration
+            .map(one ->
+                !one.limits().drain()
+                    && one.state() != dev.notely.store.catalog.MigrationState.ROLLING_BACK)
+            .orElse(false);
     return new Work(
         placement(row),
         hub.chores(row.account()).stream().map(MigrationLink::chore).toList(),
-        bound);
+        bound,
+        keepOverlay);
   }
 
   private static Chore chore(dev.notely.store.catalog.Chore chore) {
@@ -209,7 +214,10 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
     MigrationPlan plan = new MigrationPlan(name, spec, waves, lazy);
     MigrationLimits first =
         new MigrationLimits(
-            limits.concurrentAccounts(), limits.recordsPerSecond(), limits.shadowReads());
+            limits.concurrentAccounts(),
+            limits.recordsPerSecond(),
+            limits.shadowReads(),
+            limits.drain());
     return migration(change(journal -> journal.create(plan, first, new Cause(by, "", evidence))));
   }
 
@@ -226,6 +234,7 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
         migration.limits().concurrentAccounts(),
         migration.limits().recordsPerSecond(),
         migration.limits().shadowReads(),
+        migration.limits().drain(),
         migration.last().reason(),
         migration.last().evidence(),
         migration.last().actor(),
@@ -324,7 +333,8 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
             new LimitsChange(
                 limits.concurrentAccounts(),
                 OptionalLong.of(limits.recordsPerSecond()),
-                OptionalDouble.of(limits.shadowReads())),
+                OptionalDouble.of(limits.shadowReads()),
+                limits.drain()),
             0,
             dev.notely.store.catalog.Verification.NONE));
   }

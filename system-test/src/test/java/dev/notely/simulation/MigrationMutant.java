@@ -31,7 +31,8 @@ enum MigrationMutant {
   SLOW_UNDER_SEAL("Bounded"),
   VERIFICATION_LOOKS_AT_THE_HOME_TWICE("Verified"),
   UNSTABLE_PERCENT_HASH("Stable"),
-  RETURNS_TO_A_DAMAGED_COPY("NoLostWrite");
+  RETURNS_TO_A_DAMAGED_COPY("NoLostWrite"),
+  FINISHES_WHILE_OVERLAID("Whole");
 
   private final String invariant;
 
@@ -101,6 +102,7 @@ enum MigrationMutant {
               return _ -> Optional.empty();
             }
           };
+      case FINISHES_WHILE_OVERLAID -> finishesWhileOverlaid();
       case UNSTABLE_PERCENT_HASH ->
           new MigrationMutation() {
             private long salt;
@@ -139,25 +141,64 @@ enum MigrationMutant {
         if (command.event() != MigrationEventKind.RESUME || held.state() != MigrationState.HELD) {
           return false;
         }
-        Migration resumed = released(held);
-        tables.put(resumed);
-        tables.append(
-            new JournalEvent(
-                0,
-                held.id(),
-                ByteString.EMPTY,
-                held.last().atMs(),
-                command.cause().actor(),
-                command.event().name(),
-                held.state().name(),
-                resumed.state().name(),
-                "",
-                "",
-                resumed.position().wave(),
-                resumed.position().soakingWave()));
+        moved(command, held, released(held), tables);
         return true;
       }
     };
+  }
+
+  private static void moved(
+      MigrationCommand command, Migration before, Migration after, InMemoryJournalTables tables) {
+    tables.put(after);
+    tables.append(
+        new JournalEvent(
+            0,
+            before.id(),
+            ByteString.EMPTY,
+            before.last().atMs(),
+            command.cause().actor(),
+            command.event().name(),
+            before.state().name(),
+            after.state().name(),
+            "",
+            "",
+            after.position().wave(),
+            after.position().soakingWave()));
+  }
+
+  /** All are served by their targets, so all seems to have moved. */
+  private static MigrationMutation finishesWhileOverlaid() {
+    return new MigrationMutation() {
+      @Override
+      boolean preempts(MigrationCommand command, InMemoryJournalTables tables) {
+        Migration soaking = tables.migration(command.migration()).orElseThrow();
+        boolean finishes =
+            command.event() == MigrationEventKind.FINISH
+                && soaking.state() == MigrationState.SOAKING
+                && soaking.verification().permitsFinish();
+        if (finishes) {
+          MigrationPosition at = soaking.position();
+          MigrationPosition on =
+              new MigrationPosition(
+                  MigrationState.FINISHING, at.wave(), at.soakingWave(), Optional.empty());
+          moved(command, soaking, at(soaking, on), tables);
+        }
+        return finishes;
+      }
+    };
+  }
+
+  private static Migration at(Migration migration, MigrationPosition position) {
+    return new Migration(
+        migration.id(),
+        migration.plan(),
+        position,
+        migration.limits(),
+        migration.verification(),
+        migration.baseline(),
+        migration.last(),
+        migration.createdAtMs(),
+        migration.progressedAtMs());
   }
 
   private static MigrationMutation leavesHeld() {
@@ -175,15 +216,6 @@ enum MigrationMutant {
     MigrationPosition on =
         new MigrationPosition(
             at.resumeTo().orElseThrow(), at.wave(), at.soakingWave(), Optional.empty());
-    return new Migration(
-        held.id(),
-        held.plan(),
-        on,
-        held.limits(),
-        held.verification(),
-        held.baseline(),
-        held.last(),
-        held.createdAtMs(),
-        held.progressedAtMs());
+    return at(held, on);
   }
 }

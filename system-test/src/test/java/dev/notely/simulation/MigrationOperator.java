@@ -115,9 +115,10 @@ final class MigrationOperator implements Runnable {
     }
     String name = "migration-" + wanted;
     boolean lazy = random.nextInt(3) == 0;
+    boolean drain = !lazy || random.nextBoolean();
     catalog.create(
         name,
-        "{\"name\": \"%s\", \"from\": [\"a\", \"b\", \"c\"], \"to\": {\"stores\": [\"%s\"]}, \"waves\": %s, \"gate\": {\"soak\": \"%ds\"}, %s\"onBreach\": \"%s\", \"strategy\": \"%s\"}"
+        "{\"name\": \"%s\", \"from\": [\"a\", \"b\", \"c\"], \"to\": {\"stores\": [\"%s\"]}, \"waves\": %s, \"gate\": {\"soak\": \"%ds\"}, %s\"onBreach\": \"%s\", \"strategy\": \"%s\"%s}"
             .formatted(
                 name,
                 String.join("\", \"", targets),
@@ -125,9 +126,10 @@ final class MigrationOperator implements Runnable {
                 random.nextInt(4),
                 random.nextInt(3) == 0 ? "\"keepReverse\": \"4s\", " : "",
                 random.nextBoolean() ? "hold" : "rollback",
-                lazy ? "lazy" : "copy"),
+                lazy ? "lazy" : "copy",
+                drain ? "" : ", \"drain\": false"),
         names,
-        new Limits(1 + random.nextInt(3), random.nextInt(3) == 0 ? 20 : 0, 0),
+        new Limits(1 + random.nextInt(3), random.nextInt(3) == 0 ? 20 : 0, 0, drain),
         NAME,
         "",
         lazy);
@@ -156,7 +158,11 @@ final class MigrationOperator implements Runnable {
       if (wish == Event.SET_LIMITS) {
         catalog.setLimits(
             migration.id(),
-            new Limits(1 + random.nextInt(3), random.nextInt(3) * 15L, 0),
+            new Limits(
+                1 + random.nextInt(3),
+                random.nextInt(3) * 15L,
+                0,
+                migration.drain() || weather.isCleared() || random.nextInt(3) == 0),
             NAME,
             "");
       } else {
@@ -219,7 +225,7 @@ final class MigrationOperator implements Runnable {
       case RUNNING -> one(Event.PAUSE, Event.ROLLBACK, Event.SET_LIMITS, Event.VERIFIED);
       case PAUSED -> one(Event.RESUME, Event.RESUME, Event.ROLLBACK, Event.SET_LIMITS);
       case HELD -> one(Event.RELEASE_HOLD, Event.RELEASE_HOLD, Event.ROLLBACK, Event.VERIFIED);
-      case SOAKING -> one(Event.FINISH, Event.ROLLBACK, Event.VERIFIED);
+      case SOAKING -> one(Event.FINISH, Event.ROLLBACK, Event.VERIFIED, Event.SET_LIMITS);
       case ROLLING_BACK -> one(Event.PAUSE, Event.SET_LIMITS);
       case FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> Optional.empty();
     };
@@ -237,7 +243,10 @@ final class MigrationOperator implements Runnable {
       case PLANNED -> Optional.of(Event.CANCEL);
       case PAUSED -> Optional.of(Event.RESUME);
       case HELD -> held(migration.verification());
-      case SOAKING -> soaking(migration.verification());
+      case SOAKING ->
+          migration.drain()
+              ? soaking(migration.verification())
+              : Optional.of(random.nextInt(3) == 0 ? Event.ROLLBACK : Event.SET_LIMITS);
       case RUNNING, ROLLING_BACK, FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> Optional.empty();
     };
   }

@@ -222,7 +222,7 @@ final class MigrationWorld {
           link(Network.Caller.PROXY, "proxy"),
           notes,
           stores(Network.Caller.PROXY),
-          mirrors.of(notes, stores(Network.Caller.PROXY)),
+          mirrors.of(notes, stores(Network.Caller.PROXY), stores(Network.Caller.PROXY)),
           mutation.handOff());
     }
 

@@ -1,10 +1,15 @@
 package dev.notely.simulation;
 
+import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.routing.AccountMirrors;
 import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.DualWrites;
+import dev.notely.proxy.routing.OverlayTouches;
 import dev.notely.proxy.routing.ShadowReads;
+import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
+import dev.notely.proxy.store.NoteCall;
+import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
 import java.util.Random;
@@ -23,6 +28,7 @@ final class Mirrors {
   private final ShadowReads.Findings findings;
   private final boolean dualWrites;
   private final double shadowReads;
+  private final boolean readsMove;
 
   /**
    * @param findings takes what shadow reads find
@@ -33,11 +39,15 @@ final class Mirrors {
     this.random = random;
     this.mutation = mutation;
     this.dualWrites = mutation.mirrors() || random.nextInt(3) == 0;
+    this.readsMove = random.nextInt(2) == 0;
     this.shadowReads = mutation.mirrors() || random.nextInt(3) == 0 ? 0.5 : 0;
   }
 
   /** Of one proxy. */
-  AfterAnswer of(NoteStores notes, Function<String, RecordStore> stores) {
+  AfterAnswer of(
+      NoteStores notes,
+      Function<String, RecordStore> stores,
+      Function<String, RecordStore> touchedStores) {
     AccountMirrors accounts = new AccountMirrors();
     DualWrites writes =
         new DualWrites(
@@ -50,7 +60,7 @@ final class Mirrors {
     ShadowReads reads =
         new ShadowReads(
             notes,
-            _ -> new MovePolicy(dualWrites, shadowReads),
+            _ -> new MovePolicy(dualWrites, shadowReads, readsMove),
             _ -> 1,
             this::later,
             random::nextDouble,
@@ -58,11 +68,26 @@ final class Mirrors {
             findings,
             mutation.comparator(),
             accounts);
-    return (placement, call, reply) -> {
-      boolean wanted = call.isWrite() ? dualWrites : shadowReads > 0;
-      if (wanted && placement.phase().hasSecond()) {
-        // The user's actor goes on with the answer.
-        later(() -> (call.isWrite() ? writes : reads).answered(placement, call, reply));
+    OverlayTouches touches =
+        new OverlayTouches(
+            touchedStores,
+            _ -> new MovePolicy(dualWrites, shadowReads, readsMove),
+            _ -> 1,
+            random::nextDouble,
+            Runnable::run);
+    return new AfterAnswer() {
+      @Override
+      public void answered(Placement placement, NoteCall call, NoteReply reply) {
+        boolean wanted = call.isWrite() ? dualWrites : shadowReads > 0;
+        if (wanted && placement.phase().hasSecond()) {
+          // The user's actor goes on with the answer.
+          later(() -> (call.isWrite() ? writes : reads).answered(placement, call, reply));
+        }
+      }
+
+      @Override
+      public void touched(Placement overlaid, NoteCall call, CommittedRecord former) {
+        later(() -> touches.touched(overlaid, call, former));
       }
     };
   }

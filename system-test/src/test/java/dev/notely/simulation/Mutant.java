@@ -38,7 +38,9 @@ enum Mutant {
   LAZY_DELETE_LEAVES_NO_TOMBSTONE,
   LAZY_LIST_ASKS_THE_HOME_FIRST,
   LAZY_REQUEST_LOG_LEFT_BEHIND,
-  LAZY_DRAINED_WITH_RECORDS_LEFT;
+  LAZY_DRAINED_WITH_RECORDS_LEFT,
+  LAZY_TOUCH_OVERWRITES_A_NEWER_RECORD,
+  LAZY_TOUCH_FORGETS_THE_HOME;
 
   /** Made anew for each run. */
   Mutation mutation() {
@@ -84,6 +86,8 @@ enum Mutant {
       case LAZY_LIST_ASKS_THE_HOME_FIRST -> LazyMutations.listsTheHomeFirst();
       case LAZY_REQUEST_LOG_LEFT_BEHIND -> LazyMutations.logLeftBehind();
       case LAZY_DRAINED_WITH_RECORDS_LEFT -> LazyMutations.drainedTooEarly();
+      case LAZY_TOUCH_OVERWRITES_A_NEWER_RECORD -> LazyMutations.touchOverwrites();
+      case LAZY_TOUCH_FORGETS_THE_HOME -> LazyMutations.touchForgetsTheHome();
     };
   }
 }

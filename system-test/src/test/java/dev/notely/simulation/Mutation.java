@@ -75,6 +75,11 @@ class Mutation {
     return link;
   }
 
+  /** A store as a proxy reaches it for what a user has touched. */
+  RecordStore touchedStore(RecordStore link, SimulatedStore store) {
+    return link;
+  }
+
   /** The catalog as the engine uses it. */
   PlacementCatalog engineCatalog(PlacementCatalog link) {
     return link;

@@ -20,11 +20,17 @@ final class SimulatedCatalog implements Invariants.Placed {
   private final List<Chore> chores = new ArrayList<>();
   private final Consumer<Placement> changed;
   private final Baton baton;
+  private final long drainsFrom;
   private PlacementRow row;
   private String leaseHolder = "";
   private long leaseUntil;
 
-  SimulatedCatalog(Baton baton, Mutation mutation, String home, Consumer<Placement> changed) {
+  /**
+   * @param drainsFrom microseconds; what is overlaid before is opened and not drained
+   */
+  SimulatedCatalog(
+      Baton baton, Mutation mutation, String home, long drainsFrom, Consumer<Placement> changed) {
+    this.drainsFrom = drainsFrom;
     this.baton = baton;
     this.rules = mutation.placementRules();
     this.changed = changed;
@@ -78,9 +84,19 @@ final class SimulatedCatalog implements Invariants.Placed {
     return placement().phase().hasSecond() || !chores.isEmpty();
   }
 
+  /** Once the account is overlaid, what nobody has touched stays where it is. */
+  boolean keepsOverlay() {
+    return baton.nowMicros() < drainsFrom;
+  }
+
+  private boolean isGivenOut() {
+    boolean isLeft = placement().phase() == Phase.OVERLAID && keepsOverlay();
+    return hasWork() && !(isLeft && chores.isEmpty());
+  }
+
   /** True if the account is the holder's now: a lease ends five seconds after its last renewal. */
   boolean claim(String holder) {
-    if (!hasWork() || (baton.nowMicros() < leaseUntil && !leaseHolder.equals(holder))) {
+    if (!isGivenOut() || (baton.nowMicros() < leaseUntil && !leaseHolder.equals(holder))) {
       return false;
     }
     leaseHolder = holder;

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The real operations and rules of a store, over tables in memory. */
 final class SimulatedStore {
@@ -145,8 +146,11 @@ final class SimulatedStore {
   }
 
   RecordReply drain(Proof proof, List<StoredRecord> left) {
-    RecordReply reply =
-        inTransaction(tables -> records.drain(mutation.draining(tables), proof, left));
+    return drain(proof, left, mutation::draining);
+  }
+
+  RecordReply drain(Proof proof, List<StoredRecord> left, UnaryOperator<AccountTables> seen) {
+    RecordReply reply = inTransaction(tables -> records.drain(seen.apply(tables), proof, left));
     alarm(reply);
     return reply;
   }

@@ -181,7 +181,17 @@ final class StoreLink implements RecordStore {
     return command(proof, (operations, tables, of) -> operations.evict(tables, of, keys));
   }
 
-  private static RecordBatch content(dev.notely.proxy.store.RecordBatch batch) {
+  @Override
+  public dev.notely.proxy.store.RecordBatch batch(List<CommittedRecord> records) {
+    return new Batch(
+        new RecordBatch(
+            records.stream().map(NoteLink.Committed::stored).toList(),
+            List.of(),
+            0,
+            new BatchRange.Scan(ByteString.EMPTY, ByteString.EMPTY)));
+  }
+
+  static RecordBatch content(dev.notely.proxy.store.RecordBatch batch) {
     return ((Batch) batch).content();
   }
 

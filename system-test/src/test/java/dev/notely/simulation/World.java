@@ -56,7 +56,9 @@ final class World {
         List.of(
             new SimulatedStore("legacy", baton, weather, ledger, mutation),
             new SimulatedStore("new", baton, weather, ledger, mutation));
-    catalog = new SimulatedCatalog(baton, mutation, "legacy", this::publish);
+    // For a while nobody asks for the drain of what is overlaid, in some runs.
+    long drainsFrom = random.nextInt(3) == 0 ? random.nextLong(FAULTS_UNTIL) : 0;
+    catalog = new SimulatedCatalog(baton, mutation, "legacy", drainsFrom, this::publish);
     invariants = new Invariants(baton, ledger, catalog, stores);
     mirrors =
         new Mirrors(baton, random, mutation, found -> baton.fail("NoFalseAlarm", found.toString()));
@@ -133,7 +135,10 @@ final class World {
         new CatalogLink(catalog, network, Network.Caller.PROXY),
         notes,
         links(Network.Caller.PROXY),
-        mirrors.of(notes, links(Network.Caller.PROXY)),
+        mirrors.of(
+            notes,
+            links(Network.Caller.PROXY),
+            name -> mutation.touchedStore(links(Network.Caller.PROXY).apply(name), store(name))),
         mutation);
   }
 

@@ -33,8 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * kill -9 of the proxies that move and lead, of the catalog, of the source and of the target, while
  * some account stands before and another after each step of each phase of a migration, and a leader
- * at each of its own. One kill meets all of them at once. Every migration ends by itself, strict
- * users see nothing wrong, and there is one copy of everything in the end.
+ * at each of its own, with dual writes and shadow reads. One kill meets all of them at once. Every
+ * migration ends by itself, strict users see nothing wrong, no shadow read finds a difference, and
+ * there is one copy of everything in the end.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -157,6 +158,10 @@ class MigrationKilledAtEveryStepIT {
             Map.of("stores", List.of(TARGET)),
             "limits",
             Map.of("concurrentAccounts", 64),
+            "dualWrites",
+            true,
+            "shadowReads",
+            0.5,
             "gate",
             Map.of("soak", soak, "maxErrorRate", 1, "maxLatencyRatio", 1_000)));
   }

@@ -198,7 +198,8 @@ final class MigrationRoutes implements HttpService {
     JsonNode limits = body.path("limits");
     if (!limits.isObject()) {
       throw ProblemException.badRequest(
-          "limits must be an object of concurrentAccounts, recordsPerSecond and shadowReads");
+          "limits must be an object of concurrentAccounts, recordsPerSecond, shadowReads and"
+              + " drain");
     }
     send(
         response,

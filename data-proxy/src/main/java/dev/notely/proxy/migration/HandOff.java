@@ -77,7 +77,10 @@ public final class HandOff {
 
   private Placement finish(Placement placement, MovePermit permit) {
     return switch (placement.phase()) {
-      case OVERLAID -> finish(lazy.drain(placement, permit), permit);
+      case OVERLAID ->
+          permit.keepsOverlay()
+              ? lazy.open(placement)
+              : finish(lazy.drain(placement, permit), permit);
       case MOVED -> settle(close(placement));
       case KEPT -> close(placement); // the migration keeps the former home as a copy
       case NEW, SETTLED, MOVING, RETURNING, SWITCHING -> placement;

@@ -40,7 +40,7 @@ final class LazyHandOff {
   Placement drain(Placement overlaid, MovePermit permit) {
     RecordStore home = stores.apply(overlaid.home());
     RecordStore former = stores.apply(overlaid.second());
-    open(overlaid, home, former);
+    var _ = open(overlaid);
     long records =
         listener.around(
             HandOffStep.DRAIN, overlaid, () -> untilEmpty(overlaid, home, former, permit));
@@ -56,7 +56,10 @@ final class LazyHandOff {
     return after;
   }
 
-  private void open(Placement overlaid, RecordStore home, RecordStore former) {
+  /** Of an OVERLAID placement: both stores are told; what nobody has touched stays where it is. */
+  Placement open(Placement overlaid) {
+    RecordStore home = stores.apply(overlaid.home());
+    RecordStore former = stores.apply(overlaid.second());
     OverlayOpening opening = new OverlayOpening(overlaid, home, former);
     OwnershipRow demoted =
         listener.around(
@@ -64,6 +67,7 @@ final class LazyHandOff {
     var _ =
         listener.around(
             HandOffStep.OPEN, overlaid, () -> HandOff.require(opening.open(demoted), home));
+    return overlaid;
   }
 
   private static long untilEmpty(

@@ -1,5 +1,7 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.migration.outlook.Outlook;
+import dev.notely.proxy.migration.outlook.Overlay;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.migration.throttle.Brake;
@@ -59,6 +61,9 @@ public final class MigrationDriver implements AutoCloseable {
   private final Verifier verifier;
   private final GateKeeper gate;
   private final ProgressReporter progress;
+  private final OverlaySurvey survey; // of whoever follows
+  private volatile Overlay overlay = Overlay.NONE;
+  private volatile boolean drains;
   private Instant nextPass = Instant.EPOCH; // of whoever follows
   private volatile ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
   private Optional<Instant> soakingSince = Optional.empty();
@@ -114,6 +119,7 @@ public final class MigrationDriver implements AutoCloseable {
     this.verifier = verifier(ports);
     this.gate = new GateKeeper(ports, id);
     this.progress = new ProgressReporter(ports, id);
+    this.survey = new OverlaySurvey(ports);
   }
 
   /**
@@ -126,14 +132,15 @@ public final class MigrationDriver implements AutoCloseable {
    */
   public boolean step(Migration migration) {
     advanced = false;
+    drains = migration.drains();
     String refusal;
     try {
       refusal = act(migration);
     } catch (StoreUnavailableException | MigrationRefusedException e) {
-      progress.report(migration, pass, String.valueOf(e.getMessage()));
+      progress.report(migration, pass, overlay, String.valueOf(e.getMessage()));
       throw e;
     }
-    progress.report(migration, pass, refusal);
+    progress.report(migration, pass, overlay, refusal);
     return advanced;
   }
 
@@ -146,7 +153,7 @@ public final class MigrationDriver implements AutoCloseable {
         switch (migration.state()) {
           case RUNNING -> migration.soakingWave() ? soakWave(migration) : move(migration);
           case ROLLING_BACK -> turnBack();
-          case FINISHING -> finish();
+          case FINISHING -> finish(isLazy(migration));
           case SOAKING -> soak(migration);
           case PLANNED, PAUSED, HELD, COMPLETED, ROLLED_BACK, CANCELLED -> "";
         };
@@ -167,6 +174,7 @@ public final class MigrationDriver implements AutoCloseable {
       return;
     }
     nextPass = began.plus(PASS_EVERY); // also if the pass fails
+    overlay = survey.look(id, drains);
     pass = reverseSync.run(id);
     Instant ended = ports.pace().now();
     nextPass = ended.plus(restAfter(Duration.between(began, ended).minus(pass.waited())));
@@ -235,6 +243,9 @@ public final class MigrationDriver implements AutoCloseable {
     if (keep.isEmpty() || ports.pace().now().isBefore(since.plus(keep.get()))) {
       return "";
     }
+    if (Outlook.overlaid(ports.catalog().get(id)) > 0) {
+      return ""; // it goes on when all is drained, which somebody may not want yet
+    }
     if (migration.verification() != Verification.PASSED) {
       verify(migration);
       return ""; // its result is a new version, and the time has passed of that one, too
@@ -244,7 +255,7 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   /** Settles what is verified; what is not stays in both stores, and is named. */
-  private String finish() {
+  private String finish(boolean lazy) {
     // A former home that is sealed still, because nobody has closed it since the commit, would
     // refuse its purge: after a healthy pass none is.
     pass = reverseSync.run(id);
@@ -258,7 +269,7 @@ public final class MigrationDriver implements AutoCloseable {
           ports.catalog().accounts(id, after, SETTLE_PORTION, Set.of(AccountState.REVERSE_SYNCED));
       List<UUID> verified = new ArrayList<>();
       for (Account account : page.accounts()) {
-        List<Verifier.Corrupt> corrupt = verifier.compare(account.placement()).corrupt();
+        List<Verifier.Corrupt> corrupt = verifier.compare(account.placement(), lazy).corrupt();
         if (corrupt.isEmpty()) {
           verified.add(account.account());
         } else {
@@ -281,7 +292,7 @@ public final class MigrationDriver implements AutoCloseable {
   /** A result is one of what was asked for: not of another verification, or of another wave. */
   private void verify(Migration migration) {
     Instant began = ports.pace().now();
-    VerificationResult result = around(LeaderStep.VERIFY, this::compareAll);
+    VerificationResult result = around(LeaderStep.VERIFY, () -> compareAll(isLazy(migration)));
     boolean passedIt = result.corrupt().isEmpty();
     String evidence = result.json(Duration.between(began, ports.pace().now()));
     ports
@@ -310,7 +321,11 @@ public final class MigrationDriver implements AutoCloseable {
     }
   }
 
-  private VerificationResult compareAll() {
+  private static boolean isLazy(Migration migration) {
+    return SpecParser.parse(migration.spec()).strategy() == MigrationSpec.Strategy.LAZY;
+  }
+
+  private VerificationResult compareAll(boolean lazy) {
     VerificationResult[] sum = {VerificationResult.NONE};
     ports
         .catalog()
@@ -318,7 +333,8 @@ public final class MigrationDriver implements AutoCloseable {
             id,
             PORTION,
             Set.of(AccountState.REVERSE_SYNCED),
-            page -> page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement()))));
+            page ->
+                page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement(), lazy))));
     return sum[0];
   }
 

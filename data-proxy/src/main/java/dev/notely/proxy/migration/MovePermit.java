@@ -30,6 +30,7 @@ public final class MovePermit {
 
   private final long migration;
   private final Set<String> stores;
+  private final boolean keepOverlay;
   private final Brake brake;
   private final Pace pace;
   private long owed; // records
@@ -39,9 +40,15 @@ public final class MovePermit {
   private volatile boolean revoked;
 
   private MovePermit(
-      long migration, Set<String> stores, long recordsPerSecond, Brake brake, Pace pace) {
+      long migration,
+      Set<String> stores,
+      boolean keepOverlay,
+      long recordsPerSecond,
+      Brake brake,
+      Pace pace) {
     this.migration = migration;
     this.stores = Set.copyOf(stores);
+    this.keepOverlay = keepOverlay;
     this.recordsPerSecond = recordsPerSecond;
     this.brake = brake;
     this.pace = pace;
@@ -54,14 +61,15 @@ public final class MovePermit {
    * @param recordsPerSecond bound, 0 for none
    */
   public MovePermit(long recordsPerSecond, Pace pace) {
-    this(0, Set.of(), recordsPerSecond, Brake.NONE, pace);
+    this(0, Set.of(), false, recordsPerSecond, Brake.NONE, pace);
   }
 
   /** For what is to be done of an account. */
-  static MovePermit of(Work work, Brake brake, Pace pace) {
+  public static MovePermit of(Work work, Brake brake, Pace pace) {
     return new MovePermit(
         work.placement().migration(),
         stores(work.placement(), work.chores().stream().map(Chore::store)),
+        work.keepOverlay(),
         work.recordsPerSecond(),
         brake,
         pace);
@@ -69,13 +77,19 @@ public final class MovePermit {
 
   /** For what concerns an account's two stores; without a bound of the operator. */
   static MovePermit of(Placement placement, Brake brake, Pace pace) {
-    return new MovePermit(placement.migration(), stores(placement, Stream.empty()), 0, brake, pace);
+    return new MovePermit(
+        placement.migration(), stores(placement, Stream.empty()), false, 0, brake, pace);
   }
 
   private static Set<String> stores(Placement placement, Stream<String> others) {
     return Stream.concat(Stream.of(placement.home(), placement.second()), others)
         .filter(store -> !store.isEmpty())
         .collect(Collectors.toSet());
+  }
+
+  /** Once the account is overlaid, what nobody has touched stays where it is. */
+  boolean keepsOverlay() {
+    return keepOverlay;
   }
 
   /** From now on nothing more is copied. */

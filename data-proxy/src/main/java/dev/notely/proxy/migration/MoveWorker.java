@@ -1,6 +1,7 @@
 package dev.notely.proxy.migration;
 
 import dev.notely.proxy.migration.UnexpectedRows.Found;
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.migration.throttle.Lane;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Phase;
@@ -53,7 +54,7 @@ public final class MoveWorker {
    * then.
    */
   public boolean attempt(Work work) {
-    return attempt(work, new MovePermit(work.recordsPerSecond(), pace));
+    return attempt(work, MovePermit.of(work, Brake.NONE, pace));
   }
 
   /** As {@link #attempt(Work)}, as long as the permit lasts. */

@@ -6,6 +6,7 @@ import dev.notely.proxy.migration.outlook.AlertBook;
 import dev.notely.proxy.migration.outlook.Forecast;
 import dev.notely.proxy.migration.outlook.Matters;
 import dev.notely.proxy.migration.outlook.Outlook;
+import dev.notely.proxy.migration.outlook.Overlay;
 import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.outlook.Rate;
 import dev.notely.proxy.migration.outlook.RateMeter;
@@ -60,9 +61,10 @@ final class ProgressReporter {
    * Reports, if it is time.
    *
    * @param stepped the migration as the last step took it
+   * @param overlay what former homes still had at the last look
    * @param refusal what stood in the way of that step, empty if nothing
    */
-  void report(Migration stepped, ReverseSync.Pass pass, String refusal) {
+  void report(Migration stepped, ReverseSync.Pass pass, Overlay overlay, String refusal) {
     Instant now = ports.pace().now();
     if (Duration.between(reported, now).compareTo(REPORT_EVERY) < 0) {
       return;
@@ -90,6 +92,7 @@ final class ProgressReporter {
             lagMillis(pass, now),
             cause.isEmpty() ? trouble : cause,
             !cause.isEmpty(),
+            overlay,
             alerts.open().stream()
                 .map(alert -> new Progress.Open(alert.kind(), alert.since(), alert.sentence()))
                 .toList());

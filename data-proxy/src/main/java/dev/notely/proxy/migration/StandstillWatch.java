@@ -44,6 +44,15 @@ final class StandstillWatch {
           AccountState.CUTTING_OVER,
           AccountState.OVERLAID,
           AccountState.RETURNING);
+
+  /** What is overlaid and not drained is nobody's work. */
+  private static final Set<AccountState> UNDER_WAY_BUT_OVERLAID =
+      EnumSet.of(
+          AccountState.COPYING,
+          AccountState.CATCHING_UP,
+          AccountState.CUTTING_OVER,
+          AccountState.RETURNING);
+
   private static final Set<AccountState> NOT_BEGUN =
       EnumSet.of(AccountState.WAITING, AccountState.REVERSE_SYNCED);
 
@@ -55,6 +64,7 @@ final class StandstillWatch {
   private Optional<Instant> refusedSince = Optional.empty();
   private Map<UUID, Copy> copies = Map.of();
   private String cause = "";
+  private Set<AccountState> underWay = UNDER_WAY;
 
   private record Mark(long version, long arrived) {}
 
@@ -86,7 +96,8 @@ final class StandstillWatch {
   String look(Report report, String refusal, Instant now) {
     Migration migration = report.migration();
     Mark latest = new Mark(migration.version(), Outlook.arrived(report));
-    if (!moves(migration) || !latest.equals(mark)) {
+    underWay = migration.drains() ? UNDER_WAY : UNDER_WAY_BUT_OVERLAID;
+    if (!moves(report) || !latest.equals(mark)) {
       gotOn = now;
       copies = Map.of();
     }
@@ -98,17 +109,19 @@ final class StandstillWatch {
     }
     if (stands.multipliedBy(2).compareTo(ports.oversight().patience()) >= 0 && isTime(now)) {
       // To have grown by the time that matters, copies must have been seen.
-      var _ = copiesGrow(page(UNDER_WAY), now);
+      var _ = copiesGrow(page(underWay), now);
     }
     cause = "";
     return cause;
   }
 
-  private static boolean moves(Migration migration) {
+  private static boolean moves(Report report) {
+    Migration migration = report.migration();
     return switch (migration.state()) {
       case RUNNING -> !migration.soakingWave();
+      case SOAKING -> migration.drains() && Outlook.overlaid(report) > 0;
       case ROLLING_BACK, FINISHING -> true;
-      case PLANNED, PAUSED, HELD, SOAKING, COMPLETED, ROLLED_BACK, CANCELLED -> false;
+      case PLANNED, PAUSED, HELD, COMPLETED, ROLLED_BACK, CANCELLED -> false;
     };
   }
 
@@ -129,19 +142,19 @@ final class StandstillWatch {
     if (!isTime(now)) {
       return cause;
     }
-    List<Account> underWay = page(UNDER_WAY);
-    if (copiesGrow(underWay, now) && refusal.isEmpty()) {
+    List<Account> moving = page(underWay);
+    if (copiesGrow(moving, now) && refusal.isEmpty()) {
       cause = "";
       return cause;
     }
-    List<Account> involved = underWay.isEmpty() ? page(NOT_BEGUN) : underWay;
+    List<Account> involved = moving.isEmpty() ? page(NOT_BEGUN) : moving;
     cause =
         Standstill.cause(
             new Standstill.Sight(
                 stores(involved),
                 report.failures(),
                 accounts(report, EnumSet.of(AccountState.QUARANTINED)),
-                accounts(report, UNDER_WAY),
+                accounts(report, underWay),
                 waiting(report),
                 refusal,
                 ports.oversight().throttle(id),
@@ -154,10 +167,10 @@ final class StandstillWatch {
     return ports.catalog().accounts(id, Optional.empty(), PAGE, states).accounts();
   }
 
-  private boolean copiesGrow(List<Account> underWay, Instant now) {
+  private boolean copiesGrow(List<Account> moving, Instant now) {
     Map<UUID, Copy> latest = new HashMap<>();
     Map<String, List<UUID>> byStore =
-        underWay.stream()
+        moving.stream()
             .map(Account::placement)
             .filter(placement -> !placement.second().isEmpty())
             .collect(

@@ -1,8 +1,10 @@
 package dev.notely.proxy.routing;
 
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
+import java.util.List;
 
 /**
  * What is done with an answer once the user has it: nothing there can change or delay it. On the
@@ -13,10 +15,18 @@ public interface AfterAnswer {
   AfterAnswer NONE = (placement, call, reply) -> {};
 
   /** One after the other. */
-  static AfterAnswer both(AfterAnswer first, AfterAnswer second) {
-    return (placement, call, reply) -> {
-      first.answered(placement, call, reply);
-      second.answered(placement, call, reply);
+  static AfterAnswer all(List<AfterAnswer> each) {
+    List<AfterAnswer> all = List.copyOf(each);
+    return new AfterAnswer() {
+      @Override
+      public void answered(Placement placement, NoteCall call, NoteReply reply) {
+        all.forEach(one -> one.answered(placement, call, reply));
+      }
+
+      @Override
+      public void touched(Placement overlaid, NoteCall call, CommittedRecord former) {
+        all.forEach(one -> one.touched(overlaid, call, former));
+      }
     };
   }
 
@@ -26,4 +36,12 @@ public interface AfterAnswer {
    * @param placement with which the home was asked
    */
   void answered(Placement placement, NoteCall call, NoteReply reply);
+
+  /**
+   * Likewise, of an overlaid account, where the answer was made with what the former home had of
+   * the note. Called besides.
+   *
+   * @param overlaid with which the former home was asked
+   */
+  default void touched(Placement overlaid, NoteCall call, CommittedRecord former) {}
 }

@@ -2,6 +2,7 @@ package dev.notely.proxy.routing;
 
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.store.ListPart;
+import dev.notely.proxy.store.NoteReply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -71,5 +72,13 @@ final class ListMerge {
       return a.isEmpty() ? b : a;
     }
     return ORDER.compare(a, b) <= 0 ? a : b;
+  }
+
+  /** What the reply of one of the two stores has of the list. */
+  static ListPart part(NoteReply reply) {
+    return reply
+        .aside()
+        .part()
+        .orElseThrow(() -> new RouteFailedException("a store did not say how far its list goes"));
   }
 }

@@ -8,11 +8,9 @@ import dev.notely.proxy.placement.PlacementCatalog;
 import dev.notely.proxy.placement.PlacementChange;
 import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.ListCall;
-import dev.notely.proxy.store.ListPart;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
-import dev.notely.proxy.store.OverlayOpening;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
@@ -20,9 +18,6 @@ import dev.notely.runtime.overload.RetryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -58,7 +53,7 @@ public final class NoteRouter implements AsyncRoute {
   private final RouteObserver observer;
   private final AfterAnswer after;
   private final RetryBudget budget;
-  private final Set<UUID> opening = ConcurrentHashMap.newKeySet();
+  private final Openings openings;
 
   /**
    * Routes over the given ports.
@@ -83,6 +78,7 @@ public final class NoteRouter implements AsyncRoute {
     this.catalog = catalog;
     this.stores = stores;
     this.recordStores = recordStores;
+    this.openings = new Openings(recordStores);
     this.waiting = waiting;
     this.slowLane = slowLane;
     this.observer = observer;
@@ -141,7 +137,7 @@ public final class NoteRouter implements AsyncRoute {
             return;
           }
           done.accept(reply, null);
-          after.answered(journey.proof, call, reply);
+          journey.tell(reply);
         };
     try {
       slowLane.execute(work);
@@ -161,9 +157,12 @@ public final class NoteRouter implements AsyncRoute {
     budget.request();
     Journey journey = new Journey(call, deadline, cache.get(call.account()), 0);
     NoteReply reply = journey.from(null);
-    after.answered(journey.proof, call, reply);
+    journey.tell(reply);
     return reply;
   }
+
+  /** What the former home of an overlaid account has of a note. */
+  private record Touched(Placement overlaid, CommittedRecord former) {}
 
   /** One operation that takes more than one call. */
   private final class Journey {
@@ -171,6 +170,7 @@ public final class NoteRouter implements AsyncRoute {
     private final Instant deadline;
     private Placement proof;
     private @Nullable Instant sealedSince;
+    private @Nullable Touched touched;
     private int failures;
     private int sent;
 
@@ -179,6 +179,14 @@ public final class NoteRouter implements AsyncRoute {
       this.deadline = deadline;
       this.proof = proof;
       this.sent = sent;
+    }
+
+    /** The user has the answer. */
+    void tell(NoteReply reply) {
+      after.answered(proof, call, reply);
+      if (touched != null) {
+        after.touched(touched.overlaid(), call, touched.former());
+      }
     }
 
     NoteReply from(@Nullable NoteReply first) {
@@ -256,6 +264,7 @@ public final class NoteRouter implements AsyncRoute {
         return null;
       }
       Optional<CommittedRecord> record = former.aside().former();
+      touched = record.map(has -> new Touched(proof, has)).orElse(null);
       if (record.isPresent() && !call.isWrite()) {
         return former;
       }
@@ -277,7 +286,7 @@ public final class NoteRouter implements AsyncRoute {
         if (home == null || home.refusal() != Refusal.NONE) {
           return home;
         }
-        page.add(part(former), part(home));
+        page.add(ListMerge.part(former), ListMerge.part(home));
         if (page.isComplete()) {
           return new NoteReply(
               Refusal.NONE,
@@ -289,13 +298,6 @@ public final class NoteRouter implements AsyncRoute {
         rest = list.from(page.reach(), Math.max(list.limit(), LONG_LOOK));
       }
       throw new RouteFailedException("no page after " + MAX_LOOKS + " looks");
-    }
-
-    private static ListPart part(NoteReply reply) {
-      return reply
-          .aside()
-          .part()
-          .orElseThrow(() -> new RouteFailedException("a store did not say how far its list goes"));
     }
 
     /** True if the former home has answered; else what was in the way is so no longer. */
@@ -316,20 +318,15 @@ public final class NoteRouter implements AsyncRoute {
       return new RouteFailedException(store + " refused: " + reply.refusal());
     }
 
-    /** As the engine does it after its commit; once at a time for an account. */
     private void open() {
-      if (!opening.add(call.account())) {
-        waiting.pause(OPENING_PAUSE);
-        return;
-      }
       try {
-        if (!OverlayOpening.of(proof, recordStores).run().done()) {
-          refresh();
+        switch (openings.open(proof)) {
+          case OPENED -> {}
+          case REFUSED -> refresh();
+          case UNDER_WAY -> waiting.pause(OPENING_PAUSE);
         }
       } catch (StoreUnavailableException e) {
         again(e);
-      } finally {
-        opening.remove(call.account());
       }
     }
 
@@ -366,7 +363,8 @@ public final class NoteRouter implements AsyncRoute {
       if (sealedSince == null) {
         sealedSince = now;
       }
-      Duration left = Duration.between(now, min(sealedSince.plus(CUT_OVER_BOUND), deadline));
+      Instant bound = sealedSince.plus(CUT_OVER_BOUND);
+      Duration left = Duration.between(now, bound.isBefore(deadline) ? bound : deadline);
       Optional<Placement> newer =
           left.isPositive() ? waiting.awaitNewer(proof, left) : Optional.empty();
       if (newer.isPresent()) {
@@ -394,9 +392,5 @@ public final class NoteRouter implements AsyncRoute {
       cache.learn(admitted);
       proof = admitted;
     }
-  }
-
-  private static Instant min(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
   }
 }

@@ -24,6 +24,7 @@ import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.AsyncRoute;
 import dev.notely.proxy.routing.DualWrites;
 import dev.notely.proxy.routing.NoteRouter;
+import dev.notely.proxy.routing.OverlayTouches;
 import dev.notely.proxy.routing.ReadCoalescer;
 import dev.notely.proxy.routing.ShadowComparator;
 import dev.notely.proxy.routing.ShadowReads;
@@ -154,6 +155,15 @@ public final class DataProxyMain implements Callable<Integer> {
             mirrors);
     ReleaseMetrics.register(telemetry, config.release());
     MirrorMetrics.register(telemetry, dualWrites, shadowReads);
+    OverlayTouches touches =
+        new OverlayTouches(
+            stores,
+            policies,
+            placement ->
+                Lane.TOUCHES.share(
+                    Math.min(throttle.free(placement.home()), throttle.free(placement.second()))),
+            () -> ThreadLocalRandom.current().nextDouble(),
+            mirrorLane);
     RetryBudget retries = new RetryBudget();
     RetryMetrics.register(telemetry.getMeter("dev.notely.proxy"), retries);
     NoteRouter router =
@@ -165,7 +175,7 @@ public final class DataProxyMain implements Callable<Integer> {
             time,
             slowLane,
             Traces.routes(),
-            AfterAnswer.both(dualWrites, shadowReads),
+            AfterAnswer.all(List.of(dualWrites, shadowReads, touches)),
             retries);
 
     String holder = config.name() + "-" + UUID.randomUUID();

@@ -2,6 +2,7 @@ package dev.notely.proxy.server;
 
 import dev.notely.proxy.migration.outlook.Forecast;
 import dev.notely.proxy.migration.outlook.Outlook;
+import dev.notely.proxy.migration.outlook.Overlay;
 import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.plan.MigrationPlan;
 import dev.notely.proxy.migration.plan.MigrationSpec;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -89,7 +91,7 @@ final class MigrationDocuments {
     Forecast forecast =
         new Outlook(report, spec, progress.rate(), progress.cause(), now).forecast();
     long total = sum(report, EnumSet.allOf(AccountState.class));
-    long done = sum(report, DONE);
+    long done = sum(report, done(migration));
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("id", migration.id());
     status.put("name", migration.name());
@@ -118,7 +120,7 @@ final class MigrationDocuments {
             "millis", progress.lagMillis(),
             "healthy", report.reverseHealthy()));
     status.put("inconsistencies", report.inconsistencies());
-    status.put("limits", limits(migration));
+    status.put("limits", limits(migration, spec.strategy() == MigrationSpec.Strategy.LAZY));
     status.put("throttle", throttle(throttle));
     status.put("reason", migration.reason());
     status.put("evidence", tree(migration.evidence()));
@@ -126,6 +128,7 @@ final class MigrationDocuments {
     status.put("changedAt", time(migration.changedAtMs()));
     status.put("createdAt", time(migration.createdAtMs()));
     status.put("leader", report.leader());
+    status.put("overlay", overlay(report, progress.overlay()));
     status.put("standstill", progress.standstill().isEmpty() ? null : progress.standstill());
     status.put("failures", report.failures());
     status.put("alerts", progress.alerts());
@@ -134,12 +137,53 @@ final class MigrationDocuments {
     return status;
   }
 
-  private static Map<String, Object> limits(Migration migration) {
+  private static Map<String, Object> limits(Migration migration, boolean lazy) {
     Map<String, Object> limits = new LinkedHashMap<>();
     limits.put("concurrentAccounts", migration.concurrentAccounts());
     limits.put("recordsPerSecond", migration.recordsPerSecond());
     limits.put("shadowReads", migration.shadowReads());
+    if (lazy) {
+      limits.put("drain", migration.drain());
+    }
     return limits;
+  }
+
+  /** What former homes still have; null if no account is overlaid. */
+  private static @Nullable Map<String, Object> overlay(Report report, Overlay seen) {
+    long accounts = Outlook.overlaid(report);
+    if (accounts == 0) {
+      return null;
+    }
+    Migration migration = report.migration();
+    boolean counted = seen.accounts() > 0;
+    Map<String, Object> overlay = new LinkedHashMap<>();
+    overlay.put("accounts", accounts);
+    overlay.put("notes", counted ? seen.notes() : null);
+    overlay.put("movedPerSecond", counted ? seen.movedPerSecond() : null);
+    overlay.put("drains", migration.drains());
+    overlay.put(
+        "drainSeconds",
+        counted ? seen.drainTakes(migration).map(Duration::toSeconds).orElse(null) : null);
+    overlay.put(
+        "sentence",
+        seen.sentence(migration)
+            .orElse(accounts + " accounts are overlaid; their notes are not counted yet"));
+    return overlay;
+  }
+
+  /** An account that keeps its overlay has moved as far as it is to. */
+  private static Set<AccountState> done(Migration migration) {
+    Set<AccountState> done = EnumSet.copyOf(DONE);
+    if (!migration.drains()) {
+      done.add(AccountState.OVERLAID);
+    }
+    return done;
+  }
+
+  private static Set<AccountState> underWay(Migration migration) {
+    Set<AccountState> underWay = EnumSet.copyOf(UNDER_WAY);
+    underWay.removeAll(done(migration));
+    return underWay;
   }
 
   private static Map<String, Object> throttle(ThrottleLook.Seen seen) {
@@ -224,8 +268,8 @@ final class MigrationDocuments {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("name", names.get(i));
       one.put("accounts", counts.stream().mapToLong(Count::accounts).sum());
-      one.put("moved", in(counts, DONE));
-      one.put("underWay", in(counts, UNDER_WAY));
+      one.put("moved", in(counts, done(report.migration())));
+      one.put("underWay", in(counts, underWay(report.migration())));
       one.put("quarantined", in(counts, EnumSet.of(AccountState.QUARANTINED)));
       one.put("records", counts.stream().mapToLong(Count::records).sum());
       waves.add(one);

@@ -16,6 +16,8 @@ import dev.notely.proto.migrations.v1.MirrorsOf;
 import dev.notely.proto.migrations.v1.ResolveUnexpectedData;
 import dev.notely.proto.migrations.v1.Specification;
 import dev.notely.proxy.migration.MigrationDriver;
+import dev.notely.proxy.migration.outlook.Outlook;
+import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.PlanDrift;
 import dev.notely.proxy.migration.plan.SpecParser;
@@ -32,6 +34,7 @@ import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.MismatchPage;
 import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
+import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
@@ -116,7 +119,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
           Migration migration = catalog.get(request.getId()).migration();
           boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
           return MirrorDocument.of(
-              new MovePolicy(dualWrites, migration.shadowReads()),
+              new MovePolicy(dualWrites, migration.shadowReads(), migration.drain()),
               mirrors.of(request.getId(), optionalAccount(request.getAccount())),
               catalog.mismatches(request.getId(), Optional.empty(), LEDGER).mismatches());
         });
@@ -231,7 +234,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
       case "resume" -> apply(request, Event.RESUME);
       case "release" -> release(request);
       case "rollback" -> apply(request, Event.ROLLBACK);
-      case "finish" -> apply(request, Event.FINISH);
+      case "finish" -> finish(request);
       case "verify" ->
           catalog.apply(
               new Command(
@@ -254,6 +257,21 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
 
   private void apply(CommandRequest request, Event event) {
     catalog.apply(new Command(request.getId(), event, request.getActor(), request.getReason()));
+  }
+
+  /** What keeps it from ending is told with how much of it there is. */
+  private void finish(CommandRequest request) {
+    try {
+      apply(request, Event.FINISH);
+    } catch (MigrationRefusedException e) {
+      Report report = catalog.get(request.getId());
+      throw Progress.of(report.progress())
+          .overlay()
+          .sentence(report.migration())
+          .filter(_ -> Outlook.overlaid(report) > 0)
+          .map(left -> new MigrationRefusedException(e.reason(), left + "; " + e.getMessage()))
+          .orElse(e);
+    }
   }
 
   private String started(CommandRequest request) {
@@ -306,13 +324,16 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
                   new MigrationSpec.Changeable(
                       new MigrationSpec.Limits(
                           migration.concurrentAccounts(), migration.recordsPerSecond()),
-                      migration.shadowReads()));
+                      migration.shadowReads(),
+                      migration.drain()),
+                  SpecParser.parse(migration.spec()).strategy());
           catalog.setLimits(
               request.getId(),
               new MigrationCatalog.Limits(
                   wanted.limits().concurrentAccounts(),
                   wanted.limits().recordsPerSecond(),
-                  wanted.shadowReads()),
+                  wanted.shadowReads(),
+                  wanted.drain()),
               request.getActor(),
               request.getReason());
           return status(request.getId());

@@ -61,7 +61,8 @@ final class MigrationStart {
             new MigrationCatalog.Limits(
                 spec.limits().concurrentAccounts(),
                 spec.limits().recordsPerSecond(),
-                spec.mirroring().shadowReads()),
+                spec.mirroring().shadowReads(),
+                spec.drain()),
             actor,
             TargetDrift.of(spec, surroundings.stores()).json(),
             spec.strategy() == MigrationSpec.Strategy.LAZY);

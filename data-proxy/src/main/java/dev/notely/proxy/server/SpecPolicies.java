@@ -14,10 +14,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The policies of migrations: dual writes as specified, shadow reads as an operator has set them
- * last. Each is looked up in the background when it is first asked for, and again when it is asked
- * for and 2 s old: so long, and a look-up, a change takes to be obeyed. While the catalog is away
- * the last one known holds.
+ * The policies of migrations: dual writes as specified, shadow reads and drain as an operator has
+ * set them last. Each is looked up in the background when it is first asked for, and again when it
+ * is asked for and 2 s old: so long, and a look-up, a change takes to be obeyed. While the catalog
+ * is away the last one known holds.
  */
 final class SpecPolicies implements MovePolicies {
   private static final Duration FRESH = Duration.ofSeconds(2);
@@ -42,7 +42,7 @@ final class SpecPolicies implements MovePolicies {
   @Override
   public MovePolicy of(long migration) {
     if (migration == 0) {
-      return MovePolicy.NONE;
+      return MovePolicy.ALONE;
     }
     Instant now = clock.instant();
     Known found = known.get(migration);
@@ -68,7 +68,7 @@ final class SpecPolicies implements MovePolicies {
         try {
           MigrationCatalog.Migration found = catalog.get(migration).migration();
           boolean dualWrites = SpecParser.parse(found.spec()).mirroring().dualWrites();
-          MovePolicy policy = new MovePolicy(dualWrites, found.shadowReads());
+          MovePolicy policy = new MovePolicy(dualWrites, found.shadowReads(), drains(found));
           forgetOld();
           known.put(migration, new Known(policy, clock.instant()));
         } catch (CatalogUnavailableException | MigrationRefusedException e) {
@@ -78,6 +78,15 @@ final class SpecPolicies implements MovePolicies {
     } catch (RejectedExecutionException e) {
       // Likewise.
     }
+  }
+
+  /** What stands still is drained no further; a rollback drains whatever was asked for. */
+  private static boolean drains(MigrationCatalog.Migration migration) {
+    return switch (migration.state()) {
+      case RUNNING, SOAKING -> migration.drain();
+      case ROLLING_BACK -> true;
+      case PLANNED, PAUSED, HELD, FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> false;
+    };
   }
 
   private void forgetOld() {

@@ -88,7 +88,8 @@ public final class CatalogClient implements PlacementCatalog, MoveQueue {
             new Work(
                 RecordMapping.placement(move.getPlacement()),
                 move.getChoresList().stream().map(CatalogClient::chore).toList(),
-                move.getRecordsPerSecond()))
+                move.getRecordsPerSecond(),
+                move.getKeepOverlay()))
         .toList();
   }
 

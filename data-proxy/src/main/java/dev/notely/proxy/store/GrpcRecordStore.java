@@ -111,6 +111,14 @@ public final class GrpcRecordStore implements RecordStore {
   }
 
   @Override
+  public RecordBatch batch(List<CommittedRecord> records) {
+    return new WireBatch(
+        dev.notely.proto.store.v1.RecordBatch.newBuilder()
+            .addAllRecords(records.stream().map(WireRecord::wire).toList())
+            .build());
+  }
+
+  @Override
   public Reply release(Placement proof) {
     return command(stub -> stub.release(request(proof)));
   }

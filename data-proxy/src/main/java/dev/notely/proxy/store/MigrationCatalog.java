@@ -76,6 +76,7 @@ public interface MigrationCatalog {
    * A migration as its journal has left it; times in Unix milliseconds.
    *
    * @param shadowReads share of users' reads that are repeated at the second store now, 0..1
+   * @param drain strategy lazy: what nobody has touched is moved, too; else it stays where it was
    * @param permitted what an operator may cause in this state, by the catalog's table
    * @param resumeTo of PAUSED and HELD: where resume and release lead
    */
@@ -91,6 +92,7 @@ public interface MigrationCatalog {
       int concurrentAccounts,
       long recordsPerSecond,
       double shadowReads,
+      boolean drain,
       String reason,
       String evidence,
       String actor,
@@ -105,6 +107,14 @@ public interface MigrationCatalog {
       permitted = Set.copyOf(permitted);
       waves = List.copyOf(waves);
     }
+
+    /**
+     * What nobody has touched of overlaid accounts is moved, now or when it goes on: asked for, or
+     * on the way back, which needs them in one store.
+     */
+    public boolean drains() {
+      return drain || resumeTo.orElse(state) == State.ROLLING_BACK;
+    }
   }
 
   /**
@@ -113,8 +123,9 @@ public interface MigrationCatalog {
    * @param concurrentAccounts over all proxies, at least 1
    * @param recordsPerSecond over all proxies; 0: no bound
    * @param shadowReads share of users' reads that are repeated at the second store, 0..1
+   * @param drain as of {@link Migration}; once it is on, it stays on
    */
-  record Limits(int concurrentAccounts, long recordsPerSecond, double shadowReads) {}
+  record Limits(int concurrentAccounts, long recordsPerSecond, double shadowReads, boolean drain) {}
 
   /** Accounts of a wave in a state, and the records that were copied for them. */
   record Count(int wave, AccountState state, long accounts, long records) {}

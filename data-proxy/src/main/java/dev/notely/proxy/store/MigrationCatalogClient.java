@@ -63,6 +63,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setConcurrentAccounts(limits.concurrentAccounts())
             .setRecordsPerSecond(limits.recordsPerSecond())
             .setShadowReads(limits.shadowReads())
+            .setKeepOverlay(!limits.drain())
             .setActor(actor)
             .setEvidence(evidence)
             .setLazy(lazy)
@@ -140,6 +141,7 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setConcurrentAccounts(limits.concurrentAccounts())
             .setRecordsPerSecond(limits.recordsPerSecond())
             .setShadowReads(limits.shadowReads())
+            .setDrainOn(limits.drain())
             .build();
     return MigrationMapping.migration(call(() -> stub().apply(request)));
   }

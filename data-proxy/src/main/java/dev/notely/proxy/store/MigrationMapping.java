@@ -41,6 +41,7 @@ final class MigrationMapping {
         migration.getConcurrentAccounts(),
         migration.getRecordsPerSecond(),
         migration.getShadowReads(),
+        !migration.getKeepOverlay(),
         migration.getReason(),
         migration.getEvidence(),
         migration.getActor(),

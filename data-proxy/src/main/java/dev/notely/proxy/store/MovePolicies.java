@@ -13,8 +13,12 @@ public interface MovePolicies {
    *
    * @param dualWrites send what the home has committed to the second store at once
    * @param shadowReads share of reads that are repeated at the second store, 0..1
+   * @param drain what a user has read of an overlaid account moves; else only what was written
    */
-  record MovePolicy(boolean dualWrites, double shadowReads) {
-    public static final MovePolicy NONE = new MovePolicy(false, 0);
+  record MovePolicy(boolean dualWrites, double shadowReads, boolean drain) {
+    public static final MovePolicy NONE = new MovePolicy(false, 0, false);
+
+    /** A move without a migration leaves nothing behind. */
+    public static final MovePolicy ALONE = new MovePolicy(false, 0, true);
   }
 }

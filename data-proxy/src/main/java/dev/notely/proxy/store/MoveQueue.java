@@ -66,13 +66,19 @@ public interface MoveQueue {
    * An account with work: under way, or with chores left.
    *
    * @param recordsPerSecond bound of its copy, 0 for none
+   * @param keepOverlay once it is overlaid, what nobody has touched stays at the former home
    */
-  record Work(Placement placement, List<Chore> chores, long recordsPerSecond) {
+  record Work(Placement placement, List<Chore> chores, long recordsPerSecond, boolean keepOverlay) {
     public Work {
       chores = List.copyOf(chores);
     }
 
-    /** Without a bound. */
+    /** Of one that moves as a whole. */
+    public Work(Placement placement, List<Chore> chores, long recordsPerSecond) {
+      this(placement, chores, recordsPerSecond, false);
+    }
+
+    /** Likewise, without a bound. */
     public Work(Placement placement, List<Chore> chores) {
       this(placement, chores, 0);
     }

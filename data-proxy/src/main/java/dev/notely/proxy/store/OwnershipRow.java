@@ -33,7 +33,15 @@ public record OwnershipRow(
   }
 
   /** Order-free digest over the live records of an account. */
-  public record Digest(long high, long low) {}
+  public record Digest(long high, long low) {
+    /** Of no record. */
+    public static final Digest NONE = new Digest(0, 0);
+
+    /** Of the records of both. */
+    public Digest plus(Digest more) {
+      return new Digest(high + more.high, low + more.low);
+    }
+  }
 
   /** The scan of this import has been applied to its end. */
   public boolean scanned() {

@@ -72,6 +72,9 @@ public interface RecordStore {
    */
   Reply evict(Placement proof, RecordBatch records);
 
+  /** Records that one of the stores has, as a batch for {@link #drain} and {@link #evict}. */
+  RecordBatch batch(List<CommittedRecord> records);
+
   /** Release of chores: epoch and home are the chore's. */
   Reply release(Placement proof);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.migration.outlook.Alert;
 import dev.notely.proxy.migration.outlook.Alert.Kind;
+import dev.notely.proxy.migration.outlook.Overlay;
 import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.outlook.Reports;
 import dev.notely.proxy.migration.outlook.StoreLook;
@@ -37,6 +38,7 @@ final class AttentionTest {
   private Reports reports = new Reports().with(AccountState.COPYING, 1);
   private final FakeMigrations catalog = new FakeMigrations(() -> reports.report());
   private long copied;
+  private Overlay overlay = Overlay.NONE;
   private ProgressReporter reporter;
 
   AttentionTest() {
@@ -148,7 +150,7 @@ final class AttentionTest {
     LongStream.range(0, seconds)
         .forEach(_ -> {
           clock.advance(Duration.ofSeconds(1));
-          reporter.report(reports.report().migration(), HEALTHY, refusal);
+          reporter.report(reports.report().migration(), HEALTHY, overlay, refusal);
         });
   }
 
@@ -215,7 +217,7 @@ final class AttentionTest {
     var stale = reports.report().migration();
     reports = new Reports().version(2).in(State.PAUSED);
     clock.advance(Duration.ofSeconds(1));
-    reporter.report(stale, HEALTHY, "it is PAUSED");
+    reporter.report(stale, HEALTHY, overlay, "it is PAUSED");
     assertThat(progress().standstill()).isEmpty();
   }
 
@@ -229,11 +231,31 @@ final class AttentionTest {
   }
 
   @Test
+  void whatStaysBehindIsNoStandstillAndIsTold() {
+    catalog.accounts.clear();
+    overlay = new Overlay(1, 30, 0.5, 100, 10);
+    reports = new Reports().keepsOverlays().in(State.SOAKING).with(AccountState.OVERLAID, 1);
+    pass(200);
+    reports = new Reports().keepsOverlays().with(AccountState.OVERLAID, 1);
+    pass(30);
+    assertThat(observer.told).isEmpty();
+    assertThat(progress().overlay()).isEqualTo(overlay);
+  }
+
+  @Test
+  void aDrainThatStandsIsOneAlsoWhenAllAreSwitched() {
+    reports = new Reports().in(State.SOAKING).with(AccountState.OVERLAID, 1);
+    pass(61);
+    assertThat(observer.told).extracting(Alert::kind).containsExactly(Kind.STALLED);
+  }
+
+  @Test
   void theNextLeaderKnowsRateAndAlerts() {
     observer.away.add("new");
     pass(61);
     Alert raised = observer.told.getFirst();
-    reports.reported(new Progress(3, 0.5, 0, 0, 0, "", true, progress().alerts()).json());
+    reports.reported(
+        new Progress(3, 0.5, 0, 0, 0, "", true, Overlay.NONE, progress().alerts()).json());
     observer.told.clear();
     reporter = reporter();
     pass(1);

@@ -3,9 +3,11 @@ package dev.notely.proxy.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.MoveQueue;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
 import java.time.Duration;
@@ -91,6 +93,19 @@ final class LazyHandOffTest {
         .containsSubsequence(
             "new.begin-import", "catalog.mark-sealing", "old.seal", "catalog.drained", "old.close")
         .doesNotContain("catalog.mark-copied", "catalog.settle");
+  }
+
+  @Test
+  void whereTheOverlayIsKeptItIsOpenedAndNothingIsDrained() {
+    in(Phase.SWITCHING, 7);
+    MovePermit permit =
+        MovePermit.of(new MoveQueue.Work(catalog.placement, List.of(), 0, true), Brake.NONE, clock);
+
+    assertThat(handOff.advance(catalog.placement, permit).phase()).isEqualTo(Phase.OVERLAID);
+    assertThat(calls).endsWith("catalog.commit", "old.demote", "old.log", "new.open");
+    assertThat(handOff.advance(catalog.placement, permit)).isEqualTo(catalog.placement);
+    assertThat(calls).doesNotContain("old.scan", "new.drain", "old.evict", "catalog.drained");
+    assertThat(advance().phase()).as("the drain is switched on").isEqualTo(Phase.KEPT);
   }
 
   @Test

@@ -154,6 +154,7 @@ final class MovePermitTest {
             Duration.ofMillis(120),
             Duration.ofMillis(120),
             Duration.ofMillis(280),
+            Duration.ofMillis(280),
             Duration.ofMillis(600));
   }
 

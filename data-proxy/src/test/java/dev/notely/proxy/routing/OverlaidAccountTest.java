@@ -61,8 +61,9 @@ final class OverlaidAccountTest {
           new Time(),
           slowLane::add,
           RouteObserver.NONE,
-          AfterAnswer.NONE,
+          new Listener(),
           new RetryBudget(() -> 0));
+  private final List<String> touched = new ArrayList<>();
 
   private record One(boolean isWrite) implements NoteCall {
     @Override
@@ -315,11 +316,36 @@ final class OverlaidAccountTest {
   }
 
   @Test
+  void whatTheFormerHomeHadIsToldOnceTheUserHasTheAnswer() {
+    home(refused(Refusal.ASK_FALLBACK), refused(Refusal.ASK_FALLBACK), ok("written"));
+    former(kept("old value", 5), kept("old value", 5));
+    assertThat(route(GET)).isEqualTo("old value");
+    assertThat(route(UPDATE)).isEqualTo("written");
+    assertThat(touched).containsExactly("read 5 at 2", "write 5 at 2");
+    home(ok("value"), refused(Refusal.ASK_FALLBACK), ok("none"));
+    former(ok("none"));
+    route(GET);
+    route(GET);
+    assertThat(touched).as("the home had it, or nobody").hasSize(2);
+  }
+
+  @Test
   void aWriteThatWaitsTooLongForASwitchAbortsIt() {
     inCatalog = new Placement(ACCOUNT, 1, "old", "new", Phase.SWITCHING, 1);
     home(refused(Refusal.SEALED_ROW), ok("written"));
     assertThat(route(UPDATE)).isEqualTo("written");
     assertThat(calls).containsExactly("home 1", "abort", "home 2");
+  }
+
+  private final class Listener implements AfterAnswer {
+    @Override
+    public void answered(Placement placement, NoteCall call, NoteReply reply) {}
+
+    @Override
+    public void touched(Placement overlaid, NoteCall call, CommittedRecord record) {
+      String how = call.isWrite() ? "write " : "read ";
+      touched.add(how + record.seq() + " at " + overlaid.epoch());
+    }
   }
 
   private final class Stores implements NoteStores {

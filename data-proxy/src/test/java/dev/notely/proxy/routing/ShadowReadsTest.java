@@ -68,7 +68,7 @@ class ShadowReadsTest {
   private final ShadowReads reads =
       new ShadowReads(
           new Stores(),
-          _ -> new MovePolicy(false, share),
+          _ -> new MovePolicy(false, share, false),
           _ -> room,
           work -> {
             if (laneIsFull) {

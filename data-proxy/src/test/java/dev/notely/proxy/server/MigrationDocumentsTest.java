@@ -2,6 +2,7 @@ package dev.notely.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notely.proxy.migration.outlook.Overlay;
 import dev.notely.proxy.migration.outlook.Progress;
 import dev.notely.proxy.migration.outlook.Reports;
 import dev.notely.proxy.migration.plan.PlanDrift;
@@ -12,6 +13,7 @@ import dev.notely.proxy.migration.throttle.ThrottleTimes;
 import dev.notely.proxy.migration.throttle.ThrottleTimes.Wait;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.State;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,7 +47,7 @@ final class MigrationDocumentsTest {
 
   @Test
   void theStatusTellsTheEnd() {
-    Progress progress = new Progress(2, 0.5, 20, 0, 0, "", false, List.of());
+    Progress progress = new Progress(2, 0.5, 20, 0, 0, "", false, Overlay.NONE, List.of());
     JsonNode status =
         JSON.readTree(
             MigrationDocuments.status(
@@ -74,6 +76,51 @@ final class MigrationDocumentsTest {
     assertThat(status.at("/accounts/OVERLAID").asLong()).isEqualTo(3);
     assertThat(status.at("/waves/0/underWay").asLong()).isEqualTo(3);
     assertThat(status.path("done").asLong()).isZero();
+  }
+
+  @Test
+  void anAccountThatKeepsItsOverlayHasMovedAndWhatItLeftIsTold() {
+    String lazy =
+        "{\"name\":\"m\",\"from\":[\"a\"],\"to\":{\"stores\":[\"b\"]},\"strategy\":\"lazy\",\"drain\":false}";
+    Progress progress =
+        new Progress(0, 0, 0, 0, 0, "", false, new Overlay(3, 300, 0.5, 1_000, 100), List.of());
+    Reports reports =
+        new Reports()
+            .specified(lazy)
+            .keepsOverlays()
+            .in(State.SOAKING)
+            .with(AccountState.OVERLAID, 3)
+            .with(AccountState.REVERSE_SYNCED, 2);
+    JsonNode uncounted =
+        JSON.readTree(MigrationDocuments.status(reports.report(), NOW, ThrottleLook.Seen.NOTHING));
+    assertThat(uncounted.at("/overlay/notes").isNull()).isTrue();
+    assertThat(uncounted.at("/overlay/sentence").asString()).contains("not counted yet");
+    JsonNode status =
+        JSON.readTree(
+            MigrationDocuments.status(
+                reports.reported(progress.json()).report(), NOW, ThrottleLook.Seen.NOTHING));
+    assertThat(status.path("done").asLong()).isEqualTo(5);
+    assertThat(status.at("/waves/0/moved").asLong()).isEqualTo(5);
+    assertThat(status.at("/waves/0/underWay").asLong()).isZero();
+    assertThat(status.at("/limits/drain").booleanValue()).isFalse();
+    assertThat(status.path("overlay"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"accounts": 3, "notes": 300, "movedPerSecond": 0.5, "drains": false, "drainSeconds": 1,
+                 "sentence": "nobody touched 300 notes of 3 accounts; users touch 0.5 a second; finishing by drain would take about 1 s"}
+                """));
+    assertThat(status.at("/forecast/sentence").asString())
+        .isEqualTo(
+            "all are switched; nobody touched 300 notes of 3 accounts; users touch 0.5 a second;"
+                + " finishing by drain would take about 1 s");
+    assertThat(
+            JSON.readTree(
+                    MigrationDocuments.status(
+                        new Reports().report(), NOW, ThrottleLook.Seen.NOTHING))
+                .path("overlay")
+                .isNull())
+        .isTrue();
   }
 
   @Test

@@ -57,7 +57,7 @@ final class MirrorFiguresTest {
   private static JsonNode document(List<AccountMirror> accounts) {
     return JSON.readTree(
         MirrorDocument.of(
-            new MovePolicy(true, 0.2),
+            new MovePolicy(true, 0.2, true),
             new MirrorSurvey.Sums(
                 Map.of("new", new DualTally(1, 2, 3, 4, 5, 6)),
                 Map.of("new", ShadowFigures.counts(1, 2, 3, 4, 5, 6)),

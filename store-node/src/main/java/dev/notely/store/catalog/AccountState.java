@@ -21,7 +21,10 @@ public enum AccountState {
   /** Set aside with a reason, served where it is. */
   QUARANTINED(9, "set aside with a reason, served where it is"),
   /** The target serves, over the former home, which has what nobody has touched. */
-  OVERLAID(10, "the target serves; what nobody has touched is drained from the former home");
+  OVERLAID(
+      10,
+      "the target serves; what nobody has touched is drained from the former home, or stays there"
+          + " with \"drain\": false");
 
   private static final AccountState[] BY_CODE = values();
 
@@ -43,7 +46,7 @@ public enum AccountState {
     return meaning;
   }
 
-  /** Some store copies it now: counts against the limit of concurrent accounts. */
+  /** Some store copies it, or drains it, as long as its migration drains. */
   public boolean isUnderWay() {
     return isOutward() || this == OVERLAID || this == RETURNING;
   }
@@ -58,7 +61,10 @@ public enum AccountState {
     return this == COPYING || this == CATCHING_UP || this == CUTTING_OVER;
   }
 
-  /** Its wave has not moved as long as it is here; who is set aside keeps nobody waiting. */
+  /**
+   * Its wave has not moved as long as it is here; who is set aside keeps nobody waiting, and who is
+   * overlaid only where the migration drains.
+   */
   public boolean isOpen() {
     return this == WAITING || isOutward() || this == OVERLAID;
   }

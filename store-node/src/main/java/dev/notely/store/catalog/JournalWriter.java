@@ -61,7 +61,8 @@ final class JournalWriter {
     return Map.of(
         "concurrentAccounts", limits.concurrentAccounts(),
         "recordsPerSecond", limits.recordsPerSecond(),
-        "shadowReads", limits.shadowReads());
+        "shadowReads", limits.shadowReads(),
+        "drain", limits.drain());
   }
 
   /**

@@ -22,6 +22,28 @@ public record Migration(
     return position.state();
   }
 
+  /**
+   * True if what nobody has touched of overlaid accounts is moved now: asked for, or on the way
+   * back, which needs them in one store.
+   */
+  boolean drains() {
+    return limits.drain() || state() == MigrationState.ROLLING_BACK;
+  }
+
+  /** The account keeps its wave from ending: it has not moved. */
+  boolean isOpen(AccountState account) {
+    return account.isOpen() && !isLeftOverlaid(account);
+  }
+
+  /** Somebody works on the account: it counts against the limit of concurrent accounts. */
+  boolean isUnderWay(AccountState account) {
+    return account.isUnderWay() && !isLeftOverlaid(account);
+  }
+
+  private boolean isLeftOverlaid(AccountState account) {
+    return account == AccountState.OVERLAID && !drains();
+  }
+
   Migration numbered(long newId) {
     return new Migration(
         newId, plan, position, limits, verification, baseline, last, createdAtMs, progressedAtMs);

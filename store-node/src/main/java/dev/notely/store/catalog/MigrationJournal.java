@@ -22,6 +22,7 @@ public final class MigrationJournal {
   private final JournalWriter writer;
   private final AccountMoves moves;
   private final MismatchLedger ledger;
+  private final Obstacles obstacles;
 
   /** A journal over the tables of one transaction. */
   public MigrationJournal(JournalTables tables, PlacementRules rules, InstantSource clock) {
@@ -29,6 +30,7 @@ public final class MigrationJournal {
     this.writer = new JournalWriter(tables, clock);
     this.moves = new AccountMoves(tables, writer, rules);
     this.ledger = new MismatchLedger(tables, writer);
+    this.obstacles = new Obstacles(tables, ledger);
   }
 
   /**
@@ -128,14 +130,15 @@ public final class MigrationJournal {
     Migration migration = writer.migration(command.migration());
     MigrationStateMachine.Decision decision =
         MigrationStateMachine.decide(
-            migration.position(), command.event(), facts(migration, command, reverseHealthy));
+            migration.position(),
+            command.event(),
+            obstacles.facts(migration, command, reverseHealthy));
     return switch (decision) {
       case MigrationStateMachine.Decision.Already _ -> migration;
       case MigrationStateMachine.Decision.Refused(String message) ->
           throw new CatalogRefusedException(
               Reason.NOT_PERMITTED,
-              open(migration, command).map(one -> MismatchLedger.sentence(one) + "; ").orElse("")
-                  + message);
+              obstacles.inTheWay(migration, command).map(what -> what + "; ").orElse("") + message);
       case MigrationStateMachine.Decision.Taken _ when isFoundAgain(migration, command) -> {
         ledger.found(command);
         yield writer.migration(migration.id());
@@ -147,14 +150,6 @@ public final class MigrationJournal {
         yield writer.migration(migration.id());
       }
     };
-  }
-
-  /** What stands in the way of a release. */
-  private Optional<Mismatch> open(Migration migration, MigrationCommand command) {
-    boolean asked =
-        command.event() == MigrationEventKind.RELEASE_HOLD
-            && migration.state() == MigrationState.HELD;
-    return asked ? ledger.first(migration.id()) : Optional.empty();
   }
 
   /** Whoever finds it says so again and again: the journal has it once. */
@@ -223,30 +218,6 @@ public final class MigrationJournal {
     };
   }
 
-  private MigrationStateMachine.Facts facts(
-      Migration migration, MigrationCommand command, boolean reverseHealthy) {
-    List<AccountCount> counts = tables.counts(migration.id());
-    int wave = migration.position().wave();
-    return new MigrationStateMachine.Facts(
-        migration.isLastWave(),
-        sum(counts, count -> count.wave() <= wave && count.state().isOpen()),
-        sum(counts, count -> count.state() == AccountState.QUARANTINED),
-        sum(counts, count -> count.state() == AccountState.REVERSE_SYNCED),
-        sum(counts, count -> count.state() != AccountState.RETURNED),
-        sum(
-            counts,
-            count -> count.state() != AccountState.MOVED && count.state() != AccountState.RETURNED),
-        command.event() == MigrationEventKind.ALL_SETTLED && tables.hasChores(migration.id()),
-        reverseHealthy,
-        migration.verification(),
-        open(migration, command).isPresent(),
-        !command.cause().reason().isBlank());
-  }
-
-  private static long sum(List<AccountCount> counts, Predicate<AccountCount> counted) {
-    return counts.stream().filter(counted).mapToLong(AccountCount::accounts).sum();
-  }
-
   private Migration in(long id, Set<MigrationState> states, String what) {
     Migration migration = writer.migration(id);
     if (!states.contains(migration.state())) {
@@ -305,7 +276,8 @@ public final class MigrationJournal {
   }
 
   private int room(Migration migration) {
-    long underWay = sum(tables.counts(migration.id()), count -> count.state().isUnderWay());
+    long underWay =
+        Obstacles.sum(tables.counts(migration.id()), count -> migration.isUnderWay(count.state()));
     return (int) Math.max(0, migration.limits().concurrentAccounts() - underWay);
   }
 
@@ -317,8 +289,8 @@ public final class MigrationJournal {
     List<AccountCount> counts = tables.counts(migration.id());
     return new MigrationPortion(
         changed,
-        sum(counts, count -> count.state().isUnderWay()),
-        sum(counts, waiting),
+        Obstacles.sum(counts, count -> migration.isUnderWay(count.state())),
+        Obstacles.sum(counts, waiting),
         notAdmitted);
   }
 

@@ -6,8 +6,11 @@ package dev.notely.store.catalog;
  * @param concurrentAccounts under way at once, at least 1
  * @param recordsPerSecond copied; 0: no bound
  * @param shadowReads share of users' reads that are repeated at the second store, 0..1
+ * @param drain strategy lazy: what nobody has touched is moved, too; once it is on, it stays on.
+ *     Off: it stays at the former home, and the account overlaid
  */
-public record MigrationLimits(int concurrentAccounts, long recordsPerSecond, double shadowReads) {
+public record MigrationLimits(
+    int concurrentAccounts, long recordsPerSecond, double shadowReads, boolean drain) {
   public MigrationLimits {
     if (concurrentAccounts < 1 || recordsPerSecond < 0) {
       throw new IllegalArgumentException(
@@ -22,7 +25,12 @@ public record MigrationLimits(int concurrentAccounts, long recordsPerSecond, dou
     }
   }
 
-  /** Without shadow reads. */
+  /** Of a migration that leaves nothing behind. */
+  public MigrationLimits(int concurrentAccounts, long recordsPerSecond, double shadowReads) {
+    this(concurrentAccounts, recordsPerSecond, shadowReads, true);
+  }
+
+  /** Likewise, without shadow reads. */
   public MigrationLimits(int concurrentAccounts, long recordsPerSecond) {
     this(concurrentAccounts, recordsPerSecond, 0);
   }

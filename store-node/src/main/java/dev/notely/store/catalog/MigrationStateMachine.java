@@ -100,6 +100,7 @@ public final class MigrationStateMachine {
    *
    * @param lastWave the present wave is the last one
    * @param open accounts of the present wave or an earlier one that have not moved
+   * @param overlaid accounts of any wave that two stores have a part of each
    * @param quarantined accounts that are set aside
    * @param reverseSynced accounts that a rollback sends back by the hand-off
    * @param notReturned accounts that are not RETURNED
@@ -112,6 +113,7 @@ public final class MigrationStateMachine {
   public record Facts(
       boolean lastWave,
       long open,
+      long overlaid,
       long quarantined,
       long reverseSynced,
       long notReturned,
@@ -124,7 +126,7 @@ public final class MigrationStateMachine {
 
   private record Situation(MigrationPosition at, Facts facts) {
     boolean nobodyComes() {
-      return facts.verification().permitsFinish() && facts.open() == 0;
+      return facts.verification().permitsFinish() && facts.open() == 0 && facts.overlaid() == 0;
     }
 
     boolean mayBeReleased() {
@@ -152,7 +154,8 @@ public final class MigrationStateMachine {
         "the wave soaks and is the last", s -> s.at().soakingWave() && s.facts().lastWave()),
     /** Going back loses nothing and needs no new copy. */
     REVERSIBLE(
-        "no account is reverse synced, or the leader has reported within 5 s that reverse sync is healthy",
+        "no account is reverse synced, or the leader has reported within 5 s that reverse sync is"
+            + " healthy",
         s -> s.facts().reverseSynced() == 0 || s.facts().reverseHealthy()),
     /** Paused while it ran. */
     FROM_RUNNING("it was paused in RUNNING", s -> s.resumesTo(RUNNING)),
@@ -174,11 +177,12 @@ public final class MigrationStateMachine {
         s -> s.mayBeReleased() && s.resumesTo(ROLLING_BACK)),
     /** Nobody is left where he was. */
     EVERYBODY_MOVED(
-        "no verification is open or failed and no account waits, is under way or is quarantined",
+        "no verification is open or failed and no account waits, is under way, overlaid or"
+            + " quarantined",
         s -> s.nobodyComes() && s.facts().quarantined() == 0),
     /** Nobody is left where he was, or an operator says why he stays there. */
     EVERYBODY_DEALT_WITH(
-        "no verification is open or failed, no account waits or is under way, and none is"
+        "no verification is open or failed, no account waits, is under way or overlaid, and none is"
             + " quarantined unless a reason is given: then those stay where they are",
         s -> s.nobodyComes() && (s.facts().quarantined() == 0 || s.facts().hasReason())),
     /** Nobody is left at a target. */

@@ -5,7 +5,9 @@ import dev.notely.store.sqlite.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Migrations without their accounts, in one transaction. */
@@ -15,7 +17,7 @@ final class MigrationTables {
       """
       SELECT id, name, spec, state, wave, soaking_wave, resume_to, concurrent_accounts, records_per_second,
           verification, baseline, version, actor, reason, evidence, created_at, changed_at, progressed_at, shadow_reads,
-          lazy, (SELECT json_group_array(name ORDER BY wave) FROM migration_wave w WHERE w.migration = m.id)
+          lazy, drain, (SELECT json_group_array(name ORDER BY wave) FROM migration_wave w WHERE w.migration = m.id)
         FROM migration m\
       """;
   private static final String NOT_ENDED = " state NOT IN (8, 9, 10)";
@@ -44,7 +46,7 @@ final class MigrationTables {
     MigrationPosition at = migration.position();
     MigrationChange last = migration.last();
     session.update(
-        "INSERT OR REPLACE INTO migration VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO migration VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         migration.id(),
         migration.plan().name(),
         migration.plan().spec(),
@@ -64,7 +66,8 @@ final class MigrationTables {
         last.atMs(),
         migration.progressedAtMs(),
         migration.limits().shadowReads(),
-        migration.plan().lazy() ? 1 : 0);
+        migration.plan().lazy() ? 1 : 0,
+        migration.limits().drain() ? 1 : 0);
   }
 
   private static Migration readMigration(ResultSet row) throws SQLException {
@@ -72,13 +75,13 @@ final class MigrationTables {
     return new Migration(
         row.getLong(1),
         new MigrationPlan(
-            row.getString(2), row.getString(3), waves(row.getString(21)), row.getInt(20) == 1),
+            row.getString(2), row.getString(3), waves(row.getString(22)), row.getInt(20) == 1),
         new MigrationPosition(
             MigrationState.of(row.getInt(4)),
             row.getInt(5),
             row.getInt(6) == 1,
             resumeTo == 0 ? Optional.empty() : Optional.of(MigrationState.of(resumeTo))),
-        new MigrationLimits(row.getInt(8), row.getLong(9), row.getDouble(19)),
+        new MigrationLimits(row.getInt(8), row.getLong(9), row.getDouble(19), row.getInt(21) == 1),
         Verification.of(row.getInt(10)),
         row.getString(11),
         new MigrationChange(
@@ -111,6 +114,21 @@ final class MigrationTables {
             + NOT_ENDED,
         MigrationTables::readMigration,
         Columns.blob(account));
+  }
+
+  /**
+   * How many accounts at once migrations drain now, by their ids; those that drain none are left
+   * out.
+   */
+  Map<Long, Integer> draining() {
+    Map<Long, Integer> draining = new TreeMap<>();
+    session.list(
+        """
+        SELECT id, concurrent_accounts FROM migration
+          WHERE state NOT IN (8, 9, 10) AND lazy = 1 AND (state IN (2, 5) AND drain = 1 OR state = 6)\
+        """,
+        row -> draining.put(row.getLong(1), row.getInt(2)));
+    return draining;
   }
 
   List<Migration> migrations(int limit, boolean unfinished) {

@@ -33,6 +33,21 @@ final class PlacementTables {
            AND (p.phase IN (3, 7, 8) AND m.state IN (2, 5) OR p.phase IN (6, 8) AND m.state = 6)))\
       """;
 
+  /** What is overlaid is no work where nobody has asked for the drain. */
+  private static final String DRAINS =
+      """
+       (p.phase <> 8 OR p.migration = 0
+         OR EXISTS(SELECT 1 FROM migration m WHERE m.id = p.migration AND (m.drain = 1 OR m.state = 6)))\
+      """;
+
+  // By account, so that the same ones are drained until they are done.
+  private static final String OVERLAID =
+      """
+      SELECT p.account, p.epoch, p.home, p.second, p.phase, p.version, p.migration
+        FROM migration_account a CROSS JOIN placement p ON p.account = a.account
+        WHERE a.migration = ? AND a.state = 10 ORDER BY a.account LIMIT ?\
+      """;
+
   private final Session session;
 
   PlacementTables(Session session) {
@@ -70,12 +85,25 @@ final class PlacementTables {
         limit);
   }
 
-  /** Placements under way, those that changed first ahead. */
+  /**
+   * Placements under way, those that changed first ahead; without those that a migration has
+   * overlaid.
+   */
   List<PlacementRow> moving(int limit) {
     return session.list(
-        PLACEMENT + " p WHERE " + UNDER_WAY + " AND" + GIVEN_OUT + " ORDER BY version LIMIT ?",
+        PLACEMENT
+            + " p WHERE "
+            + UNDER_WAY
+            + " AND (phase <> 8 OR migration = 0) AND"
+            + GIVEN_OUT
+            + " ORDER BY version LIMIT ?",
         PlacementTables::readPlacement,
         limit);
+  }
+
+  /** Placements that the migration has overlaid, by account. */
+  List<PlacementRow> overlaid(long migration, int limit) {
+    return session.list(OVERLAID, PlacementTables::readPlacement, migration, limit);
   }
 
   /** Placements with chores left, by account. */
@@ -92,6 +120,8 @@ final class PlacementTables {
         PLACEMENT
             + " p WHERE account = ? AND ("
             + UNDER_WAY
+            + " AND"
+            + DRAINS
             + " OR EXISTS(SELECT 1 FROM chore WHERE chore.account = p.account)) AND"
             + GIVEN_OUT,
         PlacementTables::readPlacement,

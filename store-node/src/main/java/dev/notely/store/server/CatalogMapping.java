@@ -87,7 +87,8 @@ final class CatalogMapping {
           Move.newBuilder()
               .setPlacement(placement(work.placement()))
               .addAllChores(work.chores().stream().map(CatalogMapping::chore).toList())
-              .setRecordsPerSecond(work.recordsPerSecond()));
+              .setRecordsPerSecond(work.recordsPerSecond())
+              .setKeepOverlay(work.keepOverlay()));
     }
     return reply.build();
   }

@@ -61,7 +61,10 @@ final class MigrationMapping {
 
   static MigrationLimits limits(CreateMigration request) {
     return new MigrationLimits(
-        request.getConcurrentAccounts(), request.getRecordsPerSecond(), request.getShadowReads());
+        request.getConcurrentAccounts(),
+        request.getRecordsPerSecond(),
+        request.getShadowReads(),
+        !request.getKeepOverlay());
   }
 
   static List<PlannedAccount> planned(AddMigrationAccounts request) {
@@ -139,7 +142,8 @@ final class MigrationMapping {
             : OptionalLong.empty(),
         request.hasShadowReads()
             ? OptionalDouble.of(request.getShadowReads())
-            : OptionalDouble.empty());
+            : OptionalDouble.empty(),
+        request.getDrainOn());
   }
 
   private static Verification verification(dev.notely.proto.catalog.v1.Verification verification) {
@@ -164,7 +168,8 @@ final class MigrationMapping {
           case REPAIRED -> AccountEvent.REPAIRED;
           case STEP_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(
-                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE, LEFT_BEHIND or REPAIRED");
+                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE, LEFT_BEHIND or"
+                      + " REPAIRED");
         };
     return new AccountMark(
         request.getMigration(),
@@ -227,6 +232,7 @@ final class MigrationMapping {
                 .map(MigrationEventKind::code)
                 .toList())
         .setLazy(migration.plan().lazy())
+        .setKeepOverlay(!migration.limits().drain())
         .build();
   }
 

@@ -1,7 +1,6 @@
 package dev.notely.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.sqlite.Session;
@@ -28,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CatalogPlansTest {
   /** Few rows, whatever there is to move; the index has what is under way only. */
   private static final String SMALL =
-      "SCAN (store|store_label|m|migration|sqlite_sequence|release|deployment)( .*)?|SCAN p USING INDEX placement_work";
+      "SCAN (store|store_label|m|migration|sqlite_sequence|release|deployment)( .*)?|SCAN p USING"
+          + " INDEX placement_work";
 
   /** The chores of one account and the waves of one migration are sorted. */
   private static final String FEW = "(?s).*(FROM chore WHERE account = |json_group_array).*";
@@ -114,6 +114,8 @@ final class CatalogPlansTest {
     tables.placements().withChores(10);
     tables.placements().withWork(ANN);
     tables.placements().withWork(CAT);
+    tables.placements().overlaid(id, 10);
+    tables.migrations().draining();
     tables.chores().of(ANN).forEach(tables.chores()::remove);
     tables.hasChores(id);
     tables.entries().after(none, 100);
@@ -209,11 +211,43 @@ final class CatalogPlansTest {
   }
 
   private static void asInVersion2(Session session) {
+    asInVersion3(session);
     session.update("ALTER TABLE migration DROP COLUMN lazy");
     session.update("ALTER TABLE migration DROP COLUMN shadow_reads");
     session.update("DROP TABLE mismatch");
     session.update("DROP INDEX placement_work");
     session.update("CREATE INDEX placement_work ON placement(version) WHERE phase IN (3, 4, 6)");
+  }
+
+  private static void asInVersion3(Session session) {
+    session.update("ALTER TABLE migration DROP COLUMN drain");
+  }
+
+  @Test
+  void aFileOfTheThirdVersionDrainsWhatItHasOverlaid() {
+    long id = tx(session -> lazyLifeAmongStores(new CatalogTables(session)));
+    Optional<Migration> before = migration(id);
+    tx(session -> {
+      asInVersion3(session);
+      return true;
+    });
+    close();
+    mark(3);
+    open();
+    assertThat(before.orElseThrow().limits().drain()).isTrue();
+    assertThat(migration(id)).isEqualTo(before);
+    assertThat(overlaid(id)).containsExactly(CAT);
+  }
+
+  private long lazyLifeAmongStores(CatalogTables tables) {
+    life(tables);
+    return lazyLife(tables);
+  }
+
+  private List<ByteString> overlaid(long id) {
+    return tx(session ->
+        new CatalogTables(session)
+            .placements().overlaid(id, 10).stream().map(PlacementRow::account).toList());
   }
 
   @Test
@@ -233,11 +267,13 @@ final class CatalogPlansTest {
     }
     open();
     assertThat(before.orElseThrow().plan().lazy()).isFalse();
-    assertIndexed(plans(tables -> looks(tables, lazyLife(tables))));
-    List<PlacementRow> moving = tx(session -> new CatalogTables(session).placements().moving(10));
-    assertThat(moving)
-        .extracting(PlacementRow::account, PlacementRow::phase)
-        .contains(tuple(CAT, PlacementPhase.OVERLAID));
+    long[] lazy = {0};
+    assertIndexed(
+        plans(tables -> {
+          lazy[0] = lazyLife(tables);
+          looks(tables, lazy[0]);
+        }));
+    assertThat(overlaid(lazy[0])).containsExactly(CAT);
   }
 
   private static Migration shadowing(Migration migration, double share) {

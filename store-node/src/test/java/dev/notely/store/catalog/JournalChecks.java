@@ -260,7 +260,8 @@ abstract class JournalChecks {
               new MigrationLimits(
                   evidence.get("concurrentAccounts").asInt(),
                   evidence.get("recordsPerSecond").asLong(),
-                  evidence.get("shadowReads").asDouble());
+                  evidence.get("shadowReads").asDouble(),
+                  evidence.get("drain").asBoolean());
           lazy |= evidence.path("strategy").asString("").equals("lazy");
         }
         case "BASELINE_MEASURED" -> baseline = event.evidence();
@@ -371,6 +372,100 @@ abstract class JournalChecks {
     choresDone();
     assertThat(apply(id, MigrationEventKind.ALL_SETTLED).state())
         .isEqualTo(MigrationState.COMPLETED);
+    assertReplays(id);
+  }
+
+  /** A lazy migration that leaves what nobody touches behind. */
+  private long runningOnWrite(ByteString... accounts) {
+    MigrationPlan plan = new MigrationPlan("all", "{}", List.of("first", "second"), true);
+    Migration migration =
+        journal(j -> j.create(plan, new MigrationLimits(2, 1_000, 0, false), Cause.of("op")));
+    for (ByteString account : accounts) {
+      account(account, PlacementPhase.SETTLED);
+      add(migration.id(), account, account.equals(CAT) ? 1 : 0);
+    }
+    apply(migration.id(), MigrationEventKind.START);
+    return migration.id();
+  }
+
+  private Migration drainOn(long id) {
+    return journal(j ->
+        j.apply(
+            new MigrationCommand(
+                id,
+                MigrationEventKind.SET_LIMITS,
+                Cause.of("op"),
+                new LimitsChange(0, OptionalLong.empty(), OptionalDouble.empty(), true),
+                0,
+                Verification.NONE),
+            true));
+  }
+
+  /** Through its waves, none of which waits for what stays behind. */
+  private long soakingOnWrite() {
+    long id = runningOnWrite(ANN, BEN, id(4), CAT);
+    assertThat(enrol(id).underWay()).isEqualTo(2);
+    overlay(id, ANN);
+    overlay(id, BEN);
+    assertThat(enrol(id))
+        .as("they take no place")
+        .isEqualTo(new MigrationPortion(1, 1, 0, List.of()));
+    overlay(id, id(4));
+    apply(id, MigrationEventKind.WAVE_MOVED);
+    apply(id, MigrationEventKind.GATE_PASSED);
+    enrol(id);
+    overlay(id, CAT);
+    apply(id, MigrationEventKind.WAVE_MOVED);
+    assertThat(apply(id, MigrationEventKind.GATE_PASSED).state()).isEqualTo(MigrationState.SOAKING);
+    return id;
+  }
+
+  @Test
+  void whoKeepsAnOverlayHasMovedButTheMigrationDoesNotEnd() {
+    long id = soakingOnWrite();
+    assertRefused(
+        () -> apply(id, MigrationEventKind.FINISH),
+        Reason.NOT_PERMITTED,
+        "4 accounts are overlaid, and what nobody has touched is at the former homes: switch the"
+            + " drain on first");
+    assertRefused(
+        () -> apply(id, MigrationEventKind.KEEP_EXPIRED), Reason.NOT_PERMITTED, "overlaid");
+    assertReplays(id);
+    assertThat(drainOn(id).limits()).isEqualTo(new MigrationLimits(2, 1_000, 0, true));
+    assertThat(drainOn(id).limits().drain()).as("again").isTrue();
+    assertRefused(
+        () -> apply(id, MigrationEventKind.FINISH), Reason.NOT_PERMITTED, "wait for the drain");
+    restart();
+    assertReplays(id);
+    List.of(ANN, BEN, id(4), CAT).forEach(account -> win(account, DRAINED));
+    assertThat(apply(id, MigrationEventKind.FINISH).state()).isEqualTo(MigrationState.FINISHING);
+  }
+
+  @Test
+  void aWaveThatDrainsAfterAllEndsWhenItIsDrained() {
+    long id = runningOnWrite(ANN, BEN, id(4));
+    enrol(id);
+    overlay(id, ANN);
+    overlay(id, BEN);
+    drainOn(id);
+    assertThat(enrol(id)).isEqualTo(new MigrationPortion(0, 2, 1, List.of()));
+    win(ANN, DRAINED);
+    assertThat(enrol(id)).isEqualTo(new MigrationPortion(1, 2, 0, List.of()));
+    overlay(id, id(4));
+    win(id(4), DRAINED);
+    assertRefused(() -> apply(id, MigrationEventKind.WAVE_MOVED), Reason.NOT_PERMITTED, "under");
+    win(BEN, DRAINED);
+    apply(id, MigrationEventKind.WAVE_MOVED);
+  }
+
+  @Test
+  void aRollbackDrainsWhateverWasAskedFor() {
+    long id = soakingOnWrite();
+    apply(id, MigrationEventKind.ROLLBACK);
+    assertThat(turnBack(id)).isEqualTo(new MigrationPortion(0, 4, 4, List.of()));
+    assertThat(look(tables -> tables.migration(id)).orElseThrow().limits().drain()).isFalse();
+    List.of(ANN, BEN, id(4), CAT).forEach(account -> win(account, DRAINED));
+    assertThat(turnBack(id).changed()).isEqualTo(2);
     assertReplays(id);
   }
 
@@ -768,7 +863,7 @@ abstract class JournalChecks {
                 id,
                 MigrationEventKind.SET_LIMITS,
                 Cause.of("op"),
-                new LimitsChange(5, OptionalLong.empty(), OptionalDouble.empty()),
+                new LimitsChange(5, OptionalLong.empty(), OptionalDouble.empty(), false),
                 0,
                 Verification.NONE),
             true));
@@ -821,7 +916,7 @@ abstract class JournalChecks {
         id,
         MigrationEventKind.SET_LIMITS,
         Cause.of("op"),
-        new LimitsChange(0, OptionalLong.empty(), OptionalDouble.of(share)),
+        new LimitsChange(0, OptionalLong.empty(), OptionalDouble.of(share), false),
         0,
         Verification.NONE);
   }

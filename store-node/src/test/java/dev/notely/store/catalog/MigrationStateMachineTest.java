@@ -75,13 +75,13 @@ final class MigrationStateMachineTest {
 
   /** Facts that a guard of the other branch, or a bad day, looks at. */
   private static final Facts BAD =
-      new Facts(false, 1, 1, 1, 1, 1, true, false, Verification.OPEN, true, false);
+      new Facts(false, 1, 1, 1, 1, 1, 1, true, false, Verification.OPEN, true, false);
 
   private static final Facts GOOD =
-      new Facts(false, 0, 0, 0, 0, 0, false, true, Verification.PASSED, false, true);
+      new Facts(false, 0, 0, 0, 0, 0, 0, false, true, Verification.PASSED, false, true);
 
   private static final Facts LAST =
-      new Facts(true, 0, 0, 0, 0, 0, false, true, Verification.PASSED, false, true);
+      new Facts(true, 0, 0, 0, 0, 0, 0, false, true, Verification.PASSED, false, true);
 
   private static Facts holding(Guard guard) {
     return guard == Guard.SOAKED_LAST ? LAST : GOOD;
@@ -147,7 +147,7 @@ final class MigrationStateMachineTest {
 
   @Test
   void whatIsKnownToBeWrongIsRepairedBeforeTheRelease() {
-    Facts open = new Facts(false, 0, 0, 0, 0, 0, false, true, Verification.PASSED, true, true);
+    Facts open = new Facts(false, 0, 0, 0, 0, 0, 0, false, true, Verification.PASSED, true, true);
     for (MigrationState to :
         List.of(MigrationState.RUNNING, MigrationState.SOAKING, MigrationState.ROLLING_BACK)) {
       MigrationPosition held = at(MigrationState.HELD, false, to);

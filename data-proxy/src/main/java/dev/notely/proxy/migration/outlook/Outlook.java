@@ -28,9 +28,18 @@ public record Outlook(
     return count(report, doneIn(report.migration()));
   }
 
+  /** Accounts that two stores have a part of each. */
+  public static long overlaid(Report report) {
+    return count(report, EnumSet.of(AccountState.OVERLAID));
+  }
+
   /** Where a migration that stands still was going. */
   private static Set<AccountState> doneIn(Migration migration) {
-    return doneIn(migration.resumeTo().orElse(migration.state()));
+    Set<AccountState> done = EnumSet.copyOf(doneIn(migration.resumeTo().orElse(migration.state())));
+    if (!migration.drains()) {
+      done.add(AccountState.OVERLAID); // it has moved, and what it left behind stays there
+    }
+    return done;
   }
 
   private static Set<AccountState> doneIn(State state) {
@@ -84,12 +93,29 @@ public record Outlook(
   }
 
   private Forecast soaking() {
+    if (overlaid(report) > 0) {
+      return overlaid();
+    }
     if (spec.keepReverse().isEmpty()) {
       return none("all have moved; it waits for finish");
     }
     Instant end = Instant.ofEpochMilli(migration().changedAtMs()).plus(spec.keepReverse().get());
     Instant ends = end.isBefore(now) ? now : end;
     return told(ends, Duration.ZERO, "all have moved; will end by itself");
+  }
+
+  /** Finishing waits for the drain, whoever says it. */
+  private Forecast overlaid() {
+    Overlay overlay = Progress.of(report.progress()).overlay();
+    String left =
+        overlay.sentence(migration()).orElse("what nobody has touched is not counted yet");
+    return migration().drains() && standstill.isEmpty()
+        ? overlay
+            .drainTakes(migration())
+            .map(time ->
+                told(now.plus(time), Duration.ZERO, "all are switched; will have drained all"))
+            .orElseGet(() -> none("all are switched; " + left))
+        : none("all are switched; " + left);
   }
 
   /** Of the present wave what is left of it, of later ones all. */

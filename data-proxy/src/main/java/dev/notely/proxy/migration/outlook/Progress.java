@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param lagMillis since a pass before it had copied everything, 0 if nothing was lacking
  * @param standstill why nothing moves, empty if something does
  * @param stalled it has been so for long enough to be looked at
+ * @param overlay what former homes still have of overlaid accounts
  * @param alerts that last
  */
 public record Progress(
@@ -28,6 +29,7 @@ public record Progress(
     long lagMillis,
     String standstill,
     boolean stalled,
+    Overlay overlay,
     List<Open> alerts) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -63,7 +65,17 @@ public record Progress(
         document.path("lagMillis").asLong(0),
         document.path("standstill").asString(""),
         document.path("stalled").asBoolean(false),
+        overlay(document.path("overlay")),
         document.path("alerts").valueStream().flatMap(alert -> open(alert).stream()).toList());
+  }
+
+  private static Overlay overlay(JsonNode document) {
+    return new Overlay(
+        document.path("accounts").asLong(0),
+        document.path("notes").asLong(0),
+        document.path("movedPerSecond").asDouble(0),
+        document.path("sampleRecords").asLong(0),
+        document.path("sampleMillis").asLong(0));
   }
 
   private static Optional<Open> open(JsonNode alert) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reckons the time of a migration from samples of how fast its source can be read. */
-final class Forecaster {
+public final class Forecaster {
   /** Journal, seal and settle of one account, whatever its size. */
   private static final double SECONDS_PER_ACCOUNT = 0.06;
 
@@ -19,7 +19,8 @@ final class Forecaster {
   private final List<Double> rates;
   private final Limits limits;
 
-  Forecaster(List<Sample> samples, Limits limits) {
+  /** From samples of the sources, under limits. */
+  public Forecaster(List<Sample> samples, Limits limits) {
     this.rates = samples.stream().map(Sample::perSecond).filter(rate -> rate > 0).toList();
     this.limits = limits;
   }
@@ -30,7 +31,7 @@ final class Forecaster {
    * @param soaking of all waves that move something
    * @return empty if nothing was measured and no bound given
    */
-  Optional<Forecast> forecast(long accounts, long records, Duration soaking) {
+  public Optional<Forecast> forecast(long accounts, long records, Duration soaking) {
     if (records > 0 && rates.isEmpty() && limits.recordsPerSecond() == 0) {
       return Optional.empty();
     }

@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param keepReverse after this time of soaking the migration finishes by itself; empty: an
  *     operator says it
  * @param deadline from the start; past it an alarm is raised
+ * @param drain what nobody has touched is moved, too; false only with strategy lazy: it stays at
+ *     the former home until somebody switches the drain on, or rolls back
  */
 public record MigrationSpec(
     String name,
@@ -27,7 +29,8 @@ public record MigrationSpec(
     OnBreach onBreach,
     UnexpectedData unexpectedData,
     Mirroring mirroring,
-    Strategy strategy) {
+    Strategy strategy,
+    boolean drain) {
   public MigrationSpec {
     waves = List.copyOf(waves);
   }
@@ -122,8 +125,9 @@ public record MigrationSpec(
    * What an operator may change while it runs.
    *
    * @param shadowReads as in {@link Mirroring}
+   * @param drain as in the specification; once it is on, it stays on
    */
-  public record Changeable(Limits limits, double shadowReads) {}
+  public record Changeable(Limits limits, double shadowReads, boolean drain) {}
 
   /** What is done with an account that has rows which are no records. */
   public enum UnexpectedData {

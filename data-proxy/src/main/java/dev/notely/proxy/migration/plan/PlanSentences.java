@@ -12,6 +12,27 @@ import java.util.Optional;
 
 /** What a plan says in sentences: order of operations, the way back, and what is in the way. */
 public record PlanSentences(MigrationSpec spec, List<String> targets) {
+  private static final String SWITCHED =
+      "Each account is switched first: its writes go to the target from then on, and what nobody"
+          + " has touched is read from its source.";
+
+  private static final List<String> DRAINED =
+      List.of(
+          SWITCHED,
+          "Then its source is drained to the target, record by record, until it is empty; both"
+              + " stores must be up until then.",
+          "An account that is drained is copied back to its source, so that it can be rolled"
+              + " back.");
+
+  private static final List<String> ON_WRITE =
+      List.of(
+          SWITCHED,
+          "A note moves when a user writes it (\"drain\": false); what nobody writes stays at its"
+              + " source, and both stores must be up for as long.",
+          "A wave has moved when its accounts are switched. The migration can not finish while a"
+              + " source has a note: 'limits --drain on' moves what is left, and it goes on as with"
+              + " \"drain\": true.");
+
   List<String> order(List<WavePlan> waves) {
     List<String> order = new ArrayList<>();
     for (WavePlan wave : waves) {
@@ -26,20 +47,19 @@ public record PlanSentences(MigrationSpec spec, List<String> targets) {
       order.add(gate(wave));
     }
     if (spec.strategy() == Strategy.LAZY) {
-      order.add(
-          "Each account is switched first: its writes go to the target from then on, and what"
-              + " nobody has touched is read from its source.");
-      order.add(
-          "Then its source is drained to the target, record by record, until it is empty; both"
-              + " stores must be up until then.");
-      order.add(
-          "An account that is drained is copied back to its source, so that it can be rolled"
-              + " back.");
+      order.addAll(spec.drain() ? DRAINED : ON_WRITE);
     }
-    order.add("Writes at the new homes go back to the sources all the time, so these stay usable.");
+    if (spec.drain()) {
+      order.add(
+          "Writes at the new homes go back to the sources all the time, so these stay usable.");
+    }
     order.add(
         spec.keepReverse()
-            .map(time -> "After " + Spoken.time(time) + " without a finding it finishes by itself.")
+            .map(time ->
+                "After "
+                    + Spoken.time(time)
+                    + " without a finding it finishes by itself"
+                    + (spec.drain() ? "." : ", but not before all is drained."))
             .orElse("It stays so until an operator says finish."));
     order.add("Finishing purges the sources of accounts that are verified at their new homes.");
     return order;
@@ -65,11 +85,11 @@ public record PlanSentences(MigrationSpec spec, List<String> targets) {
     String first =
         spec.strategy() == Strategy.LAZY
             ? "Until finish each account can go back to the store that it came from: one that has"
-                + " not been switched at once, without a trace; one that is being drained is"
-                + " drained first and then copied home, which takes a second copy; one that has"
-                + " been drained and copied back needs no new one."
+                  + " not been switched at once, without a trace; one that has notes left at its"
+                  + " source is drained first and then copied home, which takes a second copy; one"
+                  + " that has been drained and copied back needs no new one."
             : "Until finish each account can go back to the store that it came from, without a new"
-                + " copy.";
+                  + " copy.";
     return List.of(
         first,
         "A rollback returns the accounts by the same hand-off, at most %d at once; it can be paused and resumes by itself."

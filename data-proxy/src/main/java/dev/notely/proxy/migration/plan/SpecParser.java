@@ -42,6 +42,7 @@ public final class SpecParser {
           "region",
           "to",
           "strategy",
+          "drain",
           "dualWrites",
           "shadowReads",
           "waves",
@@ -57,7 +58,7 @@ public final class SpecParser {
       List.of("soak", "maxErrorRate", "maxLatencyRatio", "maxInconsistencies");
   private static final List<String> LIMITS = List.of("concurrentAccounts", "recordsPerSecond");
   private static final List<String> CHANGEABLE =
-      List.of("concurrentAccounts", "recordsPerSecond", "shadowReads");
+      List.of("concurrentAccounts", "recordsPerSecond", "shadowReads", "drain");
   private static final List<String> TIERS = List.of("internal", "free", "enterprise");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,60}");
@@ -112,18 +113,25 @@ public final class SpecParser {
         new Mirroring(
             spec.flag("dualWrites").orElse(Mirroring.NONE.dualWrites()),
             shadowReads(spec).orElse(Mirroring.NONE.shadowReads())),
-        strategy);
+        strategy,
+        drain(spec, strategy).orElse(true));
   }
 
   /**
-   * Reads new limits; a member that is left out keeps its value.
+   * Reads new limits of a migration by that strategy; a member that is left out keeps its value.
    *
    * @throws InvalidSpecException with one sentence that names the member and what is allowed
    */
-  public static Changeable parseChange(String json, Changeable before) {
+  public static Changeable parseChange(String json, Changeable before, Strategy strategy) {
     Members change = new Members("limits", tree(json), CHANGEABLE);
+    Optional<Boolean> drain = drain(change, strategy);
+    if (drain.isPresent() && !drain.get()) {
+      throw Members.refuse(change.at("drain"), "can be switched on only: it must be true");
+    }
     return new Changeable(
-        limits(change, before.limits()), shadowReads(change).orElse(before.shadowReads()));
+        limits(change, before.limits()),
+        shadowReads(change).orElse(before.shadowReads()),
+        drain.orElse(before.drain()));
   }
 
   /** The canonical form, with all defaults written out: {@code parse(toJson(x))} equals x. */
@@ -152,6 +160,14 @@ public final class SpecParser {
     return spec.word("strategy", List.of("copy", "lazy"))
         .map(word -> Strategy.valueOf(word.toUpperCase(Locale.ROOT)))
         .orElse(Strategy.COPY);
+  }
+
+  private static Optional<Boolean> drain(Members members, Strategy strategy) {
+    Optional<Boolean> drain = members.flag("drain");
+    if (drain.isPresent() && strategy != Strategy.LAZY) {
+      throw Members.refuse(members.at("drain"), "is only for the strategy \"lazy\"");
+    }
+    return drain;
   }
 
   private static Selection selection(Members members, Set<String> from) {

@@ -2,6 +2,7 @@ package dev.notely.proxy.migration.plan;
 
 import dev.notely.proxy.migration.plan.MigrationSpec.Gate;
 import dev.notely.proxy.migration.plan.MigrationSpec.Selection;
+import dev.notely.proxy.migration.plan.MigrationSpec.Strategy;
 import dev.notely.proxy.migration.plan.MigrationSpec.Target;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ final class SpecWriter {
     put(document, spec.selection());
     document.put("to", target(spec.target()));
     document.put("strategy", spec.strategy().name().toLowerCase(Locale.ROOT));
+    if (spec.strategy() == Strategy.LAZY) {
+      document.put("drain", spec.drain());
+    }
     document.put("dualWrites", spec.mirroring().dualWrites());
     document.put("shadowReads", number(spec.mirroring().shadowReads()));
     document.put("waves", spec.waves().stream().map(SpecWriter::wave).toList());

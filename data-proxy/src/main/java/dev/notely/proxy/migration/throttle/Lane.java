@@ -2,8 +2,8 @@ package dev.notely.proxy.migration.throttle;
 
 /**
  * What is done besides users' requests. Where users feel it, a lower lane is held back further, so
- * that shadow reads are shed first, then purges, dual writes and verifications, and copies, in this
- * order.
+ * that shadow reads are shed first, then purges and touches, dual writes and verifications, and
+ * copies, in this order.
  */
 public enum Lane {
   /** Backfill, catch-up, reverse sync: what the end of a migration waits for. */
@@ -17,6 +17,10 @@ public enum Lane {
   DUAL_WRITES(2),
   /** What a former home still has of an account goes: nobody waits for it. */
   PURGE(4),
+  /**
+   * Notes of overlaid accounts that move because a user has touched them: the drain brings others.
+   */
+  TOUCHES(4),
   /** Reads that are repeated at a second store, of those that would be. */
   SHADOW_READS(8);
 

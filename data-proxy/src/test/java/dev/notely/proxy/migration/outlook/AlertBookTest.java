@@ -97,9 +97,18 @@ final class AlertBookTest {
   void aReportCarriesItToTheNextLeader() {
     Progress progress =
         new Progress(
-            1.5, 0.2, 3, 4, 5, "why", true, List.of(new Progress.Open(Kind.HELD, START, "h")));
+            1.5,
+            0.2,
+            3,
+            4,
+            5,
+            "why",
+            true,
+            new Overlay(2, 30, 1.5, 100, 20),
+            List.of(new Progress.Open(Kind.HELD, START, "h")));
     assertThat(Progress.of(progress.json())).isEqualTo(progress);
     assertThat(Progress.of("").alerts()).isEmpty();
+    assertThat(Progress.of("").overlay()).isEqualTo(Overlay.NONE);
     assertThat(Progress.of("{\"alerts\":[{\"kind\":\"NEWER\",\"since\":\"x\"}]}").alerts())
         .isEmpty();
   }

@@ -106,6 +106,38 @@ final class OutlookTest {
   }
 
   @Test
+  void whatKeepsItsOverlayHasArrived() {
+    Reports keeping =
+        new Reports()
+            .keepsOverlays()
+            .with(AccountState.WAITING, 120)
+            .with(AccountState.OVERLAID, 900);
+    assertThat(Outlook.arrived(keeping.report())).isEqualTo(900);
+    // 120 accounts at 2/s, and two soaks.
+    assertThat(forecast(keeping, PLAIN, TWO).endsAt()).contains(NOW.plusSeconds(60 + 60));
+    assertThat(Outlook.arrived(keeping.in(State.ROLLING_BACK).report())).isZero();
+  }
+
+  @Test
+  void finishingWaitsForTheDrain() {
+    String left =
+        new Progress(0, 0, 0, 0, 0, "", false, new Overlay(2, 6_000, 100, 0, 0), List.of()).json();
+    Reports soaking = new Reports().in(State.SOAKING).with(AccountState.OVERLAID, 2).reported(left);
+    assertThat(forecast(soaking, KEEPING, Rate.UNKNOWN))
+        .satisfies(draining -> {
+          assertThat(draining.endsAt()).contains(NOW.plusSeconds(60));
+          assertThat(draining.sentence())
+              .isEqualTo("all are switched; will have drained all 14:06:00, deadline 15:00");
+        });
+    assertThat(forecast(soaking.keepsOverlays(), KEEPING, Rate.UNKNOWN))
+        .satisfies(kept -> {
+          assertThat(kept.endsAt()).isEmpty();
+          assertThat(kept.sentence())
+              .startsWith("all are switched; nobody touched 6000 notes of 2 accounts;");
+        });
+  }
+
+  @Test
   void nothingMeasuredTellsNoEnd() {
     assertThat(forecast(reports(), PLAIN, Rate.UNKNOWN).sentence())
         .startsWith("no end can be told yet: none of 2400 accounts has arrived");

@@ -28,6 +28,7 @@ public final class Reports {
   private long version = 1;
   private long recordsPerSecond;
   private double shadowReads;
+  private boolean drain = true;
   private Instant changedAt = BEGAN;
   private String progress = "";
   private final List<Count> counts = new ArrayList<>();
@@ -73,6 +74,11 @@ public final class Reports {
     return this;
   }
 
+  public Reports keepsOverlays() {
+    drain = false;
+    return this;
+  }
+
   public Reports since(Instant changed) {
     changedAt = changed;
     return this;
@@ -110,6 +116,7 @@ public final class Reports {
         4,
         recordsPerSecond,
         shadowReads,
+        drain,
         "why",
         "",
         "op",

@@ -26,6 +26,7 @@ final class ExamplesTest {
     assertThat(examples().stream().map(file -> file.getFileName().toString()))
         .containsExactly(
             "evacuate.json",
+            "lazy-on-write.json",
             "lazy.json",
             "legacy-to-new.json",
             "new-to-shards.json",

@@ -210,8 +210,20 @@ final class PlanTest {
         .contains(
             "Each account is switched first: its writes go to the target from then on",
             "both stores must be up until then",
-            "one that is being drained is drained first and then copied home");
+            "one that has notes left at its source is drained first and then copied home");
     assertThat(PlanText.render(builder("").build(STEADY, PAUSE))).doesNotContain("drained");
+  }
+
+  @Test
+  void oneThatMovesOnWriteSaysWhatStaysAndWhyItCanNotFinish() {
+    PlanBuilder builder = builder(",'strategy':'lazy','drain':false,'keepReverse':'10m'");
+    builder.add(account(1, "free"), new Size(10, 4_096));
+    assertThat(PlanText.render(builder.build(STEADY, PAUSE)))
+        .contains(
+            "A note moves when a user writes it (\"drain\": false)",
+            "can not finish while a source has a note: 'limits --drain on' moves what is left",
+            "without a finding it finishes by itself, but not before all is drained.")
+        .doesNotContain("record by record, until it is empty", "these stay usable");
   }
 
   @Test

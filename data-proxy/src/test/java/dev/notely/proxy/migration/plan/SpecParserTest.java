@@ -74,9 +74,11 @@ final class SpecParserTest {
         ",'dualWrites':'yes' | dualWrites must be true or false, not \"yes\"",
         ",'shadowReads':5 | shadowReads must be a number from 0 to 1, not 5",
         ",'shadowRead':0.05 | shadowRead is not known (did you mean 'shadowReads'?)",
-        ",'strategy':'lasy' | strategy must be 'copy' or 'lazy', not \"lasy\" (did you mean 'lazy'?)",
+        ",'strategy':'lasy' | strategy must be 'copy' or 'lazy', not \"lasy\" (did you mean"
+            + " 'lazy'?)",
         ",'strategy':true | strategy must be 'copy' or 'lazy', not true",
-        ",'tier':'fre' | tier must be 'internal' or 'free' or 'enterprise', not \"fre\" (did you mean 'free'?)",
+        ",'tier':'fre' | tier must be 'internal' or 'free' or 'enterprise', not \"fre\" (did you"
+            + " mean 'free'?)",
         ",'tier':null | tier must be",
         ",'percent':0 | percent must be a number above 0 and at most 100, not 0",
         ",'percent':'10' | percent must be a number above 0",
@@ -84,7 +86,8 @@ final class SpecParserTest {
         ",'region':'EU' | region must be 1 to 50 characters",
         ",'accounts':[] | accounts must be a list of 1 to 10000 elements",
         ",'accounts':['x'] | accounts[0] must be the UUID of an account, not \"x\"",
-        ",'waves':[{'name':'a'},{'name':'b','percent':101}] | waves[1].percent must be a number above 0 and at most 100, not 101",
+        ",'waves':[{'name':'a'},{'name':'b','percent':101}] | waves[1].percent must be a number"
+            + " above 0 and at most 100, not 101",
         ",'waves':[{'name':'a'},{'name':'a'}] | waves[1].name repeats 'a'",
         ",'waves':[{}] | waves[0].name is missing",
         ",'waves':[{'name':'a','from':['a']}] | waves[0].from is not known; allowed are name, tier",
@@ -97,7 +100,8 @@ final class SpecParserTest {
         ",'gate':{'maxLatencyRatio':0.5} | gate.maxLatencyRatio must be a number from 1 to 1000",
         ",'gate':{'maxInconsistencies':-1} | gate.maxInconsistencies must be a whole number from 0",
         ",'gate':7 | gate must be an object with soak",
-        ",'limits':{'concurrentAccounts':65} | limits.concurrentAccounts must be a whole number from 1 to 64, not 65",
+        ",'limits':{'concurrentAccounts':65} | limits.concurrentAccounts must be a whole number"
+            + " from 1 to 64, not 65",
         ",'limits':{'concurrentAccounts':1.5} | limits.concurrentAccounts must be a whole number",
         ",'limits':{'recordsPerSecond':1e30} | limits.recordsPerSecond must be a whole number",
         ",'deadline':'soon' | deadline must be a duration from 1s to 2160h",
@@ -125,12 +129,14 @@ final class SpecParserTest {
         "{'name':'m','from':'a','to':{'stores':['b']}} | from must be a list of 1 to",
         "{'name':'m','from':['a'],'to':{}} | to must have exactly one of stores, label, awayFrom",
         "{'name':'m','from':['a'],'to':{'stores':['b'],'awayFrom':'a'}} | to must have exactly one",
-        "{'name':'m','from':['a'],'to':{'store':['b']}} | to.store is not known (did you mean 'stores'?)",
+        "{'name':'m','from':['a'],'to':{'store':['b']}} | to.store is not known (did you mean"
+            + " 'stores'?)",
         "{'name':'m','from':['a'],'to':{'stores':['b','b']}} | to.stores[1] repeats 'b'",
         "{'name':'m','from':['a'],'to':{'stores':[1]}} | to.stores[0] must be the name of a store",
         "{'name':'m','from':['a'],'to':{'label':{}}} | to.label must be an object of one label",
         "{'name':'m','from':['a'],'to':{'label':{'r':1}}} | to.label.r must be 1 to 100 letters",
-        "{'name':'m','from':['a'],'to':{'awayFrom':'b'}} | to.awayFrom must be one of the stores in from",
+        "{'name':'m','from':['a'],'to':{'awayFrom':'b'}} | to.awayFrom must be one of the stores in"
+            + " from",
         "{'name':'m' | the specification is not JSON",
         "{} {} | the specification is not JSON",
       })
@@ -163,20 +169,21 @@ final class SpecParserTest {
 
   @Test
   void newLimitsKeepWhatTheyLeaveOut() {
-    Changeable before = new Changeable(new Limits(4, 500), 0.5);
-    assertThat(SpecParser.parseChange("{\"concurrentAccounts\": 8}", before))
-        .isEqualTo(new Changeable(new Limits(8, 500), 0.5));
-    assertThat(SpecParser.parseChange("{\"recordsPerSecond\": 0}", before))
-        .isEqualTo(new Changeable(new Limits(4, 0), 0.5));
-    assertThat(SpecParser.parseChange("{\"shadowReads\": 0}", before))
-        .isEqualTo(new Changeable(new Limits(4, 500), 0));
+    Changeable before = new Changeable(new Limits(4, 500), 0.5, true);
+    assertThat(SpecParser.parseChange("{\"concurrentAccounts\": 8}", before, Strategy.COPY))
+        .isEqualTo(new Changeable(new Limits(8, 500), 0.5, true));
+    assertThat(SpecParser.parseChange("{\"recordsPerSecond\": 0}", before, Strategy.COPY))
+        .isEqualTo(new Changeable(new Limits(4, 0), 0.5, true));
+    assertThat(SpecParser.parseChange("{\"shadowReads\": 0}", before, Strategy.COPY))
+        .isEqualTo(new Changeable(new Limits(4, 500), 0, true));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'concurrentAccounts': 0} | limits.concurrentAccounts must be a whole number from 1 to 64, not 0",
+        "{'concurrentAccounts': 0} | limits.concurrentAccounts must be a whole number from 1 to 64,"
+            + " not 0",
         "{'shadowReads': 1.01}     | limits.shadowReads must be a number from 0 to 1, not 1.01",
         "{'shadowReads': -0.1}     | limits.shadowReads must be a number from 0 to 1, not -0.1",
         "{'shadowReads': 'all'}    | limits.shadowReads must be a number from 0 to 1, not \"all\"",
@@ -184,10 +191,36 @@ final class SpecParserTest {
       },
       quoteCharacter = '`')
   void newLimitsThatAreWrongNameTheMember(String json, String sentence) {
-    Changeable before = new Changeable(new Limits(4, 500), 0.5);
-    assertThatThrownBy(() -> SpecParser.parseChange(json.replace('\'', '"'), before))
+    Changeable before = new Changeable(new Limits(4, 500), 0.5, true);
+    assertThatThrownBy(() -> SpecParser.parseChange(json.replace('\'', '"'), before, Strategy.COPY))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageStartingWith(sentence);
+  }
+
+  @Test
+  void aLazyMigrationMayLeaveWhatNobodyTouchesAndDrainItLater() {
+    String lazy =
+        "{\"name\":\"m\",\"from\":[\"a\"],\"to\":{\"stores\":[\"b\"]},\"strategy\":\"lazy\"%s}";
+    assertThat(SpecParser.parse(lazy.formatted("")).drain()).isTrue();
+    assertThat(SpecParser.parse(lazy.formatted(",\"drain\":true")).drain()).isTrue();
+    assertThat(SpecParser.parse(lazy.formatted(",\"drain\":false")).drain()).isFalse();
+    assertThatThrownBy(() -> SpecParser.parse(lazy.formatted(",\"drain\":\"no\"")))
+        .hasMessageStartingWith("drain must be true or false");
+    assertThatThrownBy(() -> SpecParser.parse(lazy.formatted(",\"drian\":false")))
+        .hasMessageContaining("did you mean 'drain'");
+    assertThatThrownBy(
+            () -> SpecParser.parse(lazy.formatted(",\"drain\":false").replace("lazy", "copy")))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessage("drain is only for the strategy \"lazy\"");
+    Changeable before = new Changeable(new Limits(4, 0), 0, false);
+    assertThat(SpecParser.parseChange("{\"drain\":true}", before, Strategy.LAZY))
+        .isEqualTo(new Changeable(new Limits(4, 0), 0, true));
+    assertThat(SpecParser.parseChange("{\"shadowReads\":1}", before, Strategy.LAZY))
+        .isEqualTo(new Changeable(new Limits(4, 0), 1, false));
+    assertThatThrownBy(() -> SpecParser.parseChange("{\"drain\":false}", before, Strategy.LAZY))
+        .hasMessage("limits.drain can be switched on only: it must be true");
+    assertThatThrownBy(() -> SpecParser.parseChange("{\"drain\":true}", before, Strategy.COPY))
+        .hasMessage("limits.drain is only for the strategy \"lazy\"");
   }
 
   @Test
@@ -232,7 +265,8 @@ final class SpecParserTest {
         strategy == Strategy.LAZY
             ? Mirroring.NONE
             : new Mirroring(random.nextBoolean(), random.nextInt(3) / 2.0),
-        strategy);
+        strategy,
+        strategy == Strategy.COPY || random.nextBoolean());
   }
 
   private static Selection selection(Random random, Set<String> from) {
