@@ -59,6 +59,7 @@ public final class MigrationDriver implements AutoCloseable {
   private final Verifier verifier;
   private final GateKeeper gate;
   private final ProgressReporter progress;
+  private final WaveWatch waves;
   private Instant nextPass = Instant.EPOCH; // of whoever follows
   private volatile ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
   private Optional<Instant> soakingSince = Optional.empty();
@@ -114,6 +115,7 @@ public final class MigrationDriver implements AutoCloseable {
     this.verifier = verifier(ports);
     this.gate = new GateKeeper(ports, id);
     this.progress = new ProgressReporter(ports, id);
+    this.waves = new WaveWatch(ports.listener(), ports.pace());
   }
 
   /**
@@ -187,6 +189,7 @@ public final class MigrationDriver implements AutoCloseable {
 
   private String soakWave(Migration migration) {
     advanced = gate.soak(migration);
+    waves.stepped(migration, advanced);
     return "";
   }
 
@@ -201,7 +204,9 @@ public final class MigrationDriver implements AutoCloseable {
     portion.notAdmitted().forEach(ports.admit());
     boolean waveIsOver =
         portion.waiting() == 0 && portion.underWay() == 0 && portion.notAdmitted().isEmpty();
-    return waveIsOver ? refusalOf(Event.WAVE_MOVED) : "";
+    String refusal = waveIsOver ? refusalOf(Event.WAVE_MOVED) : "";
+    waves.stepped(migration, advanced);
+    return refusal;
   }
 
   private String turnBack() {

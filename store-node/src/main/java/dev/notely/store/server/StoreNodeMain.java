@@ -87,9 +87,10 @@ public final class StoreNodeMain implements Callable<Integer> {
             NoteStore.open(config.file(), config.name(), config.schema(), InstantSource.system()));
     WriterMetrics.register(telemetry, store::written);
     StoreSizeMetrics.register(telemetry, store);
+    WaitedRequests waited = new WaitedRequests();
     return List.of(
-        notes(process, new NoteGrpcService(store)),
-        new RecordGrpcService(store, bulk),
+        notes(process, new NoteGrpcService(store, waited)),
+        new RecordGrpcService(store, bulk, waited),
         new InspectionGrpcService(store, bulk),
         new StoreStatusGrpcService(store));
   }
