@@ -154,7 +154,8 @@ enum MigrationMutant {
                 "",
                 "",
                 resumed.position().wave(),
-                resumed.position().soakingWave()));
+                resumed.position().soakingWave(),
+                ""));
         return true;
       }
     };

@@ -158,6 +158,7 @@ final class MigrationMapping {
         event.getFrom(),
         event.getTo(),
         event.getReason(),
-        event.getEvidence());
+        event.getEvidence(),
+        event.getTrace());
   }
 }

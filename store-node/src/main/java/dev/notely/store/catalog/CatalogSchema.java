@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** The tables and indexes of the catalog's file. */
 final class CatalogSchema {
   private static final int APPLICATION_ID = 0x4E74_6C43; // "NtlC"
-  private static final int VERSION = 3;
+  private static final int VERSION = 5;
 
   /** Accounts and records by wave and state: what everybody asks for is not counted each time. */
   private static final String COUNTS =
@@ -20,14 +20,16 @@ final class CatalogSchema {
 
   private static final List<String> SCHEMA =
       List.of(
-          "CREATE TABLE IF NOT EXISTS account(id BLOB PRIMARY KEY, name TEXT NOT NULL, tier TEXT NOT NULL, region TEXT NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE IF NOT EXISTS account(id BLOB PRIMARY KEY, name TEXT NOT NULL, tier TEXT"
+              + " NOT NULL, region TEXT NOT NULL) WITHOUT ROWID",
           """
           CREATE TABLE IF NOT EXISTS placement(
             account BLOB PRIMARY KEY, epoch INTEGER NOT NULL, home TEXT NOT NULL, second TEXT NOT NULL,
             phase INTEGER NOT NULL, version INTEGER NOT NULL, migration INTEGER NOT NULL) WITHOUT ROWID\
           """,
           "CREATE UNIQUE INDEX IF NOT EXISTS placement_version ON placement(version)",
-          "CREATE INDEX IF NOT EXISTS placement_work ON placement(version) WHERE phase IN (3, 4, 6, 7, 8)",
+          "CREATE INDEX IF NOT EXISTS placement_work ON placement(version) WHERE phase IN (3, 4, 6,"
+              + " 7, 8)",
           """
           CREATE TABLE IF NOT EXISTS chore(
             account BLOB, store TEXT, epoch INTEGER, kind INTEGER, home TEXT NOT NULL,
@@ -40,7 +42,8 @@ final class CatalogSchema {
             epoch INTEGER NOT NULL, committed_at INTEGER NOT NULL, records INTEGER NOT NULL, pause_micros INTEGER NOT NULL,
             migration INTEGER NOT NULL)\
           """,
-          "CREATE INDEX IF NOT EXISTS move_history_migration ON move_history(migration, id, pause_micros) WHERE migration > 0",
+          "CREATE INDEX IF NOT EXISTS move_history_migration ON move_history(migration, id,"
+              + " pause_micros) WHERE migration > 0",
           """
           CREATE TABLE IF NOT EXISTS store(
             name TEXT PRIMARY KEY, address TEXT NOT NULL, schema TEXT NOT NULL) WITHOUT ROWID\
@@ -58,7 +61,8 @@ final class CatalogSchema {
             evidence TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, progressed_at INTEGER NOT NULL,
             shadow_reads REAL NOT NULL DEFAULT 0, lazy INTEGER NOT NULL DEFAULT 0)\
           """,
-          "CREATE INDEX IF NOT EXISTS migration_unfinished ON migration(id) WHERE state NOT IN (8, 9, 10)",
+          "CREATE INDEX IF NOT EXISTS migration_unfinished ON migration(id) WHERE state NOT IN (8,"
+              + " 9, 10)",
           """
           CREATE TABLE IF NOT EXISTS migration_wave(
             migration INTEGER, wave INTEGER, name TEXT NOT NULL, PRIMARY KEY(migration, wave)) WITHOUT ROWID\
@@ -69,18 +73,22 @@ final class CatalogSchema {
             target TEXT NOT NULL, records INTEGER NOT NULL, pause_micros INTEGER NOT NULL, attempts INTEGER NOT NULL,
             reason TEXT NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY(migration, account)) WITHOUT ROWID\
           """,
-          "CREATE INDEX IF NOT EXISTS migration_account_wave ON migration_account(migration, state, wave, account)",
-          "CREATE INDEX IF NOT EXISTS migration_account_state ON migration_account(migration, state, account)",
+          "CREATE INDEX IF NOT EXISTS migration_account_wave ON migration_account(migration, state,"
+              + " wave, account)",
+          "CREATE INDEX IF NOT EXISTS migration_account_state ON migration_account(migration,"
+              + " state, account)",
           "CREATE INDEX IF NOT EXISTS migration_account_account ON migration_account(account)",
           COUNTS,
           """
           CREATE TABLE IF NOT EXISTS migration_event(
             id INTEGER PRIMARY KEY AUTOINCREMENT, migration INTEGER NOT NULL, account BLOB NOT NULL, at INTEGER NOT NULL,
             actor TEXT NOT NULL, event TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL,
-            reason TEXT NOT NULL, evidence TEXT NOT NULL, wave INTEGER NOT NULL, soaking_wave INTEGER NOT NULL)\
+            reason TEXT NOT NULL, evidence TEXT NOT NULL, wave INTEGER NOT NULL, soaking_wave INTEGER NOT NULL,
+            trace TEXT NOT NULL DEFAULT '')\
           """,
           "CREATE INDEX IF NOT EXISTS migration_event_migration ON migration_event(migration, id)",
-          "CREATE INDEX IF NOT EXISTS migration_event_account ON migration_event(migration, account, id)",
+          "CREATE INDEX IF NOT EXISTS migration_event_account ON migration_event(migration,"
+              + " account, id)",
           """
           CREATE TABLE IF NOT EXISTS inconsistency(
             id INTEGER PRIMARY KEY AUTOINCREMENT, migration INTEGER NOT NULL, account BLOB NOT NULL, note BLOB NOT NULL,
@@ -121,9 +129,13 @@ final class CatalogSchema {
           "UPDATE migration SET shadow_reads = coalesce(json_extract(spec, '$.shadowReads'), 0)",
           "ALTER TABLE migration ADD COLUMN lazy INTEGER NOT NULL DEFAULT 0");
 
+  /** Older files did not say of which trace an event came. */
+  private static final List<String> TO_VERSION_5 =
+      List.of("ALTER TABLE migration_event ADD COLUMN trace TEXT NOT NULL DEFAULT ''");
+
   static final SqliteOptions OPTIONS =
       SqliteOptions.of(APPLICATION_ID, VERSION, SCHEMA)
-          .withUpgrades(new TreeMap<>(Map.of(2, TO_VERSION_2, 3, TO_VERSION_3)));
+          .withUpgrades(new TreeMap<>(Map.of(2, TO_VERSION_2, 3, TO_VERSION_3, 5, TO_VERSION_5)));
 
   private CatalogSchema() {}
 }

@@ -162,7 +162,8 @@ final class MigrationMapping {
           case REPAIRED -> AccountEvent.REPAIRED;
           case STEP_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(
-                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE, LEFT_BEHIND or REPAIRED");
+                  "step is not set; it is COPIED, SEALING, QUARANTINE, RELEASE, LEFT_BEHIND or"
+                      + " REPAIRED");
         };
     return new AccountMark(
         request.getMigration(),
@@ -315,6 +316,7 @@ final class MigrationMapping {
         .setEvidence(event.evidence())
         .setWave(event.wave())
         .setSoakingWave(event.soakingWave())
+        .setTrace(event.trace())
         .build();
   }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CatalogPlansTest {
   /** Few rows, whatever there is to move; the index has what is under way only. */
   private static final String SMALL =
-      "SCAN (store|store_label|m|migration|sqlite_sequence)( .*)?|SCAN p USING INDEX placement_work";
+      "SCAN (store|store_label|m|migration|sqlite_sequence)( .*)?|SCAN p USING INDEX"
+          + " placement_work";
 
   /** The chores of one account and the waves of one migration are sorted. */
   private static final String FEW = "(?s).*(FROM chore WHERE account = |json_group_array).*";
@@ -206,6 +207,7 @@ final class CatalogPlansTest {
   }
 
   private static void asInVersion2(Session session) {
+    session.update("ALTER TABLE migration_event DROP COLUMN trace");
     session.update("ALTER TABLE migration DROP COLUMN lazy");
     session.update("ALTER TABLE migration DROP COLUMN shadow_reads");
     session.update("DROP TABLE mismatch");
