@@ -76,7 +76,7 @@ final class ListText {
   static List<String> events(List<JsonNode> events) {
     return table(
         events,
-        List.of("id", "at", "actor", "account", "event", "from", "to", "why"),
+        List.of("id", "at", "actor", "account", "event", "from", "to", "why", "trace"),
         event ->
             List.of(
                 Members.text(event, "id"),
@@ -86,7 +86,8 @@ final class ListText {
                 Members.text(event, "event"),
                 Members.text(event, "from"),
                 Members.text(event, "to"),
-                (Members.text(event, "reason") + " " + Members.text(event, "evidence")).strip()));
+                (Members.text(event, "reason") + " " + Members.text(event, "evidence")).strip(),
+                Members.text(event, "traceId")));
   }
 
   static List<String> stores(List<JsonNode> stores) {

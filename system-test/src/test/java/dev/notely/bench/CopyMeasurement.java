@@ -1,5 +1,6 @@
 package dev.notely.bench;
 
+import dev.notely.proxy.store.CopyListener;
 import dev.notely.proxy.store.GrpcRecordStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +112,8 @@ final class CopyMeasurement {
 
   /** Medians of what an account's kept digest takes to be read at one store, in turn. */
   private List<Double> digestMicros(List<UUID> accounts) {
-    GrpcRecordStore store = new GrpcRecordStore(BenchSystem.HOME, system.stores());
+    GrpcRecordStore store =
+        new GrpcRecordStore(BenchSystem.HOME, system.stores(), CopyListener.NONE);
     List<List<Double>> micros =
         accounts.stream().<List<Double>>map(_ -> new ArrayList<>()).toList();
     for (int look = -WARM_UPS; look < LOOKS; look++) {

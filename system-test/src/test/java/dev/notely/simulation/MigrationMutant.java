@@ -163,7 +163,8 @@ enum MigrationMutant {
             "",
             "",
             after.position().wave(),
-            after.position().soakingWave()));
+            after.position().soakingWave(),
+            ""));
   }
 
   /** All are served by their targets, so all seems to have moved. */

@@ -38,14 +38,19 @@ final class OtlpReceiver implements AutoCloseable {
   /** A process is known by the time of its start. */
   private record Counter(String service, long started, String name) {}
 
-  /** One span as it came over the wire. */
+  /**
+   * One span as it came over the wire.
+   *
+   * @param links ids of the traces that it links to
+   */
   record ReceivedSpan(
       String service,
       String name,
       String traceId,
       String spanId,
       String parentId,
-      Map<String, String> attributes) {}
+      Map<String, String> attributes,
+      List<String> links) {}
 
   OtlpReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -171,7 +176,8 @@ final class OtlpReceiver implements AutoCloseable {
                 hex(span.getTraceId()),
                 hex(span.getSpanId()),
                 hex(span.getParentSpanId()),
-                attributes(span.getAttributesList())))
+                attributes(span.getAttributesList()),
+                span.getLinksList().stream().map(link -> hex(link.getTraceId())).toList()))
         .forEach(spans::add);
   }
 

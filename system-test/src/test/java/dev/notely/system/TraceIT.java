@@ -22,9 +22,7 @@ class TraceIT {
   @Test
   void oneRequestIsOneTraceAndAHandOffShowsItsSteps() throws IOException {
     try (OtlpReceiver collector = new OtlpReceiver()) {
-      try (RunningSystem system =
-          new RunningSystem(
-              1, List.of(), Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
+      try (RunningSystem system = new RunningSystem(1, List.of(), sampling(collector, "1"))) {
         String account =
             system
                 .gateway()
@@ -53,6 +51,16 @@ class TraceIT {
                         "hand-off settle"));
       }
     }
+  }
+
+  private static Map<String, String> sampling(OtlpReceiver collector, String ratio) {
+    return Map.of(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        collector.endpoint(),
+        "OTEL_TRACES_SAMPLER_ARG",
+        ratio,
+        "OTEL_BSP_SCHEDULE_DELAY",
+        "500");
   }
 
   private static void assertRequestTree(OtlpReceiver collector, String account) {

@@ -1,5 +1,6 @@
 package dev.notely.gateway.http;
 
+import dev.notely.runtime.telemetry.Keeping;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Filter;
@@ -38,6 +39,7 @@ final class RequestSpans implements Filter {
       AttributeKey.longKey("http.response.status_code");
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+  private static final List<String> COMMANDS = List.of("/migrations", "/deploy", "/releases");
   private static final List<Double> BOUNDS_S =
       List.of(
           0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5,
@@ -79,6 +81,7 @@ final class RequestSpans implements Filter {
             .setSpanKind(SpanKind.SERVER)
             .setAttribute(METHOD, method)
             .setAttribute("url.path", request.path().path())
+            .setAttribute(Keeping.KEEP, isCommand(method, request.path().path()))
             .startSpan();
     response.header(TRACE_ID, span.getSpanContext().getTraceId());
     Attributes ofMethod = Attributes.of(METHOD, method);
@@ -102,6 +105,11 @@ final class RequestSpans implements Filter {
       }
       span.end();
     }
+  }
+
+  /** Of an operator: rare, and somebody will want to know what came of it. */
+  private static boolean isCommand(String method, String path) {
+    return !method.equals("GET") && COMMANDS.stream().anyMatch(path::startsWith);
   }
 
   /** Callers may send any word: it must not become a label. */

@@ -1,8 +1,10 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.store.MigrationCatalog.Migration;
+import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Stands around every step of whoever leads a migration: sync points of tests. */
+/** Stands around every step of whoever leads a migration: sync points of tests, spans of traces. */
 public interface LeaderListener {
   /** Nothing around. */
   LeaderListener NONE =
@@ -15,4 +17,12 @@ public interface LeaderListener {
 
   /** Runs the step's work and answers its result. */
   <R> R around(LeaderStep step, long migration, Supplier<R> work);
+
+  /**
+   * All of a wave have moved, or it has soaked and was judged.
+   *
+   * @param migration as it was until then
+   * @param began when this leader saw that begin, or when it last changed before
+   */
+  default void waveEnded(Migration migration, Instant began, Instant ended) {}
 }

@@ -64,6 +64,7 @@ public final class MigrationDriver implements AutoCloseable {
   private final OverlaySurvey survey; // of whoever follows
   private volatile Overlay overlay = Overlay.NONE;
   private volatile boolean drains;
+  private final WaveWatch waves;
   private Instant nextPass = Instant.EPOCH; // of whoever follows
   private volatile ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
   private Optional<Instant> soakingSince = Optional.empty();
@@ -120,6 +121,7 @@ public final class MigrationDriver implements AutoCloseable {
     this.gate = new GateKeeper(ports, id);
     this.progress = new ProgressReporter(ports, id);
     this.survey = new OverlaySurvey(ports);
+    this.waves = new WaveWatch(ports.listener(), ports.pace());
   }
 
   /**
@@ -195,6 +197,7 @@ public final class MigrationDriver implements AutoCloseable {
 
   private String soakWave(Migration migration) {
     advanced = gate.soak(migration);
+    waves.stepped(migration, advanced);
     return "";
   }
 
@@ -209,7 +212,9 @@ public final class MigrationDriver implements AutoCloseable {
     portion.notAdmitted().forEach(ports.admit());
     boolean waveIsOver =
         portion.waiting() == 0 && portion.underWay() == 0 && portion.notAdmitted().isEmpty();
-    return waveIsOver ? refusalOf(Event.WAVE_MOVED) : "";
+    String refusal = waveIsOver ? refusalOf(Event.WAVE_MOVED) : "";
+    waves.stepped(migration, advanced);
+    return refusal;
   }
 
   private String turnBack() {

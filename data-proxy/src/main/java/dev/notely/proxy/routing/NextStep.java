@@ -1,7 +1,7 @@
 package dev.notely.proxy.routing;
 
 /** What to do with a store's reply. */
-enum NextStep {
+public enum NextStep {
   /** It is the answer. */
   ANSWER,
   /** It counts only if the catalog still names its epoch. */

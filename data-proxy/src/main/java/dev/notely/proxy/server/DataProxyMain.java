@@ -3,7 +3,6 @@ package dev.notely.proxy.server;
 import dev.notely.proto.catalog.v1.ProxyMember;
 import dev.notely.proxy.feeling.UserFeelings;
 import dev.notely.proxy.migration.HandOffListener;
-import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.MigrationDriver;
 import dev.notely.proxy.migration.MigrationLeader;
 import dev.notely.proxy.migration.MoveCoordinator;
@@ -111,6 +110,7 @@ public final class DataProxyMain implements Callable<Integer> {
     ManagedChannel channel = transport.channel(config.catalog());
     process.closeAtEnd(channel::shutdownNow);
 
+    MigrationSpans spans = new MigrationSpans(telemetry);
     CatalogClient client = new CatalogClient(channel, config.name());
     PlacementCatalog catalog = new CoalescedCatalog(client);
     PlacementCache cache = new PlacementCache(catalog);
@@ -119,7 +119,7 @@ public final class DataProxyMain implements Callable<Integer> {
     MigrationCatalog migrations = new MigrationCatalogClient(channel);
     Function<String, StoreInspection> inspections =
         name -> new GrpcStoreInspection(name, directory);
-    Function<String, RecordStore> stores = name -> new GrpcRecordStore(name, directory);
+    Function<String, RecordStore> stores = name -> new GrpcRecordStore(name, directory, spans);
     SlowLane slowLane = SlowLane.ofCallers(SLOW_LANE);
     SystemTime time = new SystemTime(cache);
     SlowLane mirrorLane = SlowLane.detached(MIRROR_LANE);
@@ -134,7 +134,12 @@ public final class DataProxyMain implements Callable<Integer> {
     Brake brake = new MeasuredBrake(telemetry, throttle);
     DualWrites dualWrites =
         new DualWrites(
-            store -> (placement, records) -> stores.apply(store).dual(placement, records).done(),
+            store ->
+                (placement, records) ->
+                    spans.dualWrite(
+                        placement,
+                        records.size(),
+                        () -> stores.apply(store).dual(placement, records).done()),
             store -> Lane.DUAL_WRITES.share(throttle.free(store)),
             () -> ThreadLocalRandom.current().nextDouble(),
             mirrorLane,
@@ -179,8 +184,8 @@ public final class DataProxyMain implements Callable<Integer> {
             retries);
 
     String holder = config.name() + "-" + UUID.randomUUID();
-    HandOffListener watched = new MeasuredHandOffs(telemetry, new Traces(telemetry));
-    SyncPoints syncPoints = new SyncPoints(watched);
+    HandOffListener watched = new MeasuredHandOffs(telemetry, spans);
+    SyncPoints syncPoints = new SyncPoints(watched, spans);
     HandOffListener listener = config.syncPoints() ? syncPoints : watched;
     MoveCoordinator coordinator =
         process.closeAtEnd(
@@ -234,7 +239,7 @@ public final class DataProxyMain implements Callable<Integer> {
             flag::admit,
             proxies::watch,
             time,
-            config.syncPoints() ? syncPoints : LeaderListener.NONE,
+            config.syncPoints() ? syncPoints : spans,
             holder,
             oversight,
             brake);

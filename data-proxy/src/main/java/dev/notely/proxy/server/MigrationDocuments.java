@@ -337,6 +337,7 @@ final class MigrationDocuments {
     one.put("to", event.to());
     one.put("reason", event.reason());
     one.put("evidence", tree(event.evidence()));
+    one.put("traceId", event.trace().isEmpty() ? null : event.trace());
     return one;
   }
 

@@ -219,6 +219,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     answer(
         observer,
         () -> {
+          Traces.command(request.getId(), request.getCommand());
           if (request.getCommand().equals("start")) {
             return started(request);
           }
@@ -244,8 +245,11 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
                   request.getReason(),
                   "",
                   Verification.OPEN));
-      case "repair" ->
-          MigrationDriver.repair(ports, account(request), request.getActor(), request.getReason());
+      case "repair" -> {
+        Account account = account(request);
+        Traces.about(account.placement());
+        MigrationDriver.repair(ports, account, request.getActor(), request.getReason());
+      }
       default ->
           throw new IllegalArgumentException(
               "command is '"
@@ -317,6 +321,7 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
     answer(
         observer,
         () -> {
+          Traces.command(request.getId(), "limits");
           Migration migration = catalog.get(request.getId()).migration();
           MigrationSpec.Changeable wanted =
               SpecParser.parseChange(

@@ -5,7 +5,9 @@ import dev.notely.proxy.migration.HandOffStep;
 import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.MigrationCatalog.Migration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -28,10 +30,12 @@ final class SyncPoints implements HandOffListener, LeaderListener {
   private static final long FORGOTTEN_S = 60;
 
   private final HandOffListener inner;
+  private final LeaderListener leading;
   private final Map<String, Deque<CountDownLatch>> standing = new HashMap<>(); // guarded by this
 
-  SyncPoints(HandOffListener inner) {
+  SyncPoints(HandOffListener inner, LeaderListener leading) {
     this.inner = inner;
+    this.leading = leading;
   }
 
   /** A line of the test. */
@@ -62,9 +66,14 @@ final class SyncPoints implements HandOffListener, LeaderListener {
   @Override
   public <R> R around(LeaderStep step, long migration, Supplier<R> work) {
     reach(step.label() + ".before " + migration);
-    R result = work.get();
+    R result = leading.around(step, migration, work);
     reach(step.label() + ".after " + migration);
     return result;
+  }
+
+  @Override
+  public void waveEnded(Migration migration, Instant began, Instant ended) {
+    leading.waveEnded(migration, began, ended);
   }
 
   private void reach(String point) {

@@ -1,25 +1,16 @@
 package dev.notely.proxy.server;
 
-import dev.notely.proxy.migration.HandOffListener;
-import dev.notely.proxy.migration.HandOffStep;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.routing.NextStep;
 import dev.notely.proxy.routing.RouteObserver;
-import io.opentelemetry.api.OpenTelemetry;
+import dev.notely.runtime.telemetry.Keeping;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Scope;
-import java.util.function.Supplier;
 
-/** What traces say of routing and of hand-offs. */
-final class Traces implements HandOffListener {
-  private final Tracer tracer;
-
-  Traces(OpenTelemetry telemetry) {
-    tracer = telemetry.getTracer("dev.notely.proxy");
-  }
+/** What the spans of calls say besides what gRPC's instrumentation does. */
+final class Traces {
+  private Traces() {}
 
   /**
    * Where an operation goes stands on its span, as the last attempt left it; what led to a further
@@ -38,14 +29,17 @@ final class Traces implements HandOffListener {
 
       @Override
       public void detour(Placement proof, String step) {
-        Span.current()
-            .addEvent(
-                "detour",
-                Attributes.builder()
-                    .put("notely.step", step)
-                    .put("notely.store", proof.home())
-                    .put("notely.epoch", proof.epoch())
-                    .build());
+        Span span = Span.current();
+        if (step.equals(NextStep.WAIT.name())) {
+          span.setAttribute(Keeping.KEEP, true); // the hand-off that it waits for links to it
+        }
+        span.addEvent(
+            "detour",
+            Attributes.builder()
+                .put("notely.step", step)
+                .put("notely.store", proof.home())
+                .put("notely.epoch", proof.epoch())
+                .build());
       }
     };
   }
@@ -56,32 +50,18 @@ final class Traces implements HandOffListener {
     return context.isValid() ? context.getTraceId() : "";
   }
 
-  @Override
-  public <R> R around(HandOffStep step, Placement placement, Supplier<R> work) {
-    return within("hand-off " + step.label(), placement, work);
+  /** An operator's command stands on the span of its call. */
+  static void command(long migration, String command) {
+    Span.current()
+        .setAttribute("notely.migration", migration)
+        .setAttribute("notely.command", command);
   }
 
-  @Override
-  public <R> R aroundMove(Placement placement, Supplier<R> work) {
-    return within("hand-off", placement, work);
-  }
-
-  private <R> R within(String name, Placement placement, Supplier<R> work) {
-    Span span =
-        tracer
-            .spanBuilder(name)
-            .setAttribute("notely.account", placement.account().toString())
-            .setAttribute("notely.store", placement.home())
-            .setAttribute("notely.second", placement.second())
-            .setAttribute("notely.epoch", placement.epoch())
-            .startSpan();
-    try (Scope ignored = span.makeCurrent()) {
-      return work.get();
-    } catch (RuntimeException e) {
-      span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
-      throw e;
-    } finally {
-      span.end();
-    }
+  /** What a command is about. */
+  static void about(Placement placement) {
+    Span.current()
+        .setAttribute("notely.account", placement.account().toString())
+        .setAttribute("notely.store", placement.home())
+        .setAttribute("notely.epoch", placement.epoch());
   }
 }

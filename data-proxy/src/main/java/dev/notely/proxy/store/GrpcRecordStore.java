@@ -38,10 +38,12 @@ public final class GrpcRecordStore implements RecordStore {
 
   private final String name;
   private final StoreDirectory directory;
+  private final CopyListener listener;
 
-  public GrpcRecordStore(String name, StoreDirectory directory) {
+  public GrpcRecordStore(String name, StoreDirectory directory, CopyListener listener) {
     this.name = name;
     this.directory = directory;
+    this.listener = listener;
   }
 
   @Override
@@ -67,7 +69,9 @@ public final class GrpcRecordStore implements RecordStore {
 
   @Override
   public Reply close(Placement proof) {
-    return command(stub -> stub.close(request(proof)));
+    CommandReply reply = call(() -> stub(COMMAND_MS).close(request(proof)));
+    WaitedRequests.link(reply.getWaitedList());
+    return reply(reply);
   }
 
   @Override
@@ -100,7 +104,8 @@ public final class GrpcRecordStore implements RecordStore {
             .setProof(GrpcNoteStores.proof(proof))
             .addAllRecords(wire(records).getRecordsList())
             .build();
-    return reply(call(() -> stub(BATCH_MS).drain(request)));
+    return listener.around(
+        proof, name, records.records(), () -> reply(call(() -> stub(BATCH_MS).drain(request))));
   }
 
   @Override
@@ -284,6 +289,10 @@ public final class GrpcRecordStore implements RecordStore {
 
     @Override
     public Reply apply(RecordBatch batch, @Nullable Ready ready) {
+      return listener.around(proof, name, batch.records(), () -> send(batch, ready));
+    }
+
+    private Reply send(RecordBatch batch, @Nullable Ready ready) {
       ApplyRequest.Builder request =
           ApplyRequest.newBuilder().setProof(GrpcNoteStores.proof(proof)).setBatch(wire(batch));
       if (ready != null) {

@@ -182,7 +182,11 @@ public interface MigrationCatalog {
     }
   }
 
-  /** An event of the journal. */
+  /**
+   * An event of the journal.
+   *
+   * @param trace id of the trace that it came of, empty: of none
+   */
   record JournalEvent(
       long id,
       Optional<UUID> account,
@@ -192,7 +196,8 @@ public interface MigrationCatalog {
       String from,
       String to,
       String reason,
-      String evidence) {}
+      String evidence,
+      String trace) {}
 
   /** A page of them. */
   record EventPage(List<JournalEvent> events, boolean more) {

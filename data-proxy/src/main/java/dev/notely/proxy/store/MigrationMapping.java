@@ -159,6 +159,7 @@ final class MigrationMapping {
         event.getFrom(),
         event.getTo(),
         event.getReason(),
-        event.getEvidence());
+        event.getEvidence(),
+        event.getTrace());
   }
 }

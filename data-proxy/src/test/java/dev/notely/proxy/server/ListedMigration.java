@@ -70,6 +70,6 @@ final class ListedMigration extends UnaskedMigrations {
   }
 
   private static JournalEvent event(long id, UUID account, String event, String evidence) {
-    return new JournalEvent(id, Optional.of(account), 0, "p", event, "", "", "", evidence);
+    return new JournalEvent(id, Optional.of(account), 0, "p", event, "", "", "", evidence, "");
   }
 }

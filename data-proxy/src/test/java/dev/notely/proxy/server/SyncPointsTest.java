@@ -3,13 +3,14 @@ package dev.notely.proxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notely.proxy.migration.HandOffListener;
+import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.LeaderStep;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Threads at sync points go on when they are told so, each of them. */
 final class SyncPointsTest {
-  private final SyncPoints points = new SyncPoints(HandOffListener.NONE);
+  private final SyncPoints points = new SyncPoints(HandOffListener.NONE, LeaderListener.NONE);
 
   private Thread atFollowCopy() {
     return Thread.ofPlatform()

@@ -9,7 +9,10 @@ import java.util.Map;
 
 /**
  * OpenTelemetry of a process, configured by its standard variables. Without {@code
- * OTEL_EXPORTER_OTLP_ENDPOINT} nothing is exported, but spans still carry trace ids into log lines.
+ * OTEL_EXPORTER_OTLP_ENDPOINT} nothing is exported and no span recorded, but trace ids still go
+ * from process to process and into log lines. With it, one of ten traces is kept unless {@code
+ * OTEL_TRACES_SAMPLER} and {@code OTEL_TRACES_SAMPLER_ARG} say otherwise; besides, what is marked
+ * by {@link Keeping#KEEP}, and spans that end in an error.
  */
 public final class Telemetry {
   private Telemetry() {}
@@ -30,10 +33,14 @@ public final class Telemetry {
     defaults.put("otel.metrics.exporter", "none");
     defaults.put("otel.metrics.exemplar.filter", "always_off");
     defaults.put("otel.logs.exporter", "none");
+    defaults.put("otel.traces.sampler", export ? "parentbased_traceidratio" : "always_off");
+    defaults.put("otel.traces.sampler.arg", "0.1");
     OpenTelemetrySdk telemetry =
         AutoConfiguredOpenTelemetrySdk.builder()
             .disableShutdownHook()
             .addPropertiesSupplier(() -> defaults)
+            .addSamplerCustomizer((sampler, _) -> export ? new KeepingSampler(sampler) : sampler)
+            .addSpanProcessorCustomizer((processor, _) -> new ErrorKeeper(processor))
             .addMeterProviderCustomizer((meters, _) -> {
               readers.forEach(meters::registerMetricReader);
               return RpcViews.register(meters);

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** The tables and indexes of the catalog's file. */
 final class CatalogSchema {
   private static final int APPLICATION_ID = 0x4E74_6C43; // "NtlC"
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** Accounts and records by wave and state: what everybody asks for is not counted each time. */
   private static final String COUNTS =
@@ -84,7 +84,8 @@ final class CatalogSchema {
           CREATE TABLE IF NOT EXISTS migration_event(
             id INTEGER PRIMARY KEY AUTOINCREMENT, migration INTEGER NOT NULL, account BLOB NOT NULL, at INTEGER NOT NULL,
             actor TEXT NOT NULL, event TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL,
-            reason TEXT NOT NULL, evidence TEXT NOT NULL, wave INTEGER NOT NULL, soaking_wave INTEGER NOT NULL)\
+            reason TEXT NOT NULL, evidence TEXT NOT NULL, wave INTEGER NOT NULL, soaking_wave INTEGER NOT NULL,
+            trace TEXT NOT NULL DEFAULT '')\
           """,
           "CREATE INDEX IF NOT EXISTS migration_event_migration ON migration_event(migration, id)",
           "CREATE INDEX IF NOT EXISTS migration_event_account ON migration_event(migration,"
@@ -142,9 +143,16 @@ final class CatalogSchema {
   private static final List<String> TO_VERSION_4 =
       List.of("ALTER TABLE migration ADD COLUMN drain INTEGER NOT NULL DEFAULT 1");
 
+  /** Older files did not say of which trace an event came. */
+  private static final List<String> TO_VERSION_5 =
+      List.of("ALTER TABLE migration_event ADD COLUMN trace TEXT NOT NULL DEFAULT ''");
+
   static final SqliteOptions OPTIONS =
       SqliteOptions.of(APPLICATION_ID, VERSION, SCHEMA)
-          .withUpgrades(new TreeMap<>(Map.of(2, TO_VERSION_2, 3, TO_VERSION_3, 4, TO_VERSION_4)));
+          .withUpgrades(
+              new TreeMap<>(
+                  Map.of(
+                      2, TO_VERSION_2, 3, TO_VERSION_3, 4, TO_VERSION_4, 5, TO_VERSION_5)));
 
   private CatalogSchema() {}
 }

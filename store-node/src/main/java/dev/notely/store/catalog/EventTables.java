@@ -10,7 +10,8 @@ import java.util.List;
 final class EventTables {
   private static final String EVENT =
       """
-      SELECT id, migration, account, at, actor, event, from_state, to_state, reason, evidence, wave, soaking_wave
+      SELECT id, migration, account, at, actor, event, from_state, to_state, reason, evidence, wave, soaking_wave,
+          trace
         FROM migration_event\
       """;
 
@@ -24,8 +25,9 @@ final class EventTables {
     session.update(
         """
         INSERT INTO migration_event(
-            migration, account, at, actor, event, from_state, to_state, reason, evidence, wave, soaking_wave)
-          VALUES(?,?,?,?,?,?,?,?,?,?,?)\
+            migration, account, at, actor, event, from_state, to_state, reason, evidence, wave, soaking_wave,
+            trace)
+          VALUES(?,?,?,?,?,?,?,?,?,?,?,?)\
         """,
         event.migration(),
         Columns.blob(event.account()),
@@ -37,7 +39,8 @@ final class EventTables {
         event.reason(),
         event.evidence(),
         event.wave(),
-        event.soakingWave() ? 1 : 0);
+        event.soakingWave() ? 1 : 0,
+        event.trace());
   }
 
   private static JournalEvent readEvent(ResultSet row) throws SQLException {
@@ -53,7 +56,8 @@ final class EventTables {
         row.getString(9),
         row.getString(10),
         row.getInt(11),
-        row.getInt(12) == 1);
+        row.getInt(12) == 1,
+        row.getString(13));
   }
 
   List<JournalEvent> events(long migration, long afterId, int limit) {

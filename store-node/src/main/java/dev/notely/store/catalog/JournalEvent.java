@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
  * @param evidence JSON or empty
  * @param wave of the migration after it
  * @param soakingWave of the migration after it
+ * @param trace id of the trace that it came of, empty: of none
  */
 public record JournalEvent(
     long id,
@@ -24,7 +25,8 @@ public record JournalEvent(
     String reason,
     String evidence,
     int wave,
-    boolean soakingWave) {
+    boolean soakingWave,
+    String trace) {
   JournalEvent numbered(long newId) {
     return new JournalEvent(
         newId,
@@ -38,6 +40,7 @@ public record JournalEvent(
         reason,
         evidence,
         wave,
-        soakingWave);
+        soakingWave,
+        trace);
   }
 }

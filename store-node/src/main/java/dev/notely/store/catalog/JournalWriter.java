@@ -2,6 +2,8 @@ package dev.notely.store.catalog;
 
 import com.google.protobuf.ByteString;
 import dev.notely.store.catalog.CatalogRefusedException.Reason;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
@@ -162,7 +164,8 @@ final class JournalWriter {
             mark.cause().reason(),
             mark.cause().evidence(),
             0,
-            false));
+            false,
+            trace()));
   }
 
   private MigrationChange change(Migration migration, Cause cause) {
@@ -190,7 +193,14 @@ final class JournalWriter {
             change.reason(),
             change.evidence(),
             after.position().wave(),
-            after.position().soakingWave()));
+            after.position().soakingWave(),
+            trace()));
+  }
+
+  /** Of the call that this is done for. */
+  private static String trace() {
+    SpanContext caller = Span.current().getSpanContext();
+    return caller.isValid() ? caller.getTraceId() : "";
   }
 
   /** Evidence as a JSON object, its members sorted. */

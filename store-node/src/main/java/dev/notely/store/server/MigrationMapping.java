@@ -323,6 +323,7 @@ final class MigrationMapping {
         .setEvidence(event.evidence())
         .setWave(event.wave())
         .setSoakingWave(event.soakingWave())
+        .setTrace(event.trace())
         .build();
   }
 

@@ -21,15 +21,19 @@ import dev.notely.store.notes.NoteVersion;
 import dev.notely.store.notes.NoteWrite;
 import dev.notely.store.notes.Ownership;
 import dev.notely.store.notes.Proof;
+import dev.notely.store.notes.Refusal;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.api.trace.Span;
 import java.util.concurrent.CompletableFuture;
 
 /** Users' operations. Reads run on the event loop: a few microseconds a row. */
 final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBase {
   private final NoteStore store;
+  private final WaitedRequests waited;
 
-  NoteGrpcService(NoteStore store) {
+  NoteGrpcService(NoteStore store, WaitedRequests waited) {
     this.store = store;
+    this.waited = waited;
   }
 
   @Override
@@ -100,10 +104,18 @@ final class NoteGrpcService extends StoreNoteServiceGrpc.StoreNoteServiceImplBas
 
   @Override
   public void write(WriteRequest request, StreamObserver<WriteReply> observer) {
+    Span caller = Span.current();
+    ByteString account = request.getProof().getAccount();
     Answers.send(
         observer,
         () -> write(request, RequestFields.command(request.getProof())),
-        answer -> toWriteReply(answer, request.getProof().getAccount(), request.getWantRecord()));
+        answer -> {
+          if (answer instanceof NoteAnswer.Refused refused
+              && refused.refusal() == Refusal.SEALED_ROW) {
+            waited.refused(account, caller);
+          }
+          return toWriteReply(answer, account, request.getWantRecord());
+        });
   }
 
   private CompletableFuture<NoteAnswer> write(WriteRequest request, Proof proof) {

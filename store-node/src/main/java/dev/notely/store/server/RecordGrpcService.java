@@ -45,10 +45,12 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
 
   private final NoteStore store;
   private final Executor bulkReaders;
+  private final WaitedRequests waited;
 
-  RecordGrpcService(NoteStore store, Executor bulkReaders) {
+  RecordGrpcService(NoteStore store, Executor bulkReaders, WaitedRequests waited) {
     this.store = store;
     this.bulkReaders = bulkReaders;
+    this.waited = waited;
   }
 
   @Override
@@ -71,7 +73,16 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
 
   @Override
   public void close(Command command, StreamObserver<CommandReply> observer) {
-    command(command, observer, proof -> records -> tables -> records.close(tables, proof));
+    Answers.send(
+        observer,
+        () -> {
+          Proof proof = RequestFields.command(command.getProof());
+          return store.command(records -> tables -> records.close(tables, proof));
+        },
+        reply ->
+            ProtoMapping.reply(reply).toBuilder()
+                .addAllWaited(waited.take(command.getProof().getAccount()))
+                .build());
   }
 
   @Override

@@ -91,9 +91,10 @@ public final class StoreNodeMain implements Callable<Integer> {
     WriterMetrics.register(telemetry, store::written);
     StoreSizeMetrics.register(telemetry, store);
     WriterMetrics.registerWaiting(telemetry, store::writesWaiting);
+    WaitedRequests waited = new WaitedRequests();
     return List.of(
-        notes(process, new NoteGrpcService(store)),
-        new RecordGrpcService(store, bulk),
+        notes(process, new NoteGrpcService(store, waited)),
+        new RecordGrpcService(store, bulk, waited),
         new InspectionGrpcService(store, bulk),
         new StoreStatusGrpcService(store));
   }

@@ -220,6 +220,7 @@ final class CatalogPlansTest {
   }
 
   private static void asInVersion3(Session session) {
+    session.update("ALTER TABLE migration_event DROP COLUMN trace");
     session.update("ALTER TABLE migration DROP COLUMN drain");
   }
 

@@ -1,8 +1,14 @@
 package dev.notely.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +65,31 @@ final class FileJournalTest extends JournalChecks {
     var _ =
         tx((_, journal) ->
             journal.apply(MigrationCommand.of(id, event, new Cause("op", "because", "")), true));
+  }
+
+  @Test
+  void anEventSaysOfWhichTraceItCame() {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    Span caller =
+        Span.wrap(
+            SpanContext.create(
+                trace, "b7ad6b7169203331", TraceFlags.getDefault(), TraceState.getDefault()));
+    long id;
+    try (Scope ignored = caller.makeCurrent()) {
+      id =
+          tx((_, journal) ->
+                  journal.create(
+                      new MigrationPlan("all", "{}", List.of("w")),
+                      new MigrationLimits(4, 10),
+                      Cause.of("op")))
+              .id();
+    }
+    apply(id, MigrationEventKind.CANCEL);
+    restart();
+    List<JournalEvent> events = tx((tables, _) -> tables.events(id, 0, 10));
+    assertThat(events)
+        .extracting(JournalEvent::event, JournalEvent::trace)
+        .containsExactly(tuple("CREATED", trace), tuple("CANCEL", ""));
   }
 
   @Test
