@@ -1,0 +1,177 @@
+# What is seen while it runs: sourced by run.
+
+MEMORY_MB=1200
+FIRST_REQUEST_S=120 # a bound, so that the run ends; the figure is printed
+COME=120            # seconds that something may take that is only waited for
+MIGRATION_S=300     # the same for a whole migration that is hurt on its way
+USERS=notely-test-users
+
+now_ms() { date +%s%3N; }
+send() { curl --silent --show-error --max-time 15 -H 'Content-Type: application/json' -X "$1" "$gateway$2" ${3:+-d "$3"}; }
+await() { # await WHAT SECONDS COMMAND...
+  local what=$1 end=$((SECONDS + $2))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || fail "$what: not within the time it has"
+    sleep 0.3
+  done
+}
+
+# ---- start, memory
+
+serves() { [[ $(curl --silent --max-time 3 "$gateway/stores" | jq '[.[] | select(.state == "serving")] | length') == 5 ]]; }
+
+bring_up() {
+  local began
+  began=$(now_ms)
+  compose up -d --no-build
+  await "the first request" "$FIRST_REQUEST_S" serves
+  echo "  first request $(($(now_ms) - began)) ms after up"
+  grep -q "Notely serves at http://127.0.0.1:$NOTELY_PORT" <<<"$(compose logs api-gateway)" || fail "the gateway's log does not say where to look"
+}
+
+check_memory() {
+  local used
+  used=$(docker stats --no-stream --format '{{.Name}} {{.MemUsage}}' | awk '
+    /^notely-test-/ { n = $2 + 0; if ($2 ~ /GiB/) n *= 1024; if ($2 ~ /KiB/) n /= 1024; sum += n }
+    END { printf "%d", sum }')
+  echo "  $used MiB in $(compose ps -q | wc -l) containers"
+  ((used > 0 && used <= MEMORY_MB)) || fail "$used MiB, of $MEMORY_MB"
+}
+
+# ---- a user, the trace of a request
+
+tour() {
+  account=$(send POST /accounts '{"name":"Ada"}' | jq -re .id)
+  note=$(send POST "/accounts/$account/notes" '{"content":"hello"}' | jq -re .id)
+  send PUT "/accounts/$account" '{"name":"Ada","isMigrating":true}' >/dev/null
+  await "the account in the new store" "$COME" arrived new
+  [[ $(send GET "/accounts/$account/notes/$note" | jq -r .content) == hello ]] || fail "the note is not what it was"
+}
+arrived() { send GET "/accounts/$account" | jq -e --arg store "$1" '.shard == $store and (.isMigrating | not)'; }
+
+# Spans of a trace by service, and whether each but one has its parent among them.
+tree() {
+  curl --silent --max-time 5 "$jaeger/api/traces/$1" | jq -e '.data[0] as $t |
+    [$t.spans[] | {id: .spanID, parent: ([.references[] | select(.refType == "CHILD_OF") | .spanID][0] // ""), of: $t.processes[.processID].serviceName}] as $spans |
+    ([$spans[].of] | unique) as $services | ([$spans[].id]) as $ids |
+    ([$spans[] | select(.parent == "")] | length == 1 and .[0].of == "api-gateway")
+      and ([$spans[] | select(.parent != "") | .parent as $p | $ids | index($p)] | all(. != null))
+      and ($services | contains(["api-gateway", "data-proxy", "store-node"]))'
+}
+hand_off() {
+  curl --silent --max-time 5 --get "$jaeger/api/traces" --data-urlencode service=data-proxy --data-urlencode operation=hand-off \
+    --data-urlencode "tags={\"notely.account\":\"$account\"}" | jq -e '
+    [.data[0].spans[].operationName] | contains(["hand-off seal", "hand-off commit"])'
+}
+
+check_trace() {
+  local trace
+  trace=$(curl --silent --include --max-time 15 -H 'Content-Type: application/json' -d '{"content":"traced"}' "$gateway/accounts/$account/notes" |
+    tr -d '\r' | sed -n 's/^[Tt]race-[Ii]d: //p')
+  [[ -n $trace ]] || fail "the answer names no trace"
+  await "the trace of a request" "$COME" tree "$trace"
+  await "the trace of the hand-off" "$COME" hand_off
+}
+
+check_cli() {
+  grep -q shard-3 <<<"$(compose run --rm --no-deps -T cli stores)" || fail "cli stores does not show the stores"
+  grep -q "Plan of the migration" <<<"$(compose run --rm --no-deps -T cli migrate plan docs/examples/legacy-to-new.json)" ||
+    fail "cli migrate plan shows no plan"
+}
+
+# ---- scale
+
+address() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$1"; }
+hex_address() { # as /proc/net/tcp6 has an IPv4 address
+  local IFS=.
+  # shellcheck disable=SC2086
+  set -- $1
+  printf '%02X%02X%02X%02X' "$4" "$3" "$2" "$1"
+}
+# Requests about accounts of all kinds reach all proxies; the gateway then holds a connection to each: 2328 is port 9000, 01 is established.
+ask_about_many() {
+  local urls=() i
+  for i in {1..24}; do urls+=("$gateway/accounts/$(</proc/sys/kernel/random/uuid)"); done
+  curl --silent --output /dev/null --max-time 10 "${urls[@]}"
+}
+knows() { ask_about_many && docker exec "$1" grep -qE ":2328 0+FFFF0000$2:[0-9A-F]+ 01 " /proc/net/tcp6; }
+
+scale_proxies() {
+  local from began proxy
+  from=$(hex_address "$(address "$(compose ps -q api-gateway)")")
+  compose up -d --no-build --no-recreate --scale data-proxy=4
+  began=$(now_ms)
+  for proxy in $(compose ps -q data-proxy); do
+    await "a connection of the gateway to proxy $proxy" "$COME" knows "$proxy" "$from"
+  done
+  [[ $(compose ps -q data-proxy | wc -l) == 4 ]] || fail "there are not four proxies"
+  echo "  the gateway is connected to all four $(($(now_ms) - began)) ms after they were started"
+  compose up -d --no-build --no-recreate --scale data-proxy=2
+  await "the gateway after two proxies have gone" "$COME" serves
+}
+
+# ---- strict load, a migration, and what happens to containers
+
+nth() { compose ps -q "$1" | sed -n "${2}p"; }
+some_moved() { send GET "/migrations/$1" | jq -e '.done > 0'; }
+
+strict_run() {
+  local migration report proxy
+  compose run -d --no-deps --name "$USERS" load --allow-errors --concurrency 16 --rpm 60 >/dev/null
+  await "the users' accounts" "$COME" users_there
+  migration=$(send POST /migrations '{"name":"strict","from":["legacy"],"to":{"stores":["new"]},
+    "waves":[{"name":"half","percent":50},{"name":"the rest"}],"gate":{"soak":"5s","maxErrorRate":1,"maxLatencyRatio":1000},
+    "limits":{"concurrentAccounts":1},"keepReverse":"10m"}' | jq -re .id)
+  send POST "/migrations/$migration/start" '{"reason":"test"}' >/dev/null
+  await "the first account in the new store" "$COME" some_moved "$migration"
+  echo "  a proxy stops"
+  proxy=$(nth data-proxy 1)
+  docker stop --time 20 "$proxy" >/dev/null && docker start "$proxy" >/dev/null
+  for service in store-new store-legacy catalog; do
+    echo "  $service is killed"
+    docker kill "$(nth "$service" 1)" >/dev/null
+    sleep 2
+    compose start "$service"
+  done
+  echo "  the other proxy is killed"
+  proxy=$(nth data-proxy 2)
+  docker kill "$proxy" >/dev/null && docker start "$proxy" >/dev/null
+  await "the end of the migration" "$MIGRATION_S" ended "$migration"
+  # It answers what is under way, reads everything back and prints its report.
+  docker stop --time 60 "$USERS" >/dev/null
+  report=$(docker logs "$USERS" 2>/dev/null | sed -n '/^{/,$p')
+  docker rm "$USERS" >/dev/null
+  jq -r '"  \(.requests) requests, \(.errors) without a proper answer, \(.violations) violations"' <<<"$report"
+  jq -e '.requests > 100 and .violations == 0' <<<"$report" >/dev/null || fail "the users saw something that must not be: $report"
+}
+users_there() { send GET /stores | jq -e '.[] | select(.name == "legacy") | .accounts >= 16'; }
+ended() { send GET "/migrations/$1" | jq -e '.done == .total and .total > 0'; }
+
+# ---- backup, stop
+
+backup_and_restore() {
+  local before
+  before=$(send GET "/accounts/$account/notes/$note" | jq -r .content)
+  compose run --rm --no-deps -T files backup --all /backups/one
+  send PUT "/accounts/$account/notes/$note" '{"content":"later"}' >/dev/null
+  compose stop store-new
+  compose run --rm --no-deps -T --entrypoint bash files -c 'rm /stores/new/new.db*'
+  compose run --rm --no-deps -T files restore new /backups/one
+  compose start store-new
+  await "the restored store" "$COME" serves
+  [[ $(send GET "/accounts/$account/notes/$note" | jq -r .content) == "$before" ]] || fail "the restored note is not that of the backup"
+}
+
+stop_and_start() {
+  local id began
+  began=$(now_ms)
+  compose stop
+  echo "  stopped in $(($(now_ms) - began)) ms"
+  for id in $(compose ps -aq); do
+    [[ $(docker inspect --format '{{.State.ExitCode}}' "$id") != 137 ]] || fail "$(docker inspect --format '{{.Name}}' "$id") had to be killed"
+  done
+  compose up -d --no-build
+  await "the same system again" "$FIRST_REQUEST_S" serves
+  send GET "/accounts/$account/notes/$note" | jq -e .content >/dev/null || fail "the note is gone"
+}
