@@ -151,8 +151,7 @@ final class CatalogSchema {
       SqliteOptions.of(APPLICATION_ID, VERSION, SCHEMA)
           .withUpgrades(
               new TreeMap<>(
-                  Map.of(
-                      2, TO_VERSION_2, 3, TO_VERSION_3, 4, TO_VERSION_4, 5, TO_VERSION_5)));
+                  Map.of(2, TO_VERSION_2, 3, TO_VERSION_3, 4, TO_VERSION_4, 5, TO_VERSION_5)));
 
   private CatalogSchema() {}
 }

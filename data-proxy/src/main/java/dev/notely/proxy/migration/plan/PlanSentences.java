@@ -85,11 +85,11 @@ public record PlanSentences(MigrationSpec spec, List<String> targets) {
     String first =
         spec.strategy() == Strategy.LAZY
             ? "Until finish each account can go back to the store that it came from: one that has"
-                  + " not been switched at once, without a trace; one that has notes left at its"
-                  + " source is drained first and then copied home, which takes a second copy; one"
-                  + " that has been drained and copied back needs no new one."
+                + " not been switched at once, without a trace; one that has notes left at its"
+                + " source is drained first and then copied home, which takes a second copy; one"
+                + " that has been drained and copied back needs no new one."
             : "Until finish each account can go back to the store that it came from, without a new"
-                  + " copy.";
+                + " copy.";
     return List.of(
         first,
         "A rollback returns the accounts by the same hand-off, at most %d at once; it can be paused and resumes by itself."
