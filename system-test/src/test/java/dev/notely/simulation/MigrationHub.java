@@ -179,11 +179,15 @@ final class MigrationHub {
       case OVERLAID ->
           row.migration() == 0
               || isIn(row, MigrationState.ROLLING_BACK)
-              || (isIn(row, MigrationState.RUNNING) || isIn(row, MigrationState.SOAKING))
-                  && (of(row).limits().drain() || !chores(row.account()).isEmpty());
+              || (isDrained(row)
+                  && (isIn(row, MigrationState.RUNNING) || isIn(row, MigrationState.SOAKING)));
       case RETURNING -> isIn(row, MigrationState.ROLLING_BACK);
       case NEW, SETTLED, MOVED, KEPT -> true;
     };
+  }
+
+  private boolean isDrained(PlacementRow row) {
+    return of(row).limits().drain() || !chores(row.account()).isEmpty();
   }
 
   private boolean isIn(PlacementRow row, MigrationState state) {

@@ -95,12 +95,12 @@ public final class NoteRouter implements AsyncRoute {
     budget.request();
     Optional<Placement> known = cache.cached(call.account());
     if (known.isEmpty()) {
-      detour(call, () -> new Journey(call, deadline, cache.get(call.account()), 0), null, done);
+      detour(() -> new Journey(call, deadline, cache.get(call.account()), 0), null, done);
       return;
     }
     Placement proof = known.get();
     if (proof.phase() == Phase.OVERLAID && call instanceof ListCall) {
-      detour(call, () -> new Journey(call, deadline, proof, 0), null, done);
+      detour(() -> new Journey(call, deadline, proof, 0), null, done);
       return;
     }
     observer.sending(proof, 0);
@@ -113,7 +113,7 @@ public final class NoteRouter implements AsyncRoute {
             after.answered(proof, call, reply);
           } else if (reply != null
               || (failure instanceof StoreUnavailableException && budget.retry())) {
-            detour(call, () -> new Journey(call, deadline, proof, 1), reply, done);
+            detour(() -> new Journey(call, deadline, proof, 1), reply, done);
           } else {
             done.accept(null, failure);
           }
@@ -121,7 +121,6 @@ public final class NoteRouter implements AsyncRoute {
   }
 
   private void detour(
-      NoteCall call,
       Supplier<Journey> start,
       @Nullable NoteReply first,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
