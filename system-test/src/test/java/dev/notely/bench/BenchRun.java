@@ -65,11 +65,14 @@ final class BenchRun {
   void measure() throws IOException, InterruptedException, SQLException {
     Path folder = Files.createTempDirectory("notely-bench-");
     say.accept("data and logs are in " + folder);
-    if (parts.stream().anyMatch(part -> part != Part.HOT)) {
+    if (!parts.stream().allMatch(Part::isApart)) {
       measure(folder);
     }
     if (starts(Part.HOT)) {
       add(HotMeasurement.run(dist, folder.resolve("hot"), size, options, wrongs::add));
+    }
+    if (starts(Part.TRACING)) {
+      add(TracingMeasurement.run(dist, folder.resolve("tracing"), size, options, wrongs::add));
     }
     if (wrongs.isEmpty()) {
       delete(folder);

@@ -39,7 +39,7 @@ class BenchSizeTest {
     assertThat(Part.named("cutover")).containsExactly(Part.CUTOVER);
     assertThatThrownBy(() -> Part.named("CUTOVER"))
         .hasMessageContaining("'CUTOVER'")
-        .hasMessageContaining("[chain, migration, mirrors, copy, cutover, hot]");
+        .hasMessageContaining("[chain, migration, mirrors, copy, cutover, hot, tracing]");
   }
 
   @Test

@@ -74,7 +74,14 @@ final class BenchSystem implements AutoCloseable {
             dist,
             folder,
             new LocalCluster.Settings(
-                1, 0, options.proxy(), options.gateway(), Map.of(), false, SHARDS, false),
+                1,
+                0,
+                options.proxy(),
+                options.gateway(),
+                options.environment(),
+                false,
+                SHARDS,
+                false),
             (_, _) -> {});
     cluster.start();
     gateway = new GatewayClient(cluster.url(), PATIENCE);

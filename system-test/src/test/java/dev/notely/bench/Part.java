@@ -12,7 +12,8 @@ enum Part {
   MIRRORS,
   COPY,
   CUTOVER,
-  HOT;
+  HOT,
+  TRACING;
 
   /**
    * The part with this name; of an empty name, all.
@@ -43,7 +44,12 @@ enum Part {
 
   /** It has users who must find a system that is warm. */
   boolean hasUsers() {
-    return this != COPY && this != HOT;
+    return this != COPY && !isApart();
+  }
+
+  /** It has systems of its own. */
+  boolean isApart() {
+    return this == HOT || this == TRACING;
   }
 
   /** It needs generated accounts of many notes. */

@@ -176,6 +176,36 @@ sealed interface Result {
   }
 
   /**
+   * Users of systems that keep none, one of a hundred and all of their traces.
+   *
+   * @param fewRatio processor time of a request with one of a hundred by that with none
+   * @param allRatio likewise with all
+   */
+  record Tracing(
+      LoadFigures none, LoadFigures few, LoadFigures all, double fewRatio, double allRatio)
+      implements Result {
+    @Override
+    public String title() {
+      return "Traces, 32 clients as fast as they can";
+    }
+
+    @Override
+    public Table table() {
+      return loads(
+          new Load("none is recorded", none),
+          new Load("1 % are kept", few),
+          new Load("all are kept", all));
+    }
+
+    @Override
+    public List<Goal> goals() {
+      return List.of(
+          Goal.atMost("CPU of a request with 1 % of traces / with none", fewRatio, 1.15),
+          Goal.atMost("CPU of a request with all traces / with none", allRatio, 1.5));
+    }
+  }
+
+  /**
    * Medians over accounts, records per second.
    *
    * @param digestMicrosOfLarge what an account's kept digest takes to be read, of a large one

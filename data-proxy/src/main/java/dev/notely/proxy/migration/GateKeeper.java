@@ -71,11 +71,8 @@ final class GateKeeper implements AutoCloseable {
       return false;
     }
     String evidence = JSON.writeValueAsString(new Baseline(felt));
-    ports
-        .catalog()
-        .apply(
-            new Command(
-                id, Event.BASELINE_MEASURED, ports.holder(), "", evidence, Verification.NONE));
+    ports.journal(
+        new Command(id, Event.BASELINE_MEASURED, ports.holder(), "", evidence, Verification.NONE));
     return true;
   }
 
@@ -118,7 +115,7 @@ final class GateKeeper implements AutoCloseable {
   /** Of this wave only: another leader may have brought the migration to the next one. */
   private Migration apply(Migration judged, Event event, String reason, String evidence) {
     Command verdict = new Command(id, event, ports.holder(), reason, evidence, Verification.NONE);
-    return ports.catalog().apply(verdict.of(judged.version()));
+    return ports.journal(verdict.of(judged.version()));
   }
 
   private void begin(Migration migration) {

@@ -18,6 +18,9 @@ public interface HandOffListener {
   /** Runs the step's work and answers its result. */
   <R> R around(HandOffStep step, Placement placement, Supplier<R> work);
 
+  /** The attempt that runs has failed, and will be made again or was given up. */
+  default void failed(Placement placement, String reason) {}
+
   /**
    * A cut-over has ended.
    *
@@ -26,7 +29,7 @@ public interface HandOffListener {
    */
   default void cutOver(Placement placement, Duration pause, boolean committed) {}
 
-  /** Runs a whole attempt at a move, whose steps come within, and answers its result. */
+  /** Runs a whole attempt at a move, whose steps and chores come within: its result. */
   default <R> R aroundMove(Placement placement, Supplier<R> work) {
     return work.get();
   }

@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration;
 
+import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -17,6 +18,11 @@ public interface LeaderListener {
 
   /** Runs the step's work and answers its result. */
   <R> R around(LeaderStep step, long migration, Supplier<R> work);
+
+  /** Writes an event of the leader's into the journal and answers what came of it. */
+  default <R> R aroundEvent(Command event, Supplier<R> work) {
+    return work.get();
+  }
 
   /**
    * All of a wave have moved, or it has soaked and was judged.

@@ -111,6 +111,11 @@ public final class MigrationDriver implements AutoCloseable {
           Oversight.NONE,
           Brake.NONE);
     }
+
+    /** What a leader has decided or found goes into the journal; errors as the catalog's. */
+    Migration journal(Command command) {
+      return listener.aroundEvent(command, () -> catalog.apply(command));
+    }
   }
 
   public MigrationDriver(Ports ports, long id) {
@@ -231,7 +236,7 @@ public final class MigrationDriver implements AutoCloseable {
 
   private String refusalOf(Command command) {
     try {
-      ports.catalog().apply(command);
+      ports.journal(command);
       advanced = true;
       return "";
     } catch (MigrationRefusedException e) {
@@ -300,29 +305,25 @@ public final class MigrationDriver implements AutoCloseable {
     VerificationResult result = around(LeaderStep.VERIFY, () -> compareAll(isLazy(migration)));
     boolean passedIt = result.corrupt().isEmpty();
     String evidence = result.json(Duration.between(began, ports.pace().now()));
-    ports
-        .catalog()
-        .apply(
-            new Command(
-                    id,
-                    Event.VERIFIED,
-                    ports.holder(),
-                    "",
-                    evidence,
-                    passedIt ? Verification.PASSED : Verification.FAILED)
-                .of(migration.version()));
+    ports.journal(
+        new Command(
+                id,
+                Event.VERIFIED,
+                ports.holder(),
+                "",
+                evidence,
+                passedIt ? Verification.PASSED : Verification.FAILED)
+            .of(migration.version()));
     if (!passedIt) {
-      ports
-          .catalog()
-          .apply(
-              new Command(
-                  id,
-                  Event.FINDING,
-                  ports.holder(),
-                  "the verification found " + result.corrupt().getFirst(),
-                  evidence,
-                  Verification.NONE,
-                  result.mismatches()));
+      ports.journal(
+          new Command(
+              id,
+              Event.FINDING,
+              ports.holder(),
+              "the verification found " + result.corrupt().getFirst(),
+              evidence,
+              Verification.NONE,
+              result.mismatches()));
     }
   }
 

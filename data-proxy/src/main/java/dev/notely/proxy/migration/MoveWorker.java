@@ -59,12 +59,18 @@ public final class MoveWorker {
 
   /** As {@link #attempt(Work)}, as long as the permit lasts. */
   public boolean attempt(Work work, MovePermit permit) {
+    return work.placement().phase().hasSecond()
+        ? listener.aroundMove(work.placement(), () -> attempted(work, permit))
+        : attempted(work, permit);
+  }
+
+  private boolean attempted(Work work, MovePermit permit) {
     try {
       if (work.placement().phase().isRevocable() && setAside(work.placement())) {
         return true;
       }
       if (work.placement().phase().hasSecond()) {
-        log(listener.aroundMove(work.placement(), () -> handOff.advance(work.placement(), permit)));
+        log(handOff.advance(work.placement(), permit));
       }
       for (Chore chore : work.chores()) {
         chores.carryOut(chore);
@@ -92,6 +98,7 @@ public final class MoveWorker {
   }
 
   private boolean failed(Work work, RuntimeException reason) {
+    listener.failed(work.placement(), String.valueOf(reason.getMessage()));
     LOG.atWarn()
         .addKeyValue("account", work.placement().account())
         .addKeyValue("epoch", work.placement().epoch())
@@ -136,6 +143,7 @@ public final class MoveWorker {
    * go on. On its way back an account cannot be set aside, so its migration is held.
    */
   private boolean unusable(Work work, UnusableRecordException found) {
+    listener.failed(work.placement(), String.valueOf(found.getMessage()));
     LOG.atError()
         .addKeyValue("account", work.placement().account())
         .addKeyValue("record", found.record())
@@ -179,6 +187,7 @@ public final class MoveWorker {
    * somebody must look.
    */
   private boolean cancelled(Work work, MoveFailedException finding) {
+    listener.failed(work.placement(), String.valueOf(finding.getMessage()));
     LOG.atError()
         .addKeyValue("account", work.placement().account())
         .addKeyValue("finding", finding.getMessage())

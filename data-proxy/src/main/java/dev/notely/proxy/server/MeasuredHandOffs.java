@@ -43,6 +43,11 @@ final class MeasuredHandOffs implements HandOffListener {
   }
 
   @Override
+  public void failed(Placement placement, String reason) {
+    inner.failed(placement, reason);
+  }
+
+  @Override
   public <R> R around(HandOffStep step, Placement placement, Supplier<R> work) {
     return inner.around(step, placement, work);
   }

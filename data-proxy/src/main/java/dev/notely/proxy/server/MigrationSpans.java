@@ -6,6 +6,7 @@ import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.CopyListener;
+import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.runtime.telemetry.Keeping;
 import io.opentelemetry.api.OpenTelemetry;
@@ -52,6 +53,16 @@ final class MigrationSpans implements HandOffListener, LeaderListener, CopyListe
   @Override
   public <R> R around(LeaderStep step, long migration, Supplier<R> work) {
     return within(kept("migration " + step.label(), migration), work);
+  }
+
+  @Override
+  public <R> R aroundEvent(Command event, Supplier<R> work) {
+    return within(kept("migration event " + event.event(), event.migration()), work);
+  }
+
+  @Override
+  public void failed(Placement placement, String reason) {
+    Span.current().setStatus(StatusCode.ERROR, reason);
   }
 
   /** As long as it lasted: nobody holds a span over hours and changes of the lead. */

@@ -5,6 +5,7 @@ import dev.notely.proxy.migration.HandOffStep;
 import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,11 @@ final class SyncPoints implements HandOffListener, LeaderListener {
   }
 
   @Override
+  public void failed(Placement placement, String reason) {
+    inner.failed(placement, reason);
+  }
+
+  @Override
   public void cutOver(Placement placement, Duration pause, boolean committed) {
     inner.cutOver(placement, pause, committed);
   }
@@ -69,6 +75,11 @@ final class SyncPoints implements HandOffListener, LeaderListener {
     R result = leading.around(step, migration, work);
     reach(step.label() + ".after " + migration);
     return result;
+  }
+
+  @Override
+  public <R> R aroundEvent(Command event, Supplier<R> work) {
+    return leading.aroundEvent(event, work);
   }
 
   @Override

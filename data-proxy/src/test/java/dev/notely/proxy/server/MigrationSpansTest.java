@@ -90,6 +90,19 @@ final class MigrationSpansTest {
   }
 
   @Test
+  void anAttemptThatFailedIsAnErrorThoughNothingWasThrown() {
+    assertThat(
+            spans.<Boolean>aroundMove(
+                MOVING,
+                () -> {
+                  spans.failed(MOVING, "old is away");
+                  return false;
+                }))
+        .isFalse();
+    assertThat(span("hand-off").getStatus().getDescription()).isEqualTo("old is away");
+  }
+
+  @Test
   void aLeadersStepIsAroundWhatItAsksFor() {
     boolean[] recording = {false};
     spans.around(

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Keeps what is marked to be kept; of the rest, what the configured sampler keeps. What that drops
  * is recorded all the same, without being sampled: whether it ends in an error is not known before
- * (see {@link ErrorKeeper}).
+ * (see {@link LateKeeper}).
  */
 final class KeepingSampler implements Sampler {
   private final Sampler configured;

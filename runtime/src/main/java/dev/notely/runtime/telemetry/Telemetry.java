@@ -40,7 +40,7 @@ public final class Telemetry {
             .disableShutdownHook()
             .addPropertiesSupplier(() -> defaults)
             .addSamplerCustomizer((sampler, _) -> export ? new KeepingSampler(sampler) : sampler)
-            .addSpanProcessorCustomizer((processor, _) -> new ErrorKeeper(processor))
+            .addSpanProcessorCustomizer((processor, _) -> new LateKeeper(processor))
             .addMeterProviderCustomizer((meters, _) -> {
               readers.forEach(meters::registerMetricReader);
               return RpcViews.register(meters);

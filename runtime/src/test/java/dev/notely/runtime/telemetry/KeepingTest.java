@@ -21,7 +21,7 @@ class KeepingTest {
   private final SdkTracerProvider provider =
       SdkTracerProvider.builder()
           .setSampler(new KeepingSampler(Sampler.parentBased(Sampler.alwaysOff())))
-          .addSpanProcessor(new ErrorKeeper(SimpleSpanProcessor.create(exported)))
+          .addSpanProcessor(new LateKeeper(SimpleSpanProcessor.create(exported)))
           .build();
   private final Tracer tracer = provider.get("t");
 
@@ -69,6 +69,18 @@ class KeepingTest {
           assertThat(span.getName()).isEqualTo("step");
           assertThat(span.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
         });
+  }
+
+  @Test
+  void whatIsMarkedLateIsKeptAlone() {
+    Span request = started("request", Span.getInvalid());
+    Span waits = started("waits", request);
+    waits.setAttribute(Keeping.KEEP, true);
+    waits.end();
+    request.end();
+    assertThat(exported.getFinishedSpanItems())
+        .extracting(SpanData::getName)
+        .containsExactly("waits");
   }
 
   @Test

@@ -8,15 +8,15 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Hands spans that ended in an error to the exporter's queue also where their trace was not
- * sampled. One by one: of such a trace a collector gets the spans that failed, in each process, not
- * those around them. What a full queue does not take is lost, as ever.
+ * Hands spans that ended in an error, or were marked later than at their start, to the exporter's
+ * queue also where their trace was not sampled. One by one: of such a trace a collector gets these
+ * spans, in each process, not those around them. What a full queue does not take is lost, as ever.
  */
-final class ErrorKeeper implements SpanProcessor {
+final class LateKeeper implements SpanProcessor {
   private final SpanProcessor exporting;
 
   /** In front of a processor that exports what is sampled. */
-  ErrorKeeper(SpanProcessor exporting) {
+  LateKeeper(SpanProcessor exporting) {
     this.exporting = exporting;
   }
 
@@ -34,9 +34,13 @@ final class ErrorKeeper implements SpanProcessor {
   public void onEnd(ReadableSpan span) {
     if (span.getSpanContext().isSampled()) {
       exporting.onEnd(span);
-    } else if (span.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR) {
+    } else if (Boolean.TRUE.equals(span.getAttribute(Keeping.KEEP)) || isError(span)) {
       exporting.onEnd(new SampledSpan(span));
     }
+  }
+
+  private static boolean isError(ReadableSpan span) {
+    return span.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR;
   }
 
   @Override
