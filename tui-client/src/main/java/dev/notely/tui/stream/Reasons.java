@@ -12,10 +12,12 @@ final class Reasons {
   static String of(Throwable failure) {
     Status status = Status.fromThrowable(failure);
     String code = status.getCode().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String words = Objects.requireNonNullElse(status.getDescription(), code);
     return switch (status.getCode()) {
       case UNIMPLEMENTED -> "its release does not know this call";
       case DEADLINE_EXCEEDED -> "no answer in time";
-      default -> Objects.requireNonNullElse(status.getDescription(), code);
+      // The library's words for a connection that could not be made, or broke.
+      default -> words.equals("io exception") ? "it cannot be reached" : words;
     };
   }
 }
