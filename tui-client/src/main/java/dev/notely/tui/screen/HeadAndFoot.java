@@ -68,6 +68,9 @@ final class HeadAndFoot {
     if (state.feed().isStale(state.window().nowMs())) {
       return Part.faint("users: unknown now; were " + figures);
     }
+    if (state.view().routes().isEmpty()) {
+      return Part.faint("users: no gateway has reported yet ");
+    }
     Health health = Health.of(state.view(), state.feed().history());
     String reasons = String.join(", ", health.reasons());
     return new Part(

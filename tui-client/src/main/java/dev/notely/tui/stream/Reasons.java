@@ -8,6 +8,15 @@ import java.util.Objects;
 final class Reasons {
   private Reasons() {}
 
+  /** The library's words for a connection that could not be made, or broke. */
+  private static String plain(String words) {
+    return switch (words) {
+      case "io exception" -> "it cannot be reached";
+      case "Network closed for unknown reason" -> "the connection broke";
+      default -> words;
+    };
+  }
+
   /** The server's own words where there are some. */
   static String of(Throwable failure) {
     Status status = Status.fromThrowable(failure);
@@ -16,8 +25,7 @@ final class Reasons {
     return switch (status.getCode()) {
       case UNIMPLEMENTED -> "its release does not know this call";
       case DEADLINE_EXCEEDED -> "no answer in time";
-      // The library's words for a connection that could not be made, or broke.
-      default -> words.equals("io exception") ? "it cannot be reached" : words;
+      default -> plain(words);
     };
   }
 }
