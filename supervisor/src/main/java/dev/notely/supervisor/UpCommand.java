@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description =
-        "Starts catalog, legacy, new, shards, proxies and gateway, until Ctrl-C. What dies is"
-            + " started again. Data stays in the data folder.")
+        "Starts catalog, legacy, new, shards, proxies and gateway, until Ctrl-C. What dies is started again. Data stays in the data folder.")
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
@@ -45,16 +44,14 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "stores shard-1 to shard-N beside legacy and new, 0 to 16 (default: ${DEFAULT-VALUE});"
-              + " those in the data folder are started anyway")
+          "stores shard-1 to shard-N beside legacy and new, 0 to 16 (default: ${DEFAULT-VALUE}); those in the data folder are started anyway")
   private int shards;
 
   @Option(
       names = "--adopt",
       paramLabel = "DIR",
       description =
-          "take over a data folder of the hands-on app (legacy.db, accounts.db) before the start;"
-              + " works on a copy. Stop the app first")
+          "take over a data folder of the hands-on app (legacy.db, accounts.db) before the start; works on a copy. Stop the app first")
   private @Nullable Path adopt;
 
   @Option(
@@ -82,8 +79,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "hash|random",
       defaultValue = "hash",
       description =
-          "hash: an account's requests go to one proxy while that is not busier than others;"
-              + " random: to any (default: ${DEFAULT-VALUE})")
+          "hash: an account's requests go to one proxy while that is not busier than others; random: to any (default: ${DEFAULT-VALUE})")
   private String routing = "hash";
 
   @Option(

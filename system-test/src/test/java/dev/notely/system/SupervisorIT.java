@@ -75,6 +75,7 @@ class SupervisorIT {
     Run run = run("up", "--data", data.toString(), "--port", Integer.toString(port));
     run.awaitLine("Ctrl-C stops it");
     assertThat(run.children()).hasSize(6);
+    assertThat(data.resolve("proxies")).content().hasLineCount(2);
     return run;
   }
 
@@ -125,6 +126,7 @@ class SupervisorIT {
     first.process.destroy(); // SIGTERM; Ctrl-C takes the same way
     first.exit();
     awaitNone(children);
+    assertThat(folder.resolve("proxies")).doesNotExist();
 
     up(folder, port);
     try (GatewayClient gateway = new GatewayClient("http://127.0.0.1:" + port)) {
@@ -171,6 +173,7 @@ class SupervisorIT {
             List.of("demo", "--accounts", "1", "--rpm", "60"),
             List.of("up", "--proxies", "many"),
             List.of("up", "--in-place"),
+            List.of("up", "--tui"),
             List.of("up", "--data", "/proc/none"))) {
       Run refused = run(wrong.toArray(String[]::new));
       assertThat(refused.exit()).as(wrong.toString()).isEqualTo(2);

@@ -21,16 +21,14 @@ import picocli.CommandLine.Option;
     name = "tui",
     mixinStandardHelpOptions = true,
     description =
-        "Shows a running system live and steers it; ? lists the keys. It speaks to one data proxy"
-            + " at a time and goes to another by itself.")
+        "Shows a running system live and steers it; ? lists the keys. It speaks to one data proxy at a time and goes to another by itself.")
 public final class TuiMain implements Callable<Integer> {
   @Option(
       names = "--proxy",
       paramLabel = "HOST:PORT",
       split = ",",
       description =
-          "data proxies to ask first, also NOTELY_PROXY; the others are learned (default: those"
-              + " that ./notely up wrote to the data folder)")
+          "data proxies to ask first, also NOTELY_PROXY; the others are learned (default: those that ./notely up wrote to the data folder)")
   private List<HostPort> proxies = List.of();
 
   @Option(
@@ -67,8 +65,7 @@ public final class TuiMain implements Callable<Integer> {
     List<HostPort> first = ProxyAddresses.find(proxies, System.getenv("NOTELY_PROXY"), data);
     if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
       throw new StartupException(
-          "tui needs a terminal; in a pipe use ./notely migrate watch or the web page of the"
-              + " gateway");
+          "tui needs a terminal; in a pipe use ./notely migrate watch or the web page of the gateway");
     }
     // Nothing but the screen may write to the terminal: what goes wrong is shown there.
     LogManager.getLogManager().reset();

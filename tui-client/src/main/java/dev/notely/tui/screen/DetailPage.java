@@ -116,6 +116,10 @@ final class DetailPage {
       return;
     }
     List<JournalEvent> events = journal.get().events();
+    if (events.isEmpty()) {
+      pane.line(new Part("Journal", Role.TITLE), Part.faint("  has nothing to say of it"));
+      return;
+    }
     int end = events.size() - shown.back();
     int from = Math.max(0, end - Math.max(0, pane.room() - 1));
     pane.line(

@@ -23,26 +23,29 @@ final class HeadAndFoot {
     pane.line(parts, link(state));
   }
 
-  private static Part link(ScreenState state) {
+  /** In words, and in fewer where there is no room. */
+  private static List<Part> link(ScreenState state) {
     Feed feed = state.feed();
     Link link = feed.link();
     String from = feed.view().proxy().isEmpty() ? link.proxy() : feed.view().proxy();
     if (link.state() == Link.State.STOPPED) {
-      return new Part("STOPPED ", Role.ALARM);
+      return List.of(new Part("STOPPED ", Role.ALARM));
     }
     if (feed.isEmpty()) {
-      return new Part("connecting ", Role.WARN);
+      return List.of(new Part("connecting ", Role.WARN));
     }
     if (feed.isStale(state.window().nowMs())) {
-      return new Part(
-          "STALE %s, from %s "
-              .formatted(Figures.duration(feed.ageMs(state.window().nowMs())), from),
-          Role.ALARM);
+      String stale = "STALE " + Figures.duration(feed.ageMs(state.window().nowMs()));
+      return List.of(
+          new Part(stale + ", from " + from + " ", Role.ALARM), new Part(stale, Role.ALARM));
     }
     int missing = feed.view().missing().size();
+    String live = "live from " + from;
     return missing == 0
-        ? new Part("live from " + from + " ", Role.GOOD)
-        : new Part("live from %s, %d not heard ".formatted(from, missing), Role.WARN);
+        ? List.of(new Part(live + " ", Role.GOOD), new Part("live", Role.GOOD))
+        : List.of(
+            new Part(live + ", " + missing + " not heard ", Role.WARN),
+            new Part(missing + " not heard", Role.WARN));
   }
 
   /** What moves and how fast on the left, whether users suffer on the right. */
@@ -52,7 +55,7 @@ final class HeadAndFoot {
     }
     Part users = users(state);
     int room = Math.max(0, pane.width() - users.text().length() - 2);
-    pane.line(shortened(moves(state), room), users);
+    pane.line(shortened(moves(state), room), List.of(users));
   }
 
   private static Part users(ScreenState state) {
@@ -64,6 +67,9 @@ final class HeadAndFoot {
                 p99 == 0 ? "" : ", p99 " + Figures.latency(p99) + " ms");
     if (state.feed().isStale(state.window().nowMs())) {
       return Part.faint("users: unknown now; were " + figures);
+    }
+    if (state.view().routes().isEmpty()) {
+      return Part.faint("users: no gateway has reported yet ");
     }
     Health health = Health.of(state.view(), state.feed().history());
     String reasons = String.join(", ", health.reasons());

@@ -28,13 +28,16 @@ record Listing<T>(List<T> rows, int cursor, int top) {
     return new Listing<>(rows, next, Math.clamp(first, 0, Math.max(0, rows.size() - room)));
   }
 
-  /** Other rows: the cursor stays at the row with the same key, else at its place. */
+  /**
+   * Other rows: the cursor stays at the row with the same key, else at its place. Where one has
+   * scrolled, that row stays where it is on the screen; a list that shows its first row goes on
+   * showing it as long as the cursor allows.
+   */
   Listing<T> with(List<T> others, Function<T, ?> key, int room) {
-    Listing<T> next = new Listing<>(others, cursor, top);
-    int index = selected().map(row -> indexOf(others, key, key.apply(row))).orElse(cursor);
-    int shift = index < 0 ? 0 : index - cursor;
-    return new Listing<>(others, cursor, Math.max(0, top + shift))
-        .at(index < 0 ? next.cursor : index, room);
+    int found = selected().map(row -> indexOf(others, key, key.apply(row))).orElse(cursor);
+    int index = found < 0 ? cursor : found;
+    int first = top == 0 ? 0 : Math.max(0, top + index - cursor);
+    return new Listing<>(others, cursor, first).at(index, room);
   }
 
   private static <T> int indexOf(List<T> rows, Function<T, ?> key, Object wanted) {

@@ -59,17 +59,16 @@ enum MigrationKeys {
         .filter(meant::contains)
         .findFirst()
         .map(one -> one.begin(state, row))
-        .orElseGet(() -> Step.refusing(state, refusal(row, meant)));
+        .orElseGet(() -> Step.refusing(state, refusal(row)));
   }
 
-  private static String refusal(MigrationRow row, List<MigrationKeys> meant) {
+  private static String refusal(MigrationRow row) {
     String now =
         permitted(row).stream()
             .map(one -> one.key + " " + one.word)
             .collect(Collectors.joining(", "));
-    String words = meant.stream().map(MigrationKeys::word).collect(Collectors.joining(" or "));
-    return "%s is %s: %s is not permitted; permitted is %s"
-        .formatted(row.name(), row.state(), words, now.isEmpty() ? "nothing" : now);
+    return "%s is %s, which permits %s"
+        .formatted(row.name(), row.state(), now.isEmpty() ? "nothing" : now);
   }
 
   private Step begin(ScreenState state, MigrationRow row) {

@@ -32,7 +32,8 @@ final class MigrationText {
       return;
     }
     keys(row, pane);
-    fact(pane, new Fact("evidence", status.evidence(), Role.ALARM));
+    Role role = row.state().equals("HELD") ? Role.ALARM : Role.TEXT;
+    fact(pane, new Fact("evidence", status.evidence(), role));
     waves(row, pane);
     facts(row, pane);
   }

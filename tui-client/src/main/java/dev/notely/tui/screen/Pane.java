@@ -55,15 +55,22 @@ final class Pane {
     }
   }
 
-  /** With the last part at the right end; it goes first where both do not fit. */
-  void line(List<Part> left, Part right) {
+  /** With the first of some parts that fits at the right end; the last one, if none does. */
+  void line(List<Part> left, List<Part> rights) {
     if (room() > 0) {
-      int start = width() - CharWidth.of(right.text());
       int needed = left.stream().mapToInt(part -> CharWidth.of(part.text())).sum();
-      if (start > 0 && needed < start) {
-        put(start, right);
-      }
+      Part right =
+          rights.stream()
+              .filter(part -> needed + CharWidth.of(part.text()) < width())
+              .findFirst()
+              .orElse(rights.getLast());
+      int row = y;
       line(left);
+      buffer.setString(
+          area.left() + Math.max(0, width() - CharWidth.of(right.text())),
+          row,
+          cut(visible(right.text()), width()),
+          style(right.role()));
     }
   }
 

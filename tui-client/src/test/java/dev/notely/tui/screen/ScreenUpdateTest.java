@@ -119,8 +119,7 @@ class ScreenUpdateTest {
     assertThat(call(refused)).isEmpty();
     assertThat(refused.state().talk().outcome().text())
         .isEqualTo(
-            "legacy-to-new is RUNNING: finish is not permitted; permitted is p pause, R rollback, V"
-                + " verify, L limits");
+            "legacy-to-new is RUNNING, which permits p pause, R rollback, V verify, L limits");
   }
 
   @Test
@@ -201,7 +200,7 @@ class ScreenUpdateTest {
   @Test
   void onTheMigrationsPageAllMeansTheSelectedMigration() {
     assertThat(press(typed(screen, "2"), 'M').state().talk().outcome().text())
-        .contains("RUNNING: resume or start or release is not permitted");
+        .contains("is RUNNING, which permits p pause");
   }
 
   @Test

@@ -125,6 +125,15 @@ class ScreenViewTest {
   }
 
   @Test
+  void thatItIsStaleIsSaidInAnyWidth() {
+    ScreenState stale =
+        ScreenUpdate.next(
+                Scenes.screen(50, 20), TickEvent.of(1, Duration.ofMillis(500)), NOON + 42_000)
+            .state();
+    assertThat(Drawn.text(stale).lines().findFirst().orElseThrow()).endsWith("STALE 12 s");
+  }
+
+  @Test
   void aStoreThatIsNotHeard() throws IOException {
     inBothSizes(
         "missing",
