@@ -28,6 +28,8 @@ final class ProxyFleet implements AutoCloseable {
   /** A proxy that goes waits for calls up to 10 s, and a moment before and after. */
   private static final long DRAIN_MS = 15_000;
 
+  private static final long CLOSE_MS = 5_000;
+
   private final String name;
   private final Launcher launcher;
   private final SupervisorLink link;
@@ -218,7 +220,9 @@ final class ProxyFleet implements AutoCloseable {
       kept.againNanos = now + after.pause().toNanos();
       onEvent.accept(
           kept.process.name(),
-          after.isGivenUp() ? kept.trouble : "died, is started again in " + after.pause());
+          after.isGivenUp()
+              ? kept.trouble
+              : "died, is started again in " + after.pause().toMillis() + " ms");
     } else if (now - kept.againNanos >= 0 && !closing) {
       kept.down = false;
       kept.startedNanos = now;
@@ -239,6 +243,11 @@ final class ProxyFleet implements AutoCloseable {
   public void close() {
     closing = true;
     worker.interrupt();
+    try {
+      worker.join(CLOSE_MS); // what it is starting must be known to whoever ends it
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     link.close();
   }
 }

@@ -3,14 +3,18 @@ package dev.notely.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ReleaseTallyTest {
   private final ReleaseTally tally = new ReleaseTally();
 
+  private ReleaseTally.Counts counts(String release) {
+    return Objects.requireNonNull(tally.counts().get(release), release);
+  }
+
   private String of(String release) {
-    ReleaseTally.Counts counts = tally.counts().get(release);
-    return counts == null ? "none" : counts.requests() + " requests " + counts.errors() + " errors";
+    return counts(release).requests() + " requests " + counts(release).errors() + " errors";
   }
 
   @Test
@@ -19,7 +23,7 @@ class ReleaseTallyTest {
     call.asked("v1");
     call.answered(1_000);
     assertThat(of("v1")).isEqualTo("1 requests 0 errors");
-    assertThat(tally.counts().get("v1").latencies().values()).containsExactly(1L);
+    assertThat(counts("v1").latencies().values()).containsExactly(1L);
   }
 
   @Test
@@ -39,7 +43,7 @@ class ReleaseTallyTest {
     call.answered(1);
     assertThat(of("v2")).isEqualTo("1 requests 1 errors");
     assertThat(of("v1")).isEqualTo("1 requests 0 errors");
-    assertThat(tally.counts().get("v2").latencies()).isEqualTo(Map.of());
+    assertThat(counts("v2").latencies()).isEqualTo(Map.of());
   }
 
   @Test
@@ -72,7 +76,7 @@ class ReleaseTallyTest {
     tally.compared("v2", true);
     tally.compared("v2", false);
     tally.dropped("v2");
-    ReleaseTally.Counts counts = tally.counts().get("v2");
+    ReleaseTally.Counts counts = counts("v2");
     assertThat(counts.compared()).isEqualTo(2);
     assertThat(counts.different()).isEqualTo(1);
     assertThat(counts.dropped()).isEqualTo(1);

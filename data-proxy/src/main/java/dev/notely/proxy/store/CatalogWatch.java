@@ -137,7 +137,8 @@ public final class CatalogWatch implements AutoCloseable {
 
     @Override
     public void onError(Throwable cause) {
-      if (Status.fromThrowable(cause).getCode() == Status.Code.FAILED_PRECONDITION) {
+      Status.Code code = Status.fromThrowable(cause).getCode();
+      if (code == Status.Code.FAILED_PRECONDITION || code == Status.Code.INVALID_ARGUMENT) {
         LOG.atWarn().addKeyValue("reason", cause.getMessage()).log("the catalog turns us away");
       }
       again();

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -247,10 +248,10 @@ final class RolloutTest {
   void everyDeploymentEnds() {
     Set<DeploymentState> ends = new HashSet<>();
     for (long seed = 0; seed < 300; seed++) {
-      java.util.Random random = new java.util.Random(seed);
+      Random random = new Random(seed);
       state = Sample.state();
       now = 0;
-      Strategy strategy = Strategy.values()[random.nextInt(3)];
+      Strategy strategy = List.of(Strategy.values()).get(random.nextInt(3));
       int proxies = 1 + random.nextInt(3);
       begin(strategy, proxies, strategy.steps(proxies).toArray(Integer[]::new));
       for (int i = 0; i < 2_000 && state.running().isPresent(); i++) {
