@@ -25,8 +25,8 @@ final class GatewayConfig {
       names = "--max-requests",
       defaultValue = "${env:NOTELY_MAX_REQUESTS:-1024}",
       description =
-          "requests at once; more are answered 429, and users' before that 503 where answers come late"
-              + " (default: ${DEFAULT-VALUE})")
+          "requests at once; more are answered 429, and users' before that 503 where answers come"
+              + " late (default: ${DEFAULT-VALUE})")
   private int maxRequests = 1_024;
 
   @Option(
@@ -42,6 +42,22 @@ final class GatewayConfig {
       defaultValue = "${env:NOTELY_TOKEN:-}",
       description = "bearer token of the operator's routes (default: none, they are open)")
   private String token = "";
+
+  @Option(
+      names = "--status-page",
+      defaultValue = "${env:NOTELY_STATUS_PAGE:-public}",
+      description =
+          "who sees the page at /, which names no account: public, operators (who have the token)"
+              + " or nobody (default: ${DEFAULT-VALUE})")
+  private StatusAudience statusPage = StatusAudience.PUBLIC;
+
+  @Option(
+      names = "--status-viewers",
+      defaultValue = "${env:NOTELY_STATUS_VIEWERS:-64}",
+      description =
+          "viewers of that page at once, at most a quarter of --max-requests; more are answered 503"
+              + " (default: ${DEFAULT-VALUE})")
+  private int statusViewers = 64;
 
   @Option(names = "--exit-with-parent", description = "stop when standard input ends")
   private boolean exitWithParent;
@@ -68,6 +84,15 @@ final class GatewayConfig {
 
   String token() {
     return token;
+  }
+
+  StatusAudience statusPage() {
+    return statusPage;
+  }
+
+  /** Each has one of the places for requests, as long as he watches. */
+  int statusViewers() {
+    return Math.clamp(statusViewers, 0, maxRequests / 4);
   }
 
   boolean exitWithParent() {

@@ -3,6 +3,9 @@ package dev.notely.gateway.http;
 import dev.notely.gateway.proxy.MigrationClient;
 import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
+import dev.notely.gateway.status.MeasuredUsers;
+import dev.notely.gateway.status.StatusCollector;
+import dev.notely.gateway.status.StatusFeed;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.overload.RetryBudget;
@@ -15,6 +18,9 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +31,10 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Serves the REST contract over the proxies that the catalog knows.")
 public final class GatewayMain implements Callable<Integer> {
+  private static final long STATUS_TIMEOUT_MS = 2_000;
+  private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(20);
+
   @Mixin private GatewayConfig config = new GatewayConfig();
 
   public static void main(String[] args) {
@@ -35,8 +45,9 @@ public final class GatewayMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.configure("gateway");
     ProcessMain process = new ProcessMain();
+    RequestReader requests = new RequestReader();
     OpenTelemetrySdk telemetry =
-        process.closeAtEnd(Telemetry.start("api-gateway", System.getenv()));
+        process.closeAtEnd(Telemetry.start("api-gateway", System.getenv(), List.of(requests)));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ManagedChannel catalog = transport.channel(config.catalog());
     process.closeAtEnd(catalog::shutdownNow);
@@ -46,8 +57,10 @@ public final class GatewayMain implements Callable<Integer> {
     MigrationClient migrations = new MigrationClient(pool, retries, config.requestTimeoutMs());
     Admission admission = new Admission(config.maxRequests());
     OverloadMetrics.register(telemetry, retries, admission);
-    WebServer server = serve(telemetry, pool, proxies, migrations, admission);
+    StatusFeed status = status(pool, requests);
+    WebServer server = serve(telemetry, pool, proxies, migrations, admission, status);
     process.closeAtEnd(server::stop);
+    process.closeAtEnd(status);
     pool.start();
     if (config.exitWithParent()) {
       ParentLink.watch(System.in, _ -> {}, process::stop);
@@ -57,12 +70,27 @@ public final class GatewayMain implements Callable<Integer> {
     return 0;
   }
 
+  /** Its requests have a bound and a budget of their own: they take nothing from users' retries. */
+  private StatusFeed status(ProxyPool pool, RequestReader requests) {
+    RetryBudget retries = new RetryBudget();
+    StatusCollector collector =
+        new StatusCollector(
+            new ProxyClient(pool, retries, STATUS_TIMEOUT_MS),
+            new MigrationClient(pool, retries, STATUS_TIMEOUT_MS),
+            new MeasuredUsers(requests::totals, System::nanoTime),
+            InstantSource.system());
+    StatusFeed.Bounds bounds =
+        new StatusFeed.Bounds(config.statusViewers(), STATUS_EVERY, STATUS_PATIENCE);
+    return new StatusFeed(collector::document, bounds, System::nanoTime);
+  }
+
   private WebServer serve(
       OpenTelemetrySdk telemetry,
       ProxyPool pool,
       ProxyClient proxies,
       MigrationClient migrations,
-      Admission admission) {
+      Admission admission,
+      StatusFeed status) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       direct.addHandler(type, ProblemMapper.beforeRouting());
@@ -74,7 +102,8 @@ public final class GatewayMain implements Callable<Integer> {
           .shutdownHook(false)
           .directHandlers(direct.build())
           .routing(routing ->
-              Routes.register(routing, pool, proxies, migrations, admission, telemetry, config))
+              Routes.register(
+                  routing, pool, proxies, migrations, admission, telemetry, status, config))
           .build()
           .start();
     } catch (RuntimeException e) {

@@ -52,6 +52,8 @@ final class FakeProxy implements AutoCloseable {
   /** What was asked about migrations. */
   final Queue<Message> asked = new ConcurrentLinkedQueue<>();
 
+  final FakeMigrations migrations = new FakeMigrations(asked, this::fails);
+
   volatile @Nullable NoteAnswer nextAnswer;
 
   /** While set, gets are not answered. */
@@ -62,8 +64,7 @@ final class FakeProxy implements AutoCloseable {
 
   FakeProxy(Transport transport) throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
-    List<BindableService> services =
-        List.of(new Notes(), new Accounts(), new Stores(), new FakeMigrations(asked, this::fails));
+    List<BindableService> services = List.of(new Notes(), new Accounts(), new Stores(), migrations);
     proxy = transport.startServer(any, services);
     String address = "127.0.0.1:" + proxy.getPort();
     catalog =

@@ -2,7 +2,9 @@ package dev.notely.runtime.telemetry;
 
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +16,12 @@ public final class Telemetry {
 
   /** Builds the SDK. Close it at the end: it sends what is buffered. */
   public static OpenTelemetrySdk start(String serviceName, Map<String, String> environment) {
+    return start(serviceName, environment, List.of());
+  }
+
+  /** As {@link #start(String, Map)}, with readers of its metrics besides the exporters. */
+  public static OpenTelemetrySdk start(
+      String serviceName, Map<String, String> environment, List<? extends MetricReader> readers) {
     boolean export = !environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").isBlank();
     Map<String, String> defaults = new HashMap<>();
     defaults.put("otel.service.name", serviceName);
@@ -24,6 +32,10 @@ public final class Telemetry {
     return AutoConfiguredOpenTelemetrySdk.builder()
         .disableShutdownHook()
         .addPropertiesSupplier(() -> defaults)
+        .addMeterProviderCustomizer((meters, _) -> {
+          readers.forEach(meters::registerMetricReader);
+          return meters;
+        })
         .build()
         .getOpenTelemetrySdk();
   }
