@@ -36,6 +36,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatTheStatusPageShowsIsCollectedWithoutKnowledgeOfHttp() {
+    noClasses()
+        .that()
+        .resideInAPackage("..gateway.status..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..gateway.http..", "io.helidon..", "io.grpc..", "dev.notely.proto..")
+        .check(CLASSES);
+  }
+
+  @Test
   void renderingsOfAReportKnowTheDocumentOnly() {
     noClasses()
         .that()

@@ -32,8 +32,8 @@ final class GatewayConfig {
       names = "--max-requests",
       defaultValue = "${env:NOTELY_MAX_REQUESTS:-1024}",
       description =
-          "requests at once; more are answered 429, and users' before that 503 where answers come late"
-              + " (default: ${DEFAULT-VALUE})")
+          "requests at once; more are answered 429, and users' before that 503 where answers come"
+              + " late (default: ${DEFAULT-VALUE})")
   private int maxRequests = 1_024;
 
   @Option(
@@ -58,6 +58,20 @@ final class GatewayConfig {
           "a line printed once it serves, such as where people reach it, which it cannot know behind"
               + " a published port (default: none)")
   private String greeting = "";
+      names = "--status-page",
+      defaultValue = "${env:NOTELY_STATUS_PAGE:-public}",
+      description =
+          "who sees the page at /, which names no account: public, operators (who have the token)"
+              + " or nobody (default: ${DEFAULT-VALUE})")
+  private StatusAudience statusPage = StatusAudience.PUBLIC;
+
+  @Option(
+      names = "--status-viewers",
+      defaultValue = "${env:NOTELY_STATUS_VIEWERS:-64}",
+      description =
+          "viewers of that page at once, at most a quarter of --max-requests; more are answered 503"
+              + " (default: ${DEFAULT-VALUE})")
+  private int statusViewers = 64;
 
   @Option(names = "--exit-with-parent", description = "stop when standard input ends")
   private boolean exitWithParent;
@@ -92,6 +106,15 @@ final class GatewayConfig {
 
   Optional<String> greeting() {
     return Optional.of(greeting).filter(text -> !text.isBlank());
+  }
+
+  StatusAudience statusPage() {
+    return statusPage;
+  }
+
+  /** Each has one of the places for requests, as long as he watches. */
+  int statusViewers() {
+    return Math.clamp(statusViewers, 0, maxRequests / 4);
   }
 
   boolean exitWithParent() {

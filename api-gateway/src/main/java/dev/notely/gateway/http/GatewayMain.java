@@ -7,6 +7,9 @@ import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.gateway.proxy.ReleaseClient;
 import dev.notely.gateway.proxy.ReleaseWatch;
 import dev.notely.gateway.proxy.TelemetryReporter;
+import dev.notely.gateway.status.MeasuredUsers;
+import dev.notely.gateway.status.StatusCollector;
+import dev.notely.gateway.status.StatusFeed;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.logging.Logging;
@@ -22,6 +25,8 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +38,10 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Serves the REST contract over the proxies that the catalog knows.")
 public final class GatewayMain implements Callable<Integer> {
+  private static final long STATUS_TIMEOUT_MS = 2_000;
+  private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(20);
+
   @Mixin private GatewayConfig config = new GatewayConfig();
 
   public static void main(String[] args) {
@@ -46,10 +55,11 @@ public final class GatewayMain implements Callable<Integer> {
     Instruments instruments = new Instruments();
     ProcessMain process = new ProcessMain();
     MetricsPage metrics = new MetricsPage();
+    RequestReader requests = new RequestReader();
     OpenTelemetrySdk telemetry =
         process.closeAtEnd(
             Telemetry.start(
-                "api-gateway", System.getenv(), List.of(metrics.reader(), instruments)));
+                "api-gateway", System.getenv(), List.of(metrics.reader(), instruments, requests)));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ManagedChannel catalog = transport.channel(config.catalog());
     process.closeAtEnd(catalog::shutdownNow);
@@ -61,8 +71,11 @@ public final class GatewayMain implements Callable<Integer> {
     ReleaseClient releases = new ReleaseClient(catalog, config.requestTimeoutMs());
     Admission admission = new Admission(config.maxRequests());
     OverloadMetrics.register(telemetry, retries, admission);
-    WebServer server = serve(telemetry, metrics, pool, proxies, migrations, releases, admission);
+    StatusFeed status = status(pool, watch, requests);
+    WebServer server =
+        serve(telemetry, metrics, pool, proxies, migrations, releases, admission, status);
     process.closeAtEnd(server::stop);
+    process.closeAtEnd(status);
     pool.start();
     watch.start();
     process
@@ -78,6 +91,20 @@ public final class GatewayMain implements Callable<Integer> {
     return 0;
   }
 
+  /** Its requests have a bound and a budget of their own: they take nothing from users' retries. */
+  private StatusFeed status(ProxyPool pool, ReleaseWatch watch, RequestReader requests) {
+    RetryBudget retries = new RetryBudget();
+    StatusCollector collector =
+        new StatusCollector(
+            new ProxyClient(pool, retries, STATUS_TIMEOUT_MS, watch),
+            new MigrationClient(pool, retries, STATUS_TIMEOUT_MS),
+            new MeasuredUsers(requests::totals, System::nanoTime),
+            InstantSource.system());
+    StatusFeed.Bounds bounds =
+        new StatusFeed.Bounds(config.statusViewers(), STATUS_EVERY, STATUS_PATIENCE);
+    return new StatusFeed(collector::document, bounds, System::nanoTime);
+  }
+
   private WebServer serve(
       OpenTelemetrySdk telemetry,
       MetricsPage metrics,
@@ -85,7 +112,8 @@ public final class GatewayMain implements Callable<Integer> {
       ProxyClient proxies,
       MigrationClient migrations,
       ReleaseClient releases,
-      Admission admission) {
+      Admission admission,
+      StatusFeed status) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       direct.addHandler(type, ProblemMapper.beforeRouting());
@@ -106,6 +134,7 @@ public final class GatewayMain implements Callable<Integer> {
                   admission,
                   telemetry,
                   metrics,
+                  status,
                   config))
           .build()
           .start();

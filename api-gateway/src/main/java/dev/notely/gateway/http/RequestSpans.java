@@ -32,6 +32,9 @@ import java.util.Set;
  * within the first.
  */
 final class RequestSpans implements Filter {
+  /** Its histogram. */
+  static final String DURATION = "http.server.request.duration";
+
   private static final HeaderName TRACE_ID = HeaderNames.create("Trace-Id");
   private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
   private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
@@ -62,7 +65,7 @@ final class RequestSpans implements Filter {
             .build();
     durations =
         meter
-            .histogramBuilder("http.server.request.duration")
+            .histogramBuilder(DURATION)
             .setUnit("s")
             .setDescription("requests from their first byte to their answer")
             .setExplicitBucketBoundariesAdvice(BOUNDS_S)
@@ -71,6 +74,10 @@ final class RequestSpans implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (request.path().path().equals(StatusRoutes.STREAM)) {
+      chain.proceed(); // how long somebody watches says nothing about requests
+      return;
+    }
     Context parent = propagator.extract(Context.current(), request, new Headers());
     long began = System.nanoTime();
     String method = known(request.prologue().method().text());

@@ -5,6 +5,7 @@ import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.gateway.proxy.ReleaseClient;
 import dev.notely.runtime.telemetry.MetricsPage;
+import dev.notely.gateway.status.StatusFeed;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -13,17 +14,13 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.opentelemetry.api.OpenTelemetry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /** All routes, and what stands before them. */
 final class Routes {
-  private static final byte[] OPENAPI = resource("/openapi.json");
+  private static final byte[] OPENAPI = Resources.bytes("/openapi.json");
 
   private Routes() {}
 
@@ -36,6 +33,7 @@ final class Routes {
       Admission admission,
       OpenTelemetry telemetry,
       MetricsPage metrics,
+      StatusFeed status,
       GatewayConfig config) {
     OperatorToken operator = new OperatorToken(config.token());
     Semaphore places = new Semaphore(config.maxRequests());
@@ -57,6 +55,7 @@ final class Routes {
         .error(Throwable.class, (request, response, e) -> ProblemMapper.send(response, e))
         .register(new NoteRoutes(proxies))
         .register(new AccountRoutes(proxies, operator))
+        .register(new StatusRoutes(status, config.statusPage(), operator))
         .register(new ReportRoutes(migrations, operator))
         .register(new MigrationRoutes(migrations, operator))
         .register(new ReleaseRoutes(releases, operator))
@@ -103,13 +102,5 @@ final class Routes {
       response.status(Status.METHOD_NOT_ALLOWED_405);
       throw new ProblemException(405, "this route has only " + methods);
     };
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = Objects.requireNonNull(Routes.class.getResourceAsStream(name), name)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

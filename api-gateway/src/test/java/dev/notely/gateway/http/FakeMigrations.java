@@ -24,6 +24,11 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   private final Queue<Message> asked;
   private final Predicate<StreamObserver<?>> fails;
 
+  /** Answers of the same calls. */
+  volatile String list = "[]";
+
+  volatile String status = "{\"id\":1}";
+
   FakeMigrations(Queue<Message> asked, Predicate<StreamObserver<?>> fails) {
     this.asked = asked;
     this.fails = fails;
@@ -50,7 +55,7 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
 
   @Override
   public void list(ListMigrations request, StreamObserver<Document> observer) {
-    answer(request, observer, "[]", "");
+    answer(request, observer, list, "");
   }
 
   @Override
@@ -60,7 +65,7 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
 
   @Override
   public void status(MigrationId request, StreamObserver<Document> observer) {
-    answer(request, observer, "{\"id\":1}", "");
+    answer(request, observer, status, "");
   }
 
   @Override

@@ -59,6 +59,7 @@ final class FakeProxy implements AutoCloseable {
 
   /** The catalog's releases. */
   final FakeReleases releases = new FakeReleases();
+  final FakeMigrations migrations = new FakeMigrations(asked, this::fails);
 
   volatile @Nullable NoteAnswer nextAnswer;
 
@@ -70,8 +71,7 @@ final class FakeProxy implements AutoCloseable {
 
   FakeProxy(Transport transport) throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
-    List<BindableService> services =
-        List.of(new Notes(), new Accounts(), new Stores(), new FakeMigrations(asked, this::fails));
+    List<BindableService> services = List.of(new Notes(), new Accounts(), new Stores(), migrations);
     proxy = transport.startServer(any, services);
     String address = "127.0.0.1:" + proxy.getPort();
     catalog =

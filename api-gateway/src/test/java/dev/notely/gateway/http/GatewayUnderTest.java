@@ -8,6 +8,9 @@ import dev.notely.gateway.proxy.ProxyClient;
 import dev.notely.gateway.proxy.ProxyPool;
 import dev.notely.gateway.proxy.ReleaseClient;
 import dev.notely.gateway.proxy.ReleaseWatch;
+import dev.notely.gateway.status.StatusCollector;
+import dev.notely.gateway.status.StatusFeed;
+import dev.notely.gateway.status.UserFigures;
 import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.overload.RetryBudget;
@@ -25,7 +28,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +49,7 @@ final class GatewayUnderTest implements AutoCloseable {
       Telemetry.start("api-gateway", Map.of(), List.of(metrics.reader()));
   private final ReleaseWatch watch;
   private final WebServer server;
+  private final StatusFeed status;
 
   GatewayUnderTest() throws IOException {
     this("");
@@ -59,17 +66,41 @@ final class GatewayUnderTest implements AutoCloseable {
    * @param admitted requests of users at once
    */
   GatewayUnderTest(String token, int admitted) throws IOException {
+    this(admitted, "--token=" + token);
+  }
+
+  /**
+   * With options of its own.
+   *
+   * @param admitted requests of users at once
+   */
+  GatewayUnderTest(int admitted, String... options) throws IOException {
     GatewayConfig config = new GatewayConfig();
     new CommandLine(config)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(HostPort.class, new HostPort.Converter())
-        .parseArgs("--catalog=127.0.0.1:1", "--token=" + token);
+        .parseArgs(
+            Stream.concat(Stream.of("--catalog=127.0.0.1:1"), Stream.of(options))
+                .toArray(String[]::new));
     proxy = new FakeProxy(transport);
     ManagedChannel catalog = transport.channel(proxy.catalogAddress());
     pool = new ProxyPool(transport, catalog, config.routing());
     pool.start();
     watch = new ReleaseWatch(pool, catalog);
     RetryBudget retries = new RetryBudget();
+    ProxyClient proxies = new ProxyClient(pool, retries, 2_000, watch);
+    MigrationClient migrations = new MigrationClient(pool, retries, 2_000);
+    status =
+        new StatusFeed(
+            new StatusCollector(
+                    proxies,
+                    migrations,
+                    () -> new UserFigures.Felt(60, 120, 1, 2, 9),
+                    InstantSource.system())
+                ::document,
+            new StatusFeed.Bounds(
+                config.statusViewers(), Duration.ofMillis(20), Duration.ofSeconds(20)),
+            System::nanoTime);
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       direct.addHandler(type, ProblemMapper.beforeRouting());
@@ -84,16 +115,21 @@ final class GatewayUnderTest implements AutoCloseable {
                 Routes.register(
                     routing,
                     pool,
-                    new ProxyClient(pool, retries, 2_000, watch),
-                    new MigrationClient(pool, retries, 2_000),
+                    proxies,
+                    migrations,
                     new ReleaseClient(catalog, 2_000),
                     new Admission(admitted),
                     telemetry,
                     metrics,
+                    status,
                     config))
             .build()
             .start();
     await().until(pool::isReady);
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
   FakeProxy proxy() {
@@ -119,9 +155,7 @@ final class GatewayUnderTest implements AutoCloseable {
 
   Reply send(
       String method, String path, HttpRequest.BodyPublisher body, Map<String, String> headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .method(method, body);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).method(method, body);
     headers.forEach(request::header);
     try {
       HttpResponse<String> response =
@@ -139,6 +173,7 @@ final class GatewayUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
+    status.close();
     server.stop();
     watch.close();
     pool.close();

@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 class OpenApiTest {
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
+  private static final String STREAM = "/get/responses/200/content/text~1event-stream";
+
   private GatewayUnderTest gateway;
 
   @BeforeEach
@@ -43,7 +45,14 @@ class OpenApiTest {
               .replace("{command}", "pause")
               .replaceAll("\\{[a-z]+}", "0190f3a2-0000-7000-8000-000000000001");
       Set<String> there = new TreeSet<>();
+      boolean isEndless = path.getValue().at(STREAM).isObject();
+      if (isEndless) {
+        there.add("get"); // no answer to wait for
+      }
       for (String method : METHODS) {
+        if (isEndless && method.equals("GET")) {
+          continue;
+        }
         Reply reply = gateway.send(method, concrete, "", Map.of());
         assertThat(reply.body().path("error").asString()).isNotEqualTo("no such route");
         if (reply.status() != 405) {

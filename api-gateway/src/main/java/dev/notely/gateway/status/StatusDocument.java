@@ -1,0 +1,87 @@
+package dev.notely.gateway.status;
+
+import dev.notely.gateway.proxy.StoreView;
+import dev.notely.gateway.status.UserFigures.Felt;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What everybody may know of the system: how far migrations are, what users feel, how stores are.
+ * No account, no note, no address, no person, no words that an operator wrote but the names of
+ * migrations and waves. Pure.
+ */
+final class StatusDocument {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private StatusDocument() {}
+
+  static String of(StatusFacts facts) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("at", facts.at().toString());
+    document.put("headline", headline(facts));
+    document.put("users", users(facts.users()));
+    document.put(
+        "migrations",
+        facts.migrations().map(all -> all.stream().map(MigrationView::of).toList()).orElse(null));
+    document.put("moreMigrations", facts.more());
+    document.put(
+        "stores",
+        facts.stores().map(all -> all.stream().map(StatusDocument::store).toList()).orElse(null));
+    document.put("problems", facts.problems());
+    return JSON.writeValueAsString(document);
+  }
+
+  private static String headline(StatusFacts facts) {
+    if (facts.migrations().isEmpty()) {
+      return "It is not known what moves.";
+    }
+    List<JsonNode> migrations = facts.migrations().get();
+    long held = count(migrations, "HELD");
+    long moving =
+        count(migrations, "RUNNING")
+            + count(migrations, "ROLLING_BACK")
+            + count(migrations, "FINISHING");
+    if (held > 0) {
+      return held == 1 ? "A migration is held." : held + " migrations are held.";
+    }
+    if (moving > 0) {
+      return moving == 1 ? "A migration is under way." : moving + " migrations are under way.";
+    }
+    return "Nothing moves.";
+  }
+
+  private static long count(List<JsonNode> migrations, String state) {
+    return migrations.stream().filter(one -> one.path("state").asString("").equals(state)).count();
+  }
+
+  private static Map<String, Object> users(Felt felt) {
+    Map<String, Object> users = new LinkedHashMap<>();
+    users.put("seconds", felt.seconds());
+    users.put("perSecond", felt.seconds() > 0 ? rounded(felt.requests() / felt.seconds()) : 0);
+    users.put("requests", felt.requests());
+    users.put("failed", felt.failed());
+    users.put("p50Ms", rounded(felt.p50Ms()));
+    users.put("p99Ms", rounded(felt.p99Ms()));
+    return users;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+
+  private static Map<String, Object> store(StoreView store) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("name", store.name());
+    one.put("state", store.state());
+    one.put("schema", store.schema());
+    one.put("accounts", store.accounts());
+    one.put("notes", store.notes());
+    one.put("copies", store.copies());
+    one.put("bytes", store.bytes());
+    one.put("freeBytes", store.freeBytes());
+    return one;
+  }
+}
