@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 final class DeployScene implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Set<String> ENDS = Set.of("PROMOTED", "ROLLED_BACK", "FAILED");
-  private static final int ACCOUNTS = 12;
-  private static final int RPM = 600; // of each account
+  private static final int ACCOUNTS = 8;
+  private static final int RPM = 200; // of each account
 
   private final RunningSystem system;
   private final ManagedProcess users;

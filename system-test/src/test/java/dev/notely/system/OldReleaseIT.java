@@ -85,7 +85,7 @@ class OldReleaseIT {
           store.path("name").asString(),
           old.channel(HostPort.parse(store.path("address").asString())));
     }
-    users = system.startUsers(ACCOUNTS, 300);
+    users = system.startUsers(ACCOUNTS, 150);
   }
 
   @AfterEach
@@ -139,7 +139,7 @@ class OldReleaseIT {
     ByteString account = bytes(id);
     ListNotes list = ListNotes.newBuilder().setAccount(account).setLimit(10).build();
     NoteServiceGrpc.NoteServiceBlockingStub proxy =
-        NoteServiceGrpc.newBlockingStub(oldProxy).withDeadlineAfter(2, TimeUnit.SECONDS);
+        NoteServiceGrpc.newBlockingStub(oldProxy).withDeadlineAfter(10, TimeUnit.SECONDS);
     refused(() -> proxy.create(create(account)));
     refused(() -> proxy.list(list));
     refused(() -> proxy.get(GetNote.newBuilder().setAccount(account).setNote(account).build()));
@@ -154,7 +154,7 @@ class OldReleaseIT {
     for (String name : List.of("legacy", "new")) {
       StoreNoteServiceGrpc.StoreNoteServiceBlockingStub store =
           StoreNoteServiceGrpc.newBlockingStub(stores.get(name))
-              .withDeadlineAfter(2, TimeUnit.SECONDS);
+              .withDeadlineAfter(10, TimeUnit.SECONDS);
       refused(() -> store.write(WriteRequest.newBuilder().setCreate(create(account)).build()));
       refused(() ->
           store.write(

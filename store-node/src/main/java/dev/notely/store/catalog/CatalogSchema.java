@@ -108,8 +108,8 @@ final class CatalogSchema {
             id INTEGER PRIMARY KEY, version INTEGER NOT NULL, strategy INTEGER NOT NULL, from_release TEXT NOT NULL,
             to_release TEXT NOT NULL, steps TEXT NOT NULL, soak_ms INTEGER NOT NULL, mirror REAL NOT NULL,
             proxies INTEGER NOT NULL, state INTEGER NOT NULL, step INTEGER NOT NULL, shifted INTEGER NOT NULL,
-            baseline_error_rate REAL NOT NULL, baseline_p99_us INTEGER NOT NULL, reason TEXT NOT NULL,
-            asked_by TEXT NOT NULL, began_at INTEGER NOT NULL, changed_at INTEGER NOT NULL)\
+            baseline_error_rate REAL NOT NULL, baseline_p50_us INTEGER NOT NULL, baseline_p99_us INTEGER NOT NULL,
+            reason TEXT NOT NULL, asked_by TEXT NOT NULL, began_at INTEGER NOT NULL, changed_at INTEGER NOT NULL)\
           """);
 
   /** Files of version 1 counted accounts each time, and found a migration's chores by a join. */

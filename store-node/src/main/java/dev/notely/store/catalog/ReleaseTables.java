@@ -34,7 +34,7 @@ final class ReleaseTables {
     return session.first(
         """
         SELECT id, version, strategy, from_release, to_release, steps, soak_ms, mirror, proxies, state, step,
-            shifted, baseline_error_rate, baseline_p99_us, reason, asked_by, began_at, changed_at
+            shifted, baseline_error_rate, baseline_p50_us, baseline_p99_us, reason, asked_by, began_at, changed_at
           FROM deployment ORDER BY id DESC LIMIT 1\
         """,
         ReleaseTables::deployment);
@@ -55,11 +55,11 @@ final class ReleaseTables {
         DeploymentState.of(row.getInt(10)),
         row.getInt(11),
         row.getInt(12) == 1,
-        new Deployment.Baseline(row.getDouble(13), row.getLong(14)),
-        row.getString(15),
+        new Deployment.Baseline(row.getDouble(13), row.getLong(14), row.getLong(15)),
         row.getString(16),
-        row.getLong(17),
-        row.getLong(18));
+        row.getString(17),
+        row.getLong(18),
+        row.getLong(19));
   }
 
   void put(ReleaseState state) {
@@ -74,7 +74,7 @@ final class ReleaseTables {
   private void put(Deployment deployment) {
     DeploymentPlan plan = deployment.plan();
     session.update(
-        "INSERT OR REPLACE INTO deployment VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO deployment VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         deployment.id(),
         deployment.version(),
         plan.strategy().code(),
@@ -88,6 +88,7 @@ final class ReleaseTables {
         deployment.step(),
         deployment.hasShifted() ? 1 : 0,
         deployment.baseline().errorRate(),
+        deployment.baseline().p50Us(),
         deployment.baseline().p99Us(),
         deployment.reason(),
         deployment.askedBy(),

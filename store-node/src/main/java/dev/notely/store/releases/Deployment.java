@@ -26,9 +26,9 @@ public record Deployment(
    *
    * @param errorRate share of the requests, 0..1
    */
-  public record Baseline(double errorRate, long p99Us) {
+  public record Baseline(double errorRate, long p50Us, long p99Us) {
     /** Nothing was measured. */
-    public static final Baseline NONE = new Baseline(0, 0);
+    public static final Baseline NONE = new Baseline(0, 0, 0);
   }
 
   /** Percent of the traffic that the present step gives to the next release. */

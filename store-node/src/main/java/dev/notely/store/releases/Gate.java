@@ -4,8 +4,11 @@ import java.util.Locale;
 
 /** Whether users fare as well with the next release as with the former one. Pure. */
 public final class Gate {
-  /** So few requests tell nothing. */
+  /** So few requests tell nothing of the slowest of them. */
   static final long FEW = 200;
+
+  /** So few tell nothing at all; with more, the median says whether a release is slow. */
+  static final long VERY_FEW = 30;
 
   /** So few errors are chance. */
   static final long FEW_ERRORS = 3;
@@ -16,10 +19,10 @@ public final class Gate {
   /** Above that, the next release may fail so much more often. */
   static final double ERROR_FACTOR = 2;
 
-  /** The next release's p99 may be so much higher. */
+  /** The next release's p99, or median, may be so much higher. */
   static final double LATENCY_RATIO = 1.5;
 
-  /** A difference of p99 that nobody feels, in microseconds. */
+  /** A difference that nobody feels, in microseconds. */
   static final long LATENCY_FLOOR_US = 10_000;
 
   /** How often a slow release is measured: one that has just started is slow for a while. */
@@ -68,6 +71,10 @@ public final class Gate {
       return former.requests() >= FEW ? former.p99Us() : baseline.p99Us();
     }
 
+    private long formerP50Us() {
+      return former.requests() >= VERY_FEW ? former.p50Us() : baseline.p50Us();
+    }
+
     private boolean waitsForMore(long soakMs) {
       boolean thereIsTraffic = former.requests() + next.requests() >= FEW;
       return next.requests() < FEW && thereIsTraffic && soakedMs < PATIENCE * soakMs;
@@ -111,20 +118,27 @@ public final class Gate {
   }
 
   private static String slow(DeploymentPlan plan, Step step) {
-    long reference = step.formerP99Us();
-    if (reference == 0 || step.next().requests() < FEW) {
+    Measure next = step.next();
+    if (next.requests() < VERY_FEW) {
       return "";
     }
-    long most = Math.max((long) (LATENCY_RATIO * reference), reference + LATENCY_FLOOR_US);
-    return step.next().p99Us() <= most
+    return next.requests() < FEW
+        ? slow(plan, "median", next.p50Us(), step.formerP50Us())
+        : slow(plan, "99th percentile", next.p99Us(), step.formerP99Us());
+  }
+
+  private static String slow(DeploymentPlan plan, String what, long nextUs, long formerUs) {
+    long most = Math.max((long) (LATENCY_RATIO * formerUs), formerUs + LATENCY_FLOOR_US);
+    return formerUs == 0 || nextUs <= most
         ? ""
         : String.format(
             Locale.ROOT,
-            "the 99th percentile of %s is %.1f ms, of %s %.1f ms; at most %.1f ms may be",
+            "the %s of %s is %.1f ms, of %s %.1f ms; at most %.1f ms may be",
+            what,
             plan.to(),
-            step.next().p99Us() / 1e3,
+            nextUs / 1e3,
             plan.from(),
-            reference / 1e3,
+            formerUs / 1e3,
             most / 1e3);
   }
 }

@@ -148,7 +148,7 @@ final class Rollout {
   private static Deployment.Baseline baseline(Deployment now, Look look) {
     Measure former = look.step().former();
     return former.requests() >= Gate.FEW
-        ? new Deployment.Baseline(former.errorRate(), former.p99Us())
+        ? new Deployment.Baseline(former.errorRate(), former.p50Us(), former.p99Us())
         : now.baseline();
   }
 

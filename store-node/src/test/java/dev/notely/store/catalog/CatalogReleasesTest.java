@@ -27,7 +27,7 @@ final class CatalogReleasesTest {
                   DeploymentState.SHIFTING,
                   1,
                   true,
-                  new Deployment.Baseline(0.01, 1_234),
+                  new Deployment.Baseline(0.01, 123, 1_234),
                   "why",
                   "ann: because",
                   42,

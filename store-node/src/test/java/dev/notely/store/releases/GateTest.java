@@ -65,7 +65,7 @@ final class GateTest {
         new Step(
             Sample.requests(2, 1, 1),
             Sample.requests(1_000, 30, 1),
-            new Baseline(0.01, 1_000),
+            new Baseline(0.01, 500, 1_000),
             SOAKED,
             0);
     assertThat(Gate.judge(PLAN, step))
@@ -99,10 +99,24 @@ final class GateTest {
   @Test
   void withoutTrafficAtTheFormerTheBaselineIsTheMeasure() {
     Measure slow = Sample.requests(1_000, 0, 90_000);
-    Step all = new Step(Measure.NONE, slow, new Baseline(0, 20_000), SOAKED, Gate.LOOKS - 1);
+    Step all =
+        new Step(Measure.NONE, slow, new Baseline(0, 10_000, 20_000), SOAKED, Gate.LOOKS - 1);
     assertThat(Gate.judge(PLAN, all)).isInstanceOf(Verdict.Failed.class);
     Step unknown = new Step(Measure.NONE, slow, Baseline.NONE, SOAKED, Gate.LOOKS - 1);
     assertThat(Gate.judge(PLAN, unknown)).isEqualTo(new Verdict.Passed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // requests of the next release, its p99; slow. The former's median is 10 ms
+    "29, 500000, false", // too few to tell
+    "30, 40000, false", // a median of 20 ms
+    "30, 40002, true",
+    "199, 500000, true",
+  })
+  void ofFewRequestsTheMedianTells(long requests, long p99, boolean slow) {
+    Verdict verdict = judge(GOOD, Sample.requests(requests, 0, p99), Gate.PATIENCE * SOAKED);
+    assertThat(verdict instanceof Verdict.LookAgain).isEqualTo(slow);
   }
 
   @Test

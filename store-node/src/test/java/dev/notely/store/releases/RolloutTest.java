@@ -240,7 +240,7 @@ final class RolloutTest {
     obey();
     goesOn();
     assertThat(state.deployment().orElseThrow().baseline())
-        .isEqualTo(new Deployment.Baseline(0, 1_000));
+        .isEqualTo(new Deployment.Baseline(0, 500, 1_000));
   }
 
   /** Whatever is reported, a deployment comes to an end, and one release has all traffic then. */
