@@ -13,7 +13,7 @@ import dev.notely.proto.store.v1.Refusal;
 import dev.notely.proto.store.v1.StoreNoteServiceGrpc;
 import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.proxy.store.Ids;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class DirectLoad {
   private final Keys keys = new Keys();
   private volatile boolean stopped;
 
-  private DirectLoad(ManagedChannel channel, Map<UUID, Proof> proofs) {
+  private DirectLoad(Channel channel, Map<UUID, Proof> proofs) {
     store = StoreNoteServiceGrpc.newStub(channel);
     this.proofs = proofs;
   }

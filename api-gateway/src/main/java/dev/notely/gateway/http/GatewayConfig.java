@@ -58,6 +58,8 @@ final class GatewayConfig {
           "a line printed once it serves, such as where people reach it, which it cannot know behind"
               + " a published port (default: none)")
   private String greeting = "";
+
+  @Option(
       names = "--status-page",
       defaultValue = "${env:NOTELY_STATUS_PAGE:-public}",
       description =

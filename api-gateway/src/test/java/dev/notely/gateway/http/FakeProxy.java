@@ -59,6 +59,7 @@ final class FakeProxy implements AutoCloseable {
 
   /** The catalog's releases. */
   final FakeReleases releases = new FakeReleases();
+
   final FakeMigrations migrations = new FakeMigrations(asked, this::fails);
 
   volatile @Nullable NoteAnswer nextAnswer;

@@ -57,6 +57,7 @@ class StatusDocumentTest {
                             0,
                             0,
                             7,
+                            0,
                             Map.of("region", "eu")))),
                 List.of())));
   }

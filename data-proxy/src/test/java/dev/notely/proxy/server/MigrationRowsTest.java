@@ -61,6 +61,7 @@ final class MigrationRowsTest {
               one.concurrentAccounts(),
               one.recordsPerSecond(),
               one.shadowReads(),
+              one.drain(),
               one.reason(),
               one.evidence(),
               one.actor(),

@@ -57,7 +57,8 @@ final class Story extends UnaskedMigrations {
             from,
             to.name(),
             reason,
-            evidence));
+            evidence,
+            ""));
     state = to;
     return this;
   }
@@ -166,6 +167,7 @@ final class Story extends UnaskedMigrations {
         4,
         0,
         0,
+        true,
         last.reason(),
         last.evidence(),
         last.actor(),
