@@ -170,7 +170,7 @@ class KeptTracesIT {
     Deque<String> stores = new ArrayDeque<>(List.of("legacy", "new"));
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < WRITERS; i++) {
-        writers.submit(() -> {
+        writers.execute(() -> {
           for (int write = 0; !over.get(); write++) {
             note("write " + write);
           }

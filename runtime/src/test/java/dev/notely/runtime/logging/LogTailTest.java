@@ -19,22 +19,33 @@ final class LogTailTest {
   }
 
   @Test
-  void whatTheProcessLogsIsKeptWithItsTrace() {
-    Logger logger = Logger.getLogger("dev.notely.some");
+  void whatTheProcessLogsIsKept() {
     tail.attach();
+    try {
+      Logger.getLogger("dev.notely.some").warning("for the tail");
+    } finally {
+      Logger.getLogger("").removeHandler(tail);
+    }
+    LogTail.Event event = tail.after(0, 10).getLast();
+    assertThat(event.process()).isEqualTo("p");
+    assertThat(event.level()).isEqualTo("WARNING");
+    assertThat(event.logger()).isEqualTo("dev.notely.some");
+    assertThat(event.message()).isEqualTo("for the tail");
+    assertThat(event.traceId()).isEmpty();
+  }
+
+  @Test
+  void anEventSaysWhatWasThrownAndInWhichTrace() {
+    LogRecord record = new LogRecord(Level.WARNING, "it broke");
+    record.setThrown(new IllegalStateException("why"));
     try (SdkTracerProvider provider = SdkTracerProvider.builder().build()) {
       Span span = provider.get("t").spanBuilder("s").startSpan();
       try (Scope ignored = span.makeCurrent()) {
-        logger.log(Level.WARNING, "it broke", new IllegalStateException("why"));
+        tail.publish(record);
       }
       LogTail.Event event = tail.after(0, 10).getLast();
-      assertThat(event.process()).isEqualTo("p");
-      assertThat(event.level()).isEqualTo("WARNING");
-      assertThat(event.logger()).isEqualTo("dev.notely.some");
       assertThat(event.message()).isEqualTo("it broke: java.lang.IllegalStateException: why");
       assertThat(event.traceId()).isEqualTo(span.getSpanContext().getTraceId());
-    } finally {
-      Logger.getLogger("").removeHandler(tail);
     }
   }
 
