@@ -42,7 +42,7 @@ public final class NoteRouter implements AsyncRoute {
   private static final Duration OPENING_PAUSE = Duration.ofMillis(50);
 
   private static final int MAX_LOOKS = 100;
-  private static final int LONG_LOOK = 1_000;
+  private static final int LONG_LOOK = 10_000; // the most a store gives at once
 
   private final PlacementCache cache;
   private final PlacementCatalog catalog;
@@ -271,7 +271,11 @@ public final class NoteRouter implements AsyncRoute {
       return attempt(() -> stores.call(proof, call, record));
     }
 
-    /** A page of an overlaid account: the former home first, then the home. */
+    /**
+     * A page of an overlaid account: the former home first, then the home. What one look saw was so
+     * when the home answered; two looks could see what never was at one time. Where one of the
+     * page's size is not enough it is begun anew with a long one, and only then continued.
+     */
     private @Nullable NoteReply listBoth(ListCall list) {
       ListMerge page = new ListMerge(list.limit());
       ListCall rest = list;
@@ -294,7 +298,9 @@ public final class NoteRouter implements AsyncRoute {
               list.answer(page.ids(), page.more()));
         }
         // Much of it is deleted: the rest of the page may be far away.
-        rest = list.from(page.reach(), Math.max(list.limit(), LONG_LOOK));
+        boolean anew = part.limit() < LONG_LOOK;
+        page = anew ? new ListMerge(list.limit()) : page;
+        rest = list.from(anew ? list.after() : page.reach(), LONG_LOOK);
       }
       throw new RouteFailedException("no page after " + MAX_LOOKS + " looks");
     }

@@ -113,12 +113,11 @@ final class MigrationDocuments {
         "deadlineWillBeMet",
         forecast.isOverdue(now) ? Boolean.FALSE : forecast.deadlineWillBeMet().orElse(null));
     status.put("pauseMs", pauses(report.pauseMicros()));
-    status.put(
-        "lag",
-        Map.of(
-            "records", progress.lagRecords(),
-            "millis", progress.lagMillis(),
-            "healthy", report.reverseHealthy()));
+    Map<String, Object> lag = new LinkedHashMap<>();
+    lag.put("millis", progress.lagMillis());
+    lag.put("records", progress.lagRecords());
+    lag.put("healthy", report.reverseHealthy());
+    status.put("lag", lag);
     status.put("inconsistencies", report.inconsistencies());
     status.put("limits", limits(migration, spec.strategy() == MigrationSpec.Strategy.LAZY));
     status.put("throttle", throttle(throttle));

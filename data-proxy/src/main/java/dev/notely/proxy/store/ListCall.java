@@ -5,6 +5,9 @@ import java.util.List;
 
 /** A list of an account's ids on its way to a store: those after a key, in order, so many. */
 public interface ListCall extends NoteCall {
+  /** The key after which it begins; empty: at the start. */
+  ByteString after();
+
   /** The most ids of the answer. */
   int limit();
 

@@ -56,6 +56,11 @@ public sealed interface WireNoteCall extends NoteCall {
     }
 
     @Override
+    public ByteString after() {
+      return request.getList().getAfter();
+    }
+
+    @Override
     public int limit() {
       return request.getList().getLimit();
     }

@@ -28,11 +28,11 @@ public final class Pace {
 
   /** Due at any time. */
   public static Pace none() {
-    return new Pace(0, Long.MIN_VALUE, 0);
+    return new Pace(0, 0, 0);
   }
 
   public boolean isDue(long nowNanos) {
-    return nowNanos - dueNanos >= 0;
+    return part == 0 || nowNanos - dueNanos >= 0;
   }
 
   /** He was asked. */

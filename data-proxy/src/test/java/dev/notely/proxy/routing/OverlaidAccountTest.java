@@ -72,7 +72,7 @@ final class OverlaidAccountTest {
     }
   }
 
-  private record Page(String after, int limit) implements ListCall {
+  private record Page(ByteString after, int limit) implements ListCall {
     @Override
     public UUID account() {
       return ACCOUNT;
@@ -80,7 +80,7 @@ final class OverlaidAccountTest {
 
     @Override
     public ListCall from(ByteString key, int most) {
-      return new Page(key.toStringUtf8(), most);
+      return new Page(key, most);
     }
 
     @Override
@@ -256,17 +256,40 @@ final class OverlaidAccountTest {
   void aListAsksTheFormerHomeFirst() {
     former(part(List.of("a", "c", "d"), List.of(), ""));
     home(part(List.of("b", "c"), List.of("d"), ""));
-    assertThat(route(new Page("", 10))).isEqualTo("[a, b, c]");
+    assertThat(route(new Page(ByteString.EMPTY, 10))).isEqualTo("[a, b, c]");
     assertThat(calls).containsExactly("former 2 after ", "home 2 after ");
   }
 
   @Test
   void aPageOfDeletedNotesIsNoEmptyPage() {
-    former(part(List.of("a"), List.of(), "a"), part(List.of("c", "e"), List.of(), ""));
-    home(part(List.of(), List.of("a", "b"), "b"), part(List.of("d"), List.of("c"), ""));
-    assertThat(route(new Page("", 1))).isEqualTo("[d] and more");
+    former(part(List.of("a"), List.of(), "a"), part(List.of("a", "c", "e"), List.of(), ""));
+    home(part(List.of(), List.of("a", "b"), "b"), part(List.of("d"), List.of("a", "c"), ""));
+    assertThat(route(new Page(ByteString.EMPTY, 1))).isEqualTo("[d] and more");
     assertThat(calls)
-        .containsExactly("former 2 after ", "home 2 after ", "former 2 after a", "home 2 after a");
+        .as("begun anew: of two short looks each could see another moment")
+        .containsExactly("former 2 after ", "home 2 after ", "former 2 after ", "home 2 after ");
+  }
+
+  @Test
+  void whatOneShortLookSawDoesNotCountInALongOne() {
+    former(part(List.of("a", "b"), List.of(), "b"), part(List.of("a", "b"), List.of(), ""));
+    home(part(List.of("a"), List.of("b"), ""), part(List.of(), List.of("a", "b"), ""));
+    assertThat(route(new Page(ByteString.EMPTY, 2))).isEqualTo("[]");
+  }
+
+  @Test
+  void aPageBehindMoreDeletedNotesThanOneLookTakesIsContinued() {
+    former(
+        part(List.of("a"), List.of(), "a"),
+        part(List.of("a"), List.of(), "a"),
+        part(List.of("c", "e"), List.of(), ""));
+    home(
+        part(List.of(), List.of("a"), "a"),
+        part(List.of(), List.of("a"), "a"),
+        part(List.of("d"), List.of("c"), ""));
+    assertThat(route(new Page(ByteString.EMPTY, 1))).isEqualTo("[d] and more");
+    assertThat(calls)
+        .endsWith("former 2 after ", "home 2 after ", "former 2 after a", "home 2 after a");
   }
 
   @Test
@@ -274,7 +297,7 @@ final class OverlaidAccountTest {
     former(part(List.of("a"), List.of(), ""));
     home(refused(Refusal.STALE_EPOCH), ok("[a]"));
     catalog.then(DRAINED, 2);
-    assertThat(route(new Page("", 1))).isEqualTo("[a]");
+    assertThat(route(new Page(ByteString.EMPTY, 1))).isEqualTo("[a]");
     assertThat(calls).containsExactly("former 2 after ", "home 2 after ", "home 3 after ");
   }
 
@@ -282,14 +305,16 @@ final class OverlaidAccountTest {
   void aStoreThatDoesNotSayHowFarItsListGoesIsNotBelieved() {
     former(ok(""));
     home(part(List.of("a"), List.of(), ""));
-    assertThatThrownBy(() -> route(new Page("", 1))).isInstanceOf(RouteFailedException.class);
+    assertThatThrownBy(() -> route(new Page(ByteString.EMPTY, 1)))
+        .isInstanceOf(RouteFailedException.class);
   }
 
   @Test
   void aListOfAnOverlaidAccountBlocksNoEventLoop() {
     cache.learn(OVERLAID);
     AtomicReference<@Nullable NoteReply> answer = new AtomicReference<>();
-    router.route(new Page("", 9), now.plusSeconds(1), (reply, _) -> answer.set(reply));
+    router.route(
+        new Page(ByteString.EMPTY, 9), now.plusSeconds(1), (reply, _) -> answer.set(reply));
     assertThat(calls).isEmpty();
     former(part(List.of("a"), List.of(), ""));
     home(part(List.of(), List.of(), ""));
@@ -355,7 +380,7 @@ final class OverlaidAccountTest {
     }
 
     private static String to(String whom, Placement placement, NoteCall call) {
-      String after = call instanceof Page page ? " after " + page.after() : "";
+      String after = call instanceof Page page ? " after " + page.after().toStringUtf8() : "";
       return whom + " " + placement.epoch() + after;
     }
 

@@ -33,6 +33,9 @@ final class CatalogPlansTest {
   /** The chores of one account and the waves of one migration are sorted. */
   private static final String FEW = "(?s).*(FROM chore WHERE account = |json_group_array).*";
 
+  /** Goes through the table in the order of its key, and no further than the limit. */
+  private static final String NEWEST = "(?s).* ORDER BY id DESC LIMIT \\?";
+
   private static final ByteString ANN = CatalogTest.id(1);
   private static final ByteString BEN = CatalogTest.id(2);
   private static final ByteString CAT = CatalogTest.id(3);
@@ -169,7 +172,8 @@ final class CatalogPlansTest {
         .allSatisfy((sql, plan) ->
             assertThat(plan)
                 .as(sql)
-                .noneMatch(step -> step.startsWith("SCAN ") && !step.matches(SMALL))
+                .noneMatch(step ->
+                    step.startsWith("SCAN ") && !step.matches(SMALL) && !sql.matches(NEWEST))
                 .noneMatch(step -> step.contains("TEMP B-TREE") && !sql.matches(FEW)));
   }
 

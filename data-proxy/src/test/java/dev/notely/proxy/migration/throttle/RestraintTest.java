@@ -94,7 +94,7 @@ final class RestraintTest {
 
   @Test
   void withoutUsersItIsAtFullSpeedAtOnce() {
-    Restraint held = after(calm(), BAD, true, 20);
+    Restraint held = after(moving(), BAD, true, 8);
     assertThat(held.allowed()).isEqualTo(Restraint.LEAST);
     assertThat(held.next(NOBODY, true).allowed()).isOne();
     assertThat(held.next(new Felt(Restraint.USERS - 1, 900_000), true).allowed()).isOne();

@@ -13,9 +13,14 @@ import org.junit.jupiter.api.Test;
 /** What users feel at a store holds back whoever moves there, and the account of it. */
 final class ThrottleTest {
   private static final Set<String> STORES = Set.of("old", "new");
+  private static final int WINDOWS_TO_RECOVER = (int) (1 / Restraint.SMALL_STEP);
 
   private Instant now = Instant.EPOCH;
   @AutoClose private final Throttle throttle = new Throttle(() -> now);
+
+  private static Hold held(double share) {
+    return new Hold(new Signal.Users("old"), share);
+  }
 
   private void quarter(String store, int users, long micros) {
     for (int i = 0; i < users; i++) {
@@ -28,15 +33,21 @@ final class ThrottleTest {
   @Test
   void holdsBackWhereUsersFeelItAndNowhereElse() {
     quarter("old", 50, 1_000);
+    assertThat(throttle.hold(Set.of("new"))).isEmpty();
+    assertThat(throttle.hold(STORES)).as("at first").contains(held(Restraint.START));
+    for (int i = 0; i < 16; i++) {
+      quarter("old", 50, 1_000);
+      var _ = throttle.hold(STORES);
+    }
     assertThat(throttle.hold(STORES)).isEmpty();
     quarter("old", 50, 6_000);
     assertThat(throttle.free("old")).isOne();
     quarter("old", 50, 6_000);
     assertThat(throttle.free("old")).isEqualTo(0.5);
     assertThat(throttle.free("new")).isOne();
-    assertThat(throttle.hold(STORES)).contains(new Hold(new Signal.Users("old"), 0.5));
+    assertThat(throttle.hold(STORES)).contains(held(0.5));
     assertThat(throttle.hold(Set.of("new", "other"))).isEmpty();
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < WINDOWS_TO_RECOVER; i++) {
       quarter("old", 50, 1_000);
       var _ = throttle.hold(STORES);
     }
@@ -64,8 +75,8 @@ final class ThrottleTest {
       double given = free;
       assertThat(Lane.values())
           .extracting(lane -> lane.share(given))
-          .as("copy, verification, purge, shadow reads")
-          .containsExactly(given, given / 2, given / 4, given / 8);
+          .as("copy, verification, dual writes, purge, touches, shadow reads")
+          .containsExactly(given, given / 2, given / 2, given / 4, given / 4, given / 8);
     }
   }
 
