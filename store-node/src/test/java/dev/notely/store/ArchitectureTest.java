@@ -10,8 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
- * The import rules of the rooms: server -> adoption -> {notes, catalog} -> sqlite; catalog ->
- * releases.
+ * The import rules of the rooms: server -> {adoption, backup} -> {notes, catalog} -> sqlite;
+ * catalog -> releases.
  */
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
@@ -27,6 +27,8 @@ final class ArchitectureTest {
         .definedBy("dev.notely.store.server..")
         .layer("adoption")
         .definedBy("dev.notely.store.adoption..")
+        .layer("backup")
+        .definedBy("dev.notely.store.backup..")
         .layer("notes")
         .definedBy("dev.notely.store.notes..")
         .layer("catalog")
@@ -39,14 +41,16 @@ final class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("adoption")
         .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("backup")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("notes")
-        .mayOnlyBeAccessedByLayers("adoption", "server")
+        .mayOnlyBeAccessedByLayers("adoption", "backup", "server")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("adoption", "server")
+        .mayOnlyBeAccessedByLayers("adoption", "backup", "server")
         .whereLayer("releases")
         .mayOnlyBeAccessedByLayers("catalog", "server")
         .whereLayer("sqlite")
-        .mayOnlyBeAccessedByLayers("adoption", "notes", "catalog", "server")
+        .mayOnlyBeAccessedByLayers("adoption", "backup", "notes", "catalog", "server")
         .check(CLASSES);
   }
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /** The tables and indexes of the catalog's file. */
 final class CatalogSchema {
-  private static final int APPLICATION_ID = 0x4E74_6C43; // "NtlC"
+  static final int APPLICATION_ID = 0x4E74_6C43; // "NtlC"
   private static final int VERSION = 5;
 
   /** Accounts and records by wave and state: what everybody asks for is not counted each time. */

@@ -79,7 +79,7 @@ public record Ownership(
   }
 
   /** Not a record is counted, nothing is being removed, and nothing was ever complete. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return notes == 0 && watermark == UNSET && !purging;
   }
 

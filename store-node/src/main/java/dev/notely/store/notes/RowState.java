@@ -40,12 +40,12 @@ public enum RowState {
    * A proof of a higher epoch makes such a row serve: it holds everything that the account has. An
    * overlaid one does by then: the catalog ends an overlay when the former home has nothing left.
    */
-  boolean opensOnProof() {
+  public boolean opensOnProof() {
     return isHome() || this == READY;
   }
 
   /** The account's home, as far as the row knows. */
-  boolean isHome() {
+  public boolean isHome() {
     return this == SERVING || this == SEALED || this == OVERLAID;
   }
 

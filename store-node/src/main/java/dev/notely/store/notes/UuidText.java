@@ -26,7 +26,7 @@ public final class UuidText {
   }
 
   /** The form that files have, in lower case. */
-  static String of(ByteString id) {
+  public static String of(ByteString id) {
     ByteBuffer bytes = id.asReadOnlyByteBuffer();
     return new UUID(bytes.getLong(), bytes.getLong()).toString();
   }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "store-node",
     mixinStandardHelpOptions = true,
-    subcommands = AdoptCommand.class,
+    subcommands = {AdoptCommand.class, BackupCommand.class, RestoreCommand.class},
     description = "Keeps notes of accounts, or the catalog, in one SQLite file.")
 public final class StoreNodeMain implements Callable<Integer> {
   private static final int BULK_READERS = 2;

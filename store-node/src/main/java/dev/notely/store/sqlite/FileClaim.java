@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The right to a file: a lock of the operating system on {@code FILE.lock}, which ends with the
  * process however it dies. SQLite's own locks would let two processes take turns.
  */
-final class FileClaim implements AutoCloseable {
+public final class FileClaim implements AutoCloseable {
   private final FileChannel channel;
 
   private FileClaim(FileChannel channel) {
@@ -27,7 +27,7 @@ final class FileClaim implements AutoCloseable {
    * @throws StartupException if the folder is missing, something cannot be written, or another
    *     process has the file
    */
-  static FileClaim take(Path file) {
+  public static FileClaim take(Path file) {
     checkPath(file);
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
     try {

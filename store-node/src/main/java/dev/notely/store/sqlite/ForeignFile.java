@@ -8,15 +8,17 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
-/** A SQLite file that another program made: it is read, and copied, and never written. */
+/** A SQLite file that another program has or made: it is read, and copied, and never written. */
 public final class ForeignFile implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MS = 5_000;
   private static final int PAGES_PER_STEP = 1_000;
+  private static final int ALL_PAGES = -1;
 
   private final Path file;
   private final Connection connection;
@@ -35,18 +37,27 @@ public final class ForeignFile implements AutoCloseable {
    *     these columns
    */
   public static ForeignFile open(Path file, String table, List<String> columns) {
+    ForeignFile opened = open(file);
+    try {
+      opened.check(table, columns);
+      return opened;
+    } catch (StartupException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the file, whatever is in it.
+   *
+   * @throws StartupException if the file is missing, or cannot be opened
+   */
+  public static ForeignFile open(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new StartupException("there is no file " + file);
     }
     try {
-      ForeignFile opened = new ForeignFile(file, reading(file));
-      try {
-        opened.check(table, columns);
-        return opened;
-      } catch (StartupException e) {
-        opened.close();
-        throw e;
-      }
+      return new ForeignFile(file, reading(file));
     } catch (SQLException e) {
       throw new StartupException("cannot read " + file + ": " + e.getMessage(), e);
     }
@@ -80,12 +91,24 @@ public final class ForeignFile implements AutoCloseable {
   }
 
   /**
-   * A copy of the whole file, consistent also while its owner writes; it appears under its name
-   * only when it is complete.
+   * A copy of the whole file; it appears under its name only when it is complete. It begins anew
+   * whenever another process has written meanwhile.
    *
    * @param progress gets the share that is done, 0 to 1
    */
   public void copyTo(Path target, DoubleConsumer progress) {
+    copy(target, PAGES_PER_STEP, progress);
+  }
+
+  /**
+   * A copy of the file as it is at one moment, page by page, while its owner goes on writing; it
+   * appears under its name only when it is complete and on the disk.
+   */
+  public void snapshotTo(Path target) {
+    copy(target, ALL_PAGES, _ -> {});
+  }
+
+  private void copy(Path target, int pagesPerStep, DoubleConsumer progress) {
     Path unfinished = target.resolveSibling(target.getFileName() + ".copying");
     try {
       Files.deleteIfExists(unfinished);
@@ -99,7 +122,7 @@ public final class ForeignFile implements AutoCloseable {
                   (left, all) -> progress.accept(all == 0 ? 1 : 1 - (double) left / all),
                   0,
                   Integer.MAX_VALUE,
-                  PAGES_PER_STEP);
+                  pagesPerStep);
       if (result != 0) {
         throw new StartupException("cannot copy " + file + ": SQLite's error " + result);
       }
@@ -108,6 +131,32 @@ public final class ForeignFile implements AutoCloseable {
       throw new StartupException(
           "cannot copy " + file + " to " + target + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * What SQLite finds wrong with the file, the first of it; empty: it is sound. Reads all of it.
+   */
+  public Optional<String> damage() {
+    try {
+      return session
+          .first("PRAGMA integrity_check(1)", row -> row.getString(1))
+          .filter(found -> !found.equals("ok"));
+    } catch (SqliteFailedException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Which program's file it is, by its header; 0: unmarked. */
+  public int applicationId() {
+    try {
+      return session.first("PRAGMA application_id", row -> row.getInt(1)).orElse(0);
+    } catch (SqliteFailedException e) {
+      throw new StartupException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  public Path path() {
+    return file;
   }
 
   @Override
