@@ -55,11 +55,11 @@ public final class GatewayMain implements Callable<Integer> {
     Instruments instruments = new Instruments();
     ProcessMain process = new ProcessMain();
     MetricsPage metrics = new MetricsPage();
-    RequestReader requests = new RequestReader();
+    RequestReader requests = new RequestReader(instruments);
     OpenTelemetrySdk telemetry =
         process.closeAtEnd(
             Telemetry.start(
-                "api-gateway", System.getenv(), List.of(metrics.reader(), instruments, requests)));
+                "api-gateway", System.getenv(), List.of(metrics.reader(), instruments)));
     Transport transport = process.closeAtEnd(new Transport(telemetry));
     ManagedChannel catalog = transport.channel(config.catalog());
     process.closeAtEnd(catalog::shutdownNow);
