@@ -109,7 +109,9 @@ class CommandsInEveryStateIT {
 
   @BeforeAll
   void start() throws IOException {
-    system = new RunningSystem(2, List.of("--sync-points", "--concurrent-moves", "32"));
+    system =
+        new RunningSystem(
+            2, List.of("--sync-points", "--concurrent-moves", "32", "--throttle=false"));
     operator = new Operator(system.gateway());
     users = system.startUsers(PATHS + 2 * FORWARD.size() - 1 + BACK.size(), 30);
     accounts = system.accounts();

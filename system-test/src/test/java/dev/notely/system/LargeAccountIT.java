@@ -14,18 +14,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * 100,000 notes in one account, some as large as a note can be: listed by pages and moved by
+ * 40,000 notes in one account, some as large as a note can be: listed by pages and moved by
  * processes whose heap could not hold them.
  */
 class LargeAccountIT {
-  private static final int NOTES = 100_000;
-  private static final int LARGE_EVERY = 100;
+  private static final int NOTES = 40_000;
+  private static final int LARGE_EVERY = 40;
   private static final int CLIENTS = 32;
   private static final String LARGEST = "\uD83D\uDE00".repeat(10_000); // 40,000 bytes
 
   @Test
   void isListedByPagesAndMoved() throws Exception {
-    try (RunningSystem system = new RunningSystem(2, List.of())) {
+    try (RunningSystem system = new RunningSystem(2, List.of("--throttle=false"))) {
       List<ManagedProcess> processes =
           List.of("legacy", "new", "proxy-1", "proxy-2").stream()
               .map(system.cluster()::process)

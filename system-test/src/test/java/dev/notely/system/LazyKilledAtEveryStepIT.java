@@ -72,7 +72,14 @@ class LazyKilledAtEveryStepIT {
   void start() throws IOException {
     system =
         new RunningSystem(
-            2, List.of("--sync-points", "--default-strategy", "lazy", "--concurrent-moves", "32"));
+            2,
+            List.of(
+                "--sync-points",
+                "--default-strategy",
+                "lazy",
+                "--concurrent-moves",
+                "32",
+                "--throttle=false"));
     operator = new Operator(system.gateway());
     users = system.startUsers(POINTS.size(), 20);
     accounts = system.accounts();

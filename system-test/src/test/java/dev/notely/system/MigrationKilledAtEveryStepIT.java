@@ -131,7 +131,9 @@ class MigrationKilledAtEveryStepIT {
 
   @BeforeAll
   void start() throws IOException {
-    system = new RunningSystem(2, List.of("--sync-points", "--concurrent-moves", "32"));
+    system =
+        new RunningSystem(
+            2, List.of("--sync-points", "--concurrent-moves", "32", "--throttle=false"));
     operator = new Operator(system.gateway());
     users = system.startUsers(RETURNING + 1 + Victim.values().length * (FINISHING + 1), 20);
     List<String> accounts = system.accounts();
