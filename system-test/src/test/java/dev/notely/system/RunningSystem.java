@@ -107,8 +107,9 @@ final class RunningSystem implements AutoCloseable {
                 "--report",
                 report.toString()));
     options.addAll(List.of(more));
+    int before = accounts().size();
     ManagedProcess users = cluster.launch(new ProcessSpec("load", "loadgen", 128, options));
-    await().atMost(PATIENCE).until(() -> accounts().size() == accounts);
+    await().atMost(PATIENCE).until(() -> accounts().size() == before + accounts);
     return users;
   }
 
