@@ -18,7 +18,7 @@ final class SimulationTest {
   void invariantsHoldInAnyWeather() {
     String one = System.getProperty("seed", "");
     long first = one.isEmpty() ? 1 : Long.parseLong(one);
-    long count = one.isEmpty() ? Long.getLong("seeds", 20_000) : 1;
+    long count = one.isEmpty() ? Long.getLong("seeds", 10_000) : 1;
     List<String> findings = new ArrayList<>();
     for (long seed = first; seed < first + count && findings.size() < SHOWN; seed++) {
       long shown = seed;

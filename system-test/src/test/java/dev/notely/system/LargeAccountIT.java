@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * 40,000 notes in one account, some as large as a note can be: listed by pages and moved by
+ * 20,000 notes in one account, some as large as a note can be: listed by pages and moved by
  * processes whose heap could not hold them.
  */
 class LargeAccountIT {
-  private static final int NOTES = 40_000;
-  private static final int LARGE_EVERY = 40;
+  private static final int NOTES = 20_000;
+  private static final int LARGE_EVERY = 20;
   private static final int CLIENTS = 32;
   private static final String LARGEST = "\uD83D\uDE00".repeat(10_000); // 40,000 bytes
 
