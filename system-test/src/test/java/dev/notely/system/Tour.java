@@ -18,7 +18,9 @@ record Tour(List<Step> steps) {
   private static final Pattern ROOM = Pattern.compile("\\s+");
   private static final String ANYTHING = "…";
   private static final Pattern KEY = Pattern.compile("`([^` ]+)`");
-  private static final Pattern FIGURE = Pattern.compile("[0-9][0-9.,:]*|[▁▂▃▄▅▆▇█]+|[─━]{3,}");
+
+  /** A word begins with it, such as 298/min or 40s; the 1 of v1 is none. */
+  private static final Pattern FIGURE = Pattern.compile("[0-9][0-9.,:]*");
 
   /** One thing that is done, or one that is seen. */
   sealed interface Step {}
@@ -35,7 +37,7 @@ record Tour(List<Step> steps) {
    * @param shown as the page has it
    */
   record Screen(List<String> shown) implements Step {
-    /** Figures differ from run to run, and so does the room between them. */
+    /** Figures differ from run to run, and so does the room between words. */
     private static Pattern pattern(String line) {
       StringBuilder pattern = new StringBuilder();
       for (String word : ROOM.split(line.strip(), -1)) {
@@ -43,14 +45,12 @@ record Tour(List<Step> steps) {
           pattern.append(".*?\\s+");
           continue;
         }
-        Matcher figures = FIGURE.matcher(word);
-        int end = 0;
-        while (figures.find()) {
-          pattern.append(Pattern.quote(word.substring(end, figures.start())));
-          pattern.append("\\S*?");
-          end = figures.end();
-        }
-        pattern.append(Pattern.quote(word.substring(end))).append("\\s+");
+        Matcher figure = FIGURE.matcher(word);
+        boolean found = figure.lookingAt();
+        pattern
+            .append(found ? "\\S*?" : "")
+            .append(Pattern.quote(found ? word.substring(figure.end()) : word))
+            .append("\\s+");
       }
       // The end of the screen's line counts as room.
       return Pattern.compile(pattern.toString());
