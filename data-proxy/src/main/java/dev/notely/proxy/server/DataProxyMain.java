@@ -286,6 +286,7 @@ public final class DataProxyMain implements Callable<Integer> {
                 throttle,
                 recentPlacements,
                 migrationService::status,
+                channel,
                 leader::leads)
             .service();
     UnaryCalls calls = new UnaryCalls();

@@ -12,6 +12,7 @@ import dev.notely.proxy.store.StoreInspection;
 import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.process.Vitals;
 import dev.notely.runtime.telemetry.Instruments;
+import io.grpc.Channel;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ record ProxyTelemetry(
     Throttle throttle,
     RecentPlacements placements,
     LongFunction<String> status,
+    Channel catalogChannel,
     BooleanSupplier leads)
     implements LiveTelemetry.Parts {
   private static final int PAGE = 1_000;
@@ -63,7 +65,7 @@ record ProxyTelemetry(
 
   @Override
   public Releases releases() {
-    return new MemberReleases(liveProxies::members);
+    return new CatalogReleases(catalogChannel);
   }
 
   @Override

@@ -54,9 +54,20 @@ final class TrafficRowsTest {
   }
 
   private static TrafficRows rows(Local... locals) {
-    List<Local> all = List.of(locals);
     return new TrafficRows(
-        all, new MemberReleases(() -> all.stream().map(Local::member).toList()).now());
+        List.of(locals),
+        Deployment.newBuilder()
+            .addReleases(share("1", 33, 1))
+            .addReleases(share("2", 67, 2))
+            .build());
+  }
+
+  private static ReleaseShare share(String release, int percent, int proxies) {
+    return ReleaseShare.newBuilder()
+        .setRelease(release)
+        .setPercent(percent)
+        .setProxies(proxies)
+        .build();
   }
 
   @Test
@@ -129,23 +140,6 @@ final class TrafficRowsTest {
             org.assertj.core.groups.Tuple.tuple("1", 33, 1, 10L, 1L),
             org.assertj.core.groups.Tuple.tuple("2", 67, 2, 20L, 0L));
     assertThat(row(rows.proxies(), "p3").getLatency().getP99()).isZero();
-  }
-
-  @Test
-  void sharesAreAHundredTogether() {
-    for (int ofFirst = 0; ofFirst < 8; ofFirst++) {
-      List<ProxyMember> members =
-          java.util.stream.Stream.concat(
-                  Collections.nCopies(ofFirst, "1").stream(),
-                  java.util.stream.Stream.of("2", "3", "3"))
-              .map(release -> ProxyMember.newBuilder().setRelease(release).build())
-              .toList();
-      assertThat(
-              new MemberReleases(() -> members)
-                  .now().getReleasesList().stream().mapToInt(ReleaseShare::getPercent).sum())
-          .isEqualTo(100);
-    }
-    assertThat(new MemberReleases(List::of).now().getReleasesList()).isEmpty();
   }
 
   @Test
