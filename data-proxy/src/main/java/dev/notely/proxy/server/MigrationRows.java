@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,7 @@ final class MigrationRows {
 
   private final MigrationCatalog catalog;
   private final LongFunction<String> document;
+  private final LongSupplier nanos;
 
   // Of one look at a time:
   private final Pace pace;
@@ -46,27 +48,29 @@ final class MigrationRows {
     static final Migrations NONE = new Migrations(Map.of(), List.of());
   }
 
-  /**
-   * Has not looked yet.
-   *
-   * @param document of GET /migrations/{id}
-   */
+  /** Has not looked yet. */
   MigrationRows(MigrationCatalog catalog, LongFunction<String> document) {
-    this(catalog, document, new Pace(PERIOD.toNanos(), System.nanoTime()));
+    this(catalog, document, System::nanoTime);
   }
 
-  /** With a pace of its own of asking the catalog. */
-  MigrationRows(MigrationCatalog catalog, LongFunction<String> document, Pace pace) {
-    this.pace = pace;
+  /**
+   * The same by a clock of its own.
+   *
+   * @param document of GET /migrations/{id}
+   * @param nanos time from anywhere, never falling
+   */
+  MigrationRows(MigrationCatalog catalog, LongFunction<String> document, LongSupplier nanos) {
     this.catalog = catalog;
     this.document = document;
+    this.nanos = nanos;
+    this.pace = new Pace(PERIOD.toNanos(), nanos.getAsLong());
   }
 
   Seen<Migrations> look() {
-    long began = System.nanoTime();
+    long began = nanos.getAsLong();
     if (pace.isDue(began)) {
       unfinished = list();
-      pace.asked(began, System.nanoTime());
+      pace.asked(began, nanos.getAsLong());
     }
     renew(unfinished);
     return Seen.whole(new Migrations(rows(), unfinished));
@@ -75,10 +79,10 @@ final class MigrationRows {
   private List<MigrationCatalog.Migration> list() {
     List<MigrationCatalog.Migration> now = catalog.list(LISTED, true);
     Set<Long> ids = now.stream().map(MigrationCatalog.Migration::id).collect(Collectors.toSet());
-    long nanos = System.nanoTime();
-    if (listedNanos == 0 || !ids.equals(open) || nanos - listedNanos > LIST_AGAIN_NANOS) {
+    long listed = nanos.getAsLong();
+    if (listedNanos == 0 || !ids.equals(open) || listed - listedNanos > LIST_AGAIN_NANOS) {
       all = byId(catalog.list(LISTED, false));
-      listedNanos = nanos;
+      listedNanos = listed;
       open = ids;
     }
     all.putAll(byId(now));

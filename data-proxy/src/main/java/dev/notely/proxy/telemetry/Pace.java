@@ -7,7 +7,6 @@ package dev.notely.proxy.telemetry;
 public final class Pace {
   private static final long PART = 20;
 
-  private final long part;
   private final long periodNanos;
   private long dueNanos;
 
@@ -17,26 +16,16 @@ public final class Pace {
    * @param nowNanos from anywhere
    */
   public Pace(long periodNanos, long nowNanos) {
-    this(periodNanos, nowNanos, PART);
-  }
-
-  private Pace(long periodNanos, long nowNanos, long part) {
-    this.part = part;
     this.periodNanos = periodNanos;
     this.dueNanos = nowNanos;
   }
 
-  /** Due at any time. */
-  public static Pace none() {
-    return new Pace(0, 0, 0);
-  }
-
   public boolean isDue(long nowNanos) {
-    return part == 0 || nowNanos - dueNanos >= 0;
+    return nowNanos - dueNanos >= 0;
   }
 
   /** He was asked. */
   public void asked(long beganNanos, long endedNanos) {
-    dueNanos = beganNanos + Math.max(periodNanos, part * (endedNanos - beganNanos));
+    dueNanos = beganNanos + Math.max(periodNanos, PART * (endedNanos - beganNanos));
   }
 }

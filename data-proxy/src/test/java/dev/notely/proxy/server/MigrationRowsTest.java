@@ -13,7 +13,6 @@ import dev.notely.proxy.store.Ids;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.State;
-import dev.notely.proxy.telemetry.Pace;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Rows of migrations and of what was found wrong. */
@@ -30,6 +30,7 @@ final class MigrationRowsTest {
   private static final UUID ACCOUNT = new UUID(1, 2);
 
   private final Catalog catalog = new Catalog();
+  private long nanos;
   private final List<Long> made = new ArrayList<>();
   private final MigrationRows rows =
       new MigrationRows(
@@ -38,7 +39,7 @@ final class MigrationRowsTest {
             made.add(id);
             return "{\"id\":" + id + "}";
           },
-          Pace.none());
+          () -> nanos);
 
   private static final class Catalog extends UnaskedMigrations {
     private final List<Migration> migrations = new ArrayList<>();
@@ -90,7 +91,9 @@ final class MigrationRowsTest {
     }
   }
 
+  /** A second after the last, when it is due. */
   private Migrations look() {
+    nanos += TimeUnit.SECONDS.toNanos(1);
     return rows.look().what();
   }
 
