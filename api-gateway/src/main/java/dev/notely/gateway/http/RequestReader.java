@@ -1,5 +1,6 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.GatewayFigures;
 import dev.notely.gateway.status.RequestTotals;
 import dev.notely.runtime.telemetry.Distribution;
 import dev.notely.runtime.telemetry.Instruments;
@@ -20,7 +21,11 @@ final class RequestReader {
 
   /** As they are now. */
   RequestTotals totals() {
-    return instruments.read().histogram(RequestSpans.DURATION, ROUTE_AND_STATUS).entrySet().stream()
+    return instruments
+        .read()
+        .histogram(GatewayFigures.REQUESTS, ROUTE_AND_STATUS)
+        .entrySet()
+        .stream()
         .filter(series -> series.getKey().getFirst().startsWith(USERS))
         .map(RequestReader::totals)
         .reduce(RequestTotals.NONE, RequestTotals::plus);

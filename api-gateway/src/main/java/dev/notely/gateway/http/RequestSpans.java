@@ -1,5 +1,6 @@
 package dev.notely.gateway.http;
 
+import dev.notely.gateway.proxy.GatewayFigures;
 import dev.notely.runtime.telemetry.Keeping;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -32,9 +33,6 @@ import java.util.Set;
  * within the first.
  */
 final class RequestSpans implements Filter {
-  /** Its histogram. */
-  static final String DURATION = "http.server.request.duration";
-
   private static final HeaderName TRACE_ID = HeaderNames.create("Trace-Id");
   private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
   private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
@@ -65,7 +63,7 @@ final class RequestSpans implements Filter {
             .build();
     durations =
         meter
-            .histogramBuilder(DURATION)
+            .histogramBuilder(GatewayFigures.REQUESTS)
             .setUnit("s")
             .setDescription("requests from their first byte to their answer")
             .setExplicitBucketBoundariesAdvice(BOUNDS_S)

@@ -15,7 +15,9 @@ import java.util.Map;
 
 /** What this gateway says of itself, read from its own instruments. */
 public final class GatewayFigures {
-  private static final String REQUESTS = "http.server.request.duration";
+  /** The histogram of requests, which the room {@code http} fills. */
+  public static final String REQUESTS = "http.server.request.duration";
+
   private static final List<String> KEY =
       List.of("http.request.method", "http.route", "http.response.status_code");
   private static final int EVENTS = 200;
