@@ -90,8 +90,7 @@ record Tour(List<Step> steps) {
           default -> {}
         }
         block.clear();
-        kind = kind.isEmpty() ? line.substring(3).strip() + " " : "";
-        kind = kind.strip();
+        kind = kind.isEmpty() ? line.substring(3).strip() : "";
       } else if (!kind.isEmpty()) {
         block.add(line);
       } else if (line.startsWith("Press ")) {

@@ -4,6 +4,7 @@ import dev.notely.runtime.process.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,9 +58,9 @@ public record FileFolders(List<Path> folders) {
         .map(file -> file.getFileName().toString())
         .map(file -> file.substring(0, file.length() - ENDING.length()))
         .distinct()
-        .sorted((a, b) ->
-            Boolean.compare(b.equals(CATALOG), a.equals(CATALOG)) * 2
-                + Integer.signum(a.compareTo(b)))
+        .sorted(
+            Comparator.comparing((String name) -> !name.equals(CATALOG))
+                .thenComparing(Comparator.naturalOrder()))
         .toList();
   }
 
