@@ -33,6 +33,7 @@ class BadReleaseIT {
   void oneThatIsSlowIsMeasuredAndGoesBack() throws IOException {
     try (DeployScene scene =
         new DeployScene(ReleaseSettings.withOptions("v2", List.of("--fault-delay-ms", "250")))) {
+      scene.awaitMedian("v1", 100);
       scene.begin(Map.of("strategy", "canary", "steps", List.of(60, 100), "soak", "3s"));
       JsonNode end = scene.awaitEnd("ROLLED_BACK");
       assertThat(end.path("reason").asString()).matches("the (median|99th percentile) of v2 is .*");

@@ -58,6 +58,19 @@ final class DeployScene implements AutoCloseable {
     assertThat(begun.body().path("release").asString()).isEqualTo("v2");
   }
 
+  /**
+   * Until half of the release's requests took no longer, in milliseconds: processes that have just
+   * begun are slow themselves, and nothing is slow beside them.
+   */
+  void awaitMedian(String release, double ms) {
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            of(release)
+                .anyMatch(one ->
+                    one.path("requests").asLong() > 100 && one.path("p50Ms").asDouble() < ms));
+  }
+
   void awaitShifting() {
     await().atMost(PATIENCE).until(() -> state().equals("SHIFTING"));
   }
