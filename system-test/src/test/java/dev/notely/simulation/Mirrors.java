@@ -55,6 +55,7 @@ final class Mirrors {
             _ -> 1,
             random::nextDouble,
             this::later,
+            calls -> calls.forEach(Runnable::run),
             baton::now,
             accounts);
     ShadowReads reads =

@@ -30,6 +30,7 @@ public final class DualWrites implements AfterAnswer {
   private final ToDoubleFunction<String> room;
   private final DoubleSupplier dice;
   private final Executor lane;
+  private final Together together;
   private final InstantSource clock;
   private final AccountMirrors accounts;
   private final Map<MirrorKey, DualLane> lanes = new ConcurrentHashMap<>();
@@ -40,7 +41,9 @@ public final class DualWrites implements AfterAnswer {
    * @param stores by name
    * @param room part of the dual writes to a store that its users leave room for, 0 to 1
    * @param dice gives numbers from 0 to 1, evenly
-   * @param lane runs the sending of one store at a time; may reject
+   * @param lane runs a turn of one store; may reject, and may wait a while before, so that more
+   *     gathers
+   * @param together runs the calls of a turn
    * @param accounts is told of what came of them, account by account
    */
   public DualWrites(
@@ -48,12 +51,14 @@ public final class DualWrites implements AfterAnswer {
       ToDoubleFunction<String> room,
       DoubleSupplier dice,
       Executor lane,
+      Together together,
       InstantSource clock,
       AccountMirrors accounts) {
     this.stores = stores;
     this.room = room;
     this.dice = dice;
     this.lane = lane;
+    this.together = together;
     this.clock = clock;
     this.accounts = accounts;
   }
@@ -62,6 +67,13 @@ public final class DualWrites implements AfterAnswer {
   public interface Target {
     /** True: taken, false: refused. Errors as of {@link RecordStore#dual}. */
     boolean dual(Placement placement, List<CommittedRecord> records);
+  }
+
+  /** How independent calls are made. */
+  @FunctionalInterface
+  public interface Together {
+    /** Returns when all have been made; in whatever order, also at the same time. */
+    void run(List<Runnable> calls);
   }
 
   @Override
@@ -88,7 +100,7 @@ public final class DualWrites implements AfterAnswer {
     }
     DualLane made =
         lanes.computeIfAbsent(
-            key, one -> new DualLane(stores.apply(one.store()), lane, clock, accounts));
+            key, one -> new DualLane(stores.apply(one.store()), lane, together, clock, accounts));
     MirrorKey.bound(lanes);
     return made;
   }

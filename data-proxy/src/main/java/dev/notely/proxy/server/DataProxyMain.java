@@ -142,7 +142,8 @@ public final class DataProxyMain implements Callable<Integer> {
                         () -> stores.apply(store).dual(placement, records).done()),
             store -> Lane.DUAL_WRITES.share(throttle.free(store)),
             () -> ThreadLocalRandom.current().nextDouble(),
-            mirrorLane,
+            GatheringLane.over(mirrorLane),
+            GatheringLane::together,
             InstantSource.system(),
             mirrors);
     ShadowReads shadowReads =

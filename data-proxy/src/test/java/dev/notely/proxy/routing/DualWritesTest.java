@@ -74,6 +74,7 @@ class DualWritesTest {
             }
             lane.add(work);
           },
+          calls -> calls.forEach(Runnable::run),
           () -> now,
           accounts);
 

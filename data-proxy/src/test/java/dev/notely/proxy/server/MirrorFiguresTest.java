@@ -103,6 +103,7 @@ final class MirrorFiguresTest {
             _ -> 1,
             () -> 0,
             lane::add,
+            calls -> calls.forEach(Runnable::run),
             InstantSource.fixed(Instant.EPOCH),
             mirrors);
     NoteReply reply = new NoteReply(Refusal.NONE, 1, false, "", new Committed());

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -16,16 +17,19 @@ import java.util.function.Function;
  * up to 512 waiting writes together. Each runs in a savepoint, so one that fails is undone alone;
  * all are answered after the commit.
  *
- * <p>Bulk work has a queue of its own, and each work its transactions. It runs when no user waits,
- * or after eight groups of users' writes: it must come to an end under any load. Where a user's
- * write comes meanwhile, it commits the pieces that are done and goes on after the users: so a
- * write waits for one piece and its commit at most, and where nobody writes, all is one
- * transaction.
+ * <p>Bulk work has a queue of its own. It runs when no user waits, or after eight groups of users'
+ * writes: it must come to an end under any load. Where a user's write comes meanwhile, it commits
+ * the pieces that are done and goes on after the users: so a write waits for one piece and its
+ * commit at most, and where nobody writes, all is one transaction. Short works, such as dual writes
+ * of several accounts, share one.
  */
 public final class SqliteWriter implements AutoCloseable {
   private static final int GROUP = 512;
   private static final int BULK_BOUND = 256;
   private static final int GROUPS_BEFORE_BULK = 8;
+
+  /** So many works of one piece share a transaction: the first waits for the last. */
+  private static final int SHORT_BULKS = 32;
 
   private final Session session;
   private final int bound;
@@ -129,27 +133,51 @@ public final class SqliteWriter implements AutoCloseable {
     List<WriteTask<?>> group = new ArrayList<>();
     users.drainTo(group, GROUP);
     if (!group.isEmpty()) {
-      commit(group, () -> false);
+      commit(group, this::runUsers);
       groupsSinceBulk++;
     }
     if (users.isEmpty() || groupsSinceBulk >= GROUPS_BEFORE_BULK) {
-      Optional<WriteTask<?>> one = begun.or(() -> Optional.ofNullable(bulk.poll()));
-      one.ifPresent(task -> commit(List.of(task), () -> !users.isEmpty()));
-      begun = one.filter(task -> !task.isOver());
+      nextBulk().ifPresent(first -> commit(new ArrayList<>(List.of(first)), this::runBulk));
       groupsSinceBulk = 0;
     }
   }
 
-  private void commit(List<WriteTask<?>> group, BooleanSupplier givesWay) {
+  private Optional<WriteTask<?>> nextBulk() {
+    return begun.or(() -> Optional.ofNullable(bulk.poll()));
+  }
+
+  private void runUsers(List<WriteTask<?>> group) {
+    group.forEach(task -> task.run(session, () -> false));
+  }
+
+  /** Adds works to the group while they are short; the last may be left begun. */
+  private void runBulk(List<WriteTask<?>> group) {
+    WriteTask<?> task = group.getFirst();
+    while (true) {
+      begun = Optional.of(task);
+      task.run(session, () -> !users.isEmpty());
+      if (!task.isOver()) {
+        return;
+      }
+      begun = Optional.empty();
+      boolean more = task.isShort() && group.size() < SHORT_BULKS && users.isEmpty();
+      task = more ? bulk.poll() : null;
+      if (task == null) {
+        return;
+      }
+      group.add(task);
+    }
+  }
+
+  private void commit(List<WriteTask<?>> group, Consumer<List<WriteTask<?>>> works) {
     try {
       session.update("BEGIN IMMEDIATE");
-      for (WriteTask<?> task : group) {
-        task.run(session, givesWay);
-      }
+      works.accept(group);
       session.update("COMMIT");
     } catch (RuntimeException e) {
       rollBack();
       group.forEach(task -> task.fail(e));
+      begun = begun.filter(task -> !task.isOver());
       return;
     }
     long answered = group.stream().filter(WriteTask::isOver).count();

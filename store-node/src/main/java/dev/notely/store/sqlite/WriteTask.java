@@ -13,6 +13,7 @@ final class WriteTask<R> {
   private final Context context;
   private final CompletableFuture<R> answer = new CompletableFuture<>();
   private Optional<Runnable> outcome = Optional.empty();
+  private int pieces;
 
   WriteTask(BulkWork<R> work, BooleanSupplier tooLate, Context context) {
     this.work = work;
@@ -38,6 +39,7 @@ final class WriteTask<R> {
       Optional<R> result;
       do {
         result = work.next(session);
+        pieces++;
       } while (result.isEmpty() && !givesWay.getAsBoolean());
       outcome = result.map(found -> () -> answer.complete(found));
     } catch (RuntimeException e) {
@@ -62,6 +64,11 @@ final class WriteTask<R> {
   /** It was run to its end, or has failed. */
   boolean isOver() {
     return outcome.isPresent();
+  }
+
+  /** It was one piece. */
+  boolean isShort() {
+    return pieces <= 1;
   }
 
   /** After the commit; answers nothing if there is more to do. */

@@ -200,6 +200,24 @@ final class SqliteWriterTest {
   }
 
   @Test
+  void shortBulksShareATransactionAndFailAlone() throws Exception {
+    holdWriter();
+    List<CompletableFuture<Integer>> bulks = new ArrayList<>();
+    for (int key : List.of(1, 2, 2, 3)) {
+      bulks.add(database.writer().submitBulk(session -> Optional.of(insert(key).apply(session))));
+    }
+    long before = database.writer().figures().commits();
+    gate.countDown();
+
+    assertThat(kindOf(bulks.get(2))).isEqualTo(SqliteFailedException.Kind.CONSTRAINT);
+    assertThat(bulks.get(3).join()).isEqualTo(1);
+    assertThat(keys()).containsExactly(1, 2, 3);
+    assertThat(database.writer().figures().commits() - before)
+        .as("what held the writer, and all four")
+        .isEqualTo(2);
+  }
+
+  @Test
   void theRestOfABulkComesBeforeTheNextBulk() throws Exception {
     Pieces pieces = new Pieces(3);
     CompletableFuture<Integer> first = database.writer().submitBulk(pieces);
