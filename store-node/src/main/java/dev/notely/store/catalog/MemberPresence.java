@@ -20,6 +20,14 @@ public final class MemberPresence {
                     MemberDirectory.Proxy::release,
                     TreeMap::new,
                     Collectors.mapping(MemberDirectory.Proxy::name, Collectors.toList()))),
+        supervisors.stream()
+            .flatMap(supervisor -> supervisor.proxies().stream())
+            .filter(proxy -> proxy.trouble().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    Supervisor.SupervisedProxy::release,
+                    TreeMap::new,
+                    Collectors.summingInt(_ -> 1))),
         !supervisors.isEmpty(),
         supervisors.stream()
             .map(Supervisor::nextRelease)

@@ -81,7 +81,7 @@ public record DeploymentRequest(
                         + state.shares()
                         + "); give 100 percent to one first"));
     String to = release.isEmpty() ? next(state, presence, from) : named(presence, from);
-    int proxies = Math.max(1, presence.liveProxies(from));
+    int proxies = Math.max(1, presence.proxies(from));
     List<Integer> chosen = steps.isEmpty() ? strategy.steps(proxies) : steps;
     DeploymentPlan plan =
         new DeploymentPlan(

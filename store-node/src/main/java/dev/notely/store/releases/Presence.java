@@ -9,6 +9,8 @@ import java.util.Set;
  * Who is there now.
  *
  * @param live names of live proxies by release
+ * @param kept proxies by release that supervisors keep; one that was killed is started again, and
+ *     is not live until then
  * @param supervised somebody is there who starts and stops proxies
  * @param nextRelease that a supervisor starts if nobody names another
  * @param startable releases that a supervisor can start
@@ -17,6 +19,7 @@ import java.util.Set;
  */
 public record Presence(
     Map<String, List<String>> live,
+    Map<String, Integer> kept,
     boolean supervised,
     Optional<String> nextRelease,
     Set<String> startable,
@@ -24,6 +27,7 @@ public record Presence(
     Map<String, Integer> tooOld) {
   public Presence {
     live = Map.copyOf(live);
+    kept = Map.copyOf(kept);
     startable = Set.copyOf(startable);
     troubles = Map.copyOf(troubles);
     tooOld = Map.copyOf(tooOld);
@@ -31,6 +35,11 @@ public record Presence(
 
   public int liveProxies(String release) {
     return live.getOrDefault(release, List.of()).size();
+  }
+
+  /** Proxies that serve a release, those included that will be back in a moment. */
+  int proxies(String release) {
+    return Math.max(liveProxies(release), kept.getOrDefault(release, 0));
   }
 
   public boolean lives(String release) {

@@ -39,6 +39,21 @@ final class DeploymentRequestTest {
     assertThat(begun.beganAtMs()).isEqualTo(42);
   }
 
+  /** Killed a moment ago: the next release must not come with fewer. */
+  @Test
+  void aProxyThatIsBeingStartedAgainCounts() {
+    Presence one =
+        new Presence(
+            Map.of("v1", List.of("v1-1")),
+            Map.of("v1", 2),
+            true,
+            Optional.of("v2"),
+            Set.of("v2"),
+            Map.of(),
+            Map.of());
+    assertThat(begin(of(Strategy.ROLLING, List.of(), ""), one).plan().proxies()).isEqualTo(2);
+  }
+
   @Test
   void theStrategiesHaveTheirSteps() {
     assertThat(Strategy.ROLLING.steps(3)).containsExactly(33, 66, 100);
@@ -79,6 +94,7 @@ final class DeploymentRequestTest {
     Presence old =
         new Presence(
             Map.of("v1", List.of("a")),
+            Map.of(),
             false,
             Optional.empty(),
             Set.of(),

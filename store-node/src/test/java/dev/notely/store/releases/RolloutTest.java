@@ -182,6 +182,7 @@ final class RolloutTest {
     here =
         new Presence(
             Map.of("v1", List.of("a", "b")),
+            Map.of(),
             false,
             Optional.empty(),
             Set.of(),

@@ -41,6 +41,7 @@ final class Sample {
     put(live, "v2", next);
     return new Presence(
         live,
+        Map.of(),
         supervised,
         supervised ? Optional.of("v2") : Optional.empty(),
         supervised ? Set.of("v1", "v2") : Set.of(),
