@@ -204,7 +204,7 @@ public final class ManagedProcess {
   }
 
   /** The same with another bound. */
-  void stop(long millis) {
+  public void stop(long millis) {
     process.destroy();
     if (!waitFor(millis)) {
       process.destroyForcibly();

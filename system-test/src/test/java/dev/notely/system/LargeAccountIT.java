@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notely.supervisor.GatewayClient.Answer;
 import dev.notely.supervisor.ManagedProcess;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +21,23 @@ import org.junit.jupiter.api.Test;
  */
 class LargeAccountIT {
   private static final int NOTES = 20_000;
-  private static final int LARGE_EVERY = 20;
+
+  /** Written by requests; the others are there before. */
+  private static final int LARGE_NOTES = 1_000;
+
   private static final int CLIENTS = 32;
   private static final String LARGEST = "\uD83D\uDE00".repeat(10_000); // 40,000 bytes
 
   @Test
   void isListedByPagesAndMoved() throws Exception {
-    try (RunningSystem system = new RunningSystem(2, List.of("--throttle=false"))) {
+    try (RunningSystem system =
+        new RunningSystem(2, List.of("--throttle=false"), LargeAccountIT::generate)) {
       List<ManagedProcess> processes =
           List.of("legacy", "new", "proxy-1", "proxy-2").stream()
               .map(system.cluster()::process)
               .toList();
       List<Long> pids = processes.stream().map(ManagedProcess::pid).toList();
-      String account =
-          system
-              .gateway()
-              .send("POST", "/accounts", Map.of("name", "Large"))
-              .orElseThrow()
-              .body()
-              .path("id")
-              .asString();
+      String account = GeneratedNotes.account(0).toString();
       write(system, account);
       Set<String> before = list(system, account);
       assertThat(before).hasSize(NOTES);
@@ -54,15 +53,22 @@ class LargeAccountIT {
     }
   }
 
+  private static void generate(Path folder) {
+    try {
+      var _ = GeneratedNotes.make(folder, 1, NOTES - LARGE_NOTES);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void write(RunningSystem system, String account) {
     AtomicInteger next = new AtomicInteger();
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       for (int client = 0; client < CLIENTS; client++) {
         var _ =
             clients.submit(() -> {
-              for (int i = next.getAndIncrement(); i < NOTES; i = next.getAndIncrement()) {
-                String content = i % LARGE_EVERY == 0 ? LARGEST : "note " + i;
-                while (!stored(system, account, content)) {
+              for (int i = next.getAndIncrement(); i < LARGE_NOTES; i = next.getAndIncrement()) {
+                while (!stored(system, account, LARGEST)) {
                   Thread.onSpinWait(); // shed: the gateway has made us wait already
                 }
               }

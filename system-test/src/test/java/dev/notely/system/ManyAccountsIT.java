@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Test;
 class ManyAccountsIT {
   @Test
   void aStoreOfManyAccountsBecomesShards() throws Exception {
-    ScaleRun.run(new ScaleRun.Size(80, 20, 32, Duration.ofMinutes(5)), System.out::println);
+    ScaleRun.run(new ScaleRun.Size(60, 20, 32, 60, Duration.ofMinutes(5)), System.out::println);
   }
 }

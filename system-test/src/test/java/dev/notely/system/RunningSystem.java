@@ -147,7 +147,7 @@ final class RunningSystem implements AutoCloseable {
 
   /** Ends the users, who read everything back, and answers their report. */
   JsonNode stopUsers(ManagedProcess users) throws IOException {
-    users.stop();
+    users.stop(PATIENCE.toMillis()); // they read everything back, each through the whole chain
     return JsonMapper.builder().build().readTree(Files.readAllBytes(report));
   }
 

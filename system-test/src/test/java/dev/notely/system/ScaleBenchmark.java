@@ -12,6 +12,7 @@ class ScaleBenchmark {
             Integer.getInteger("accounts", 20_000),
             Integer.getInteger("notesEach", 50),
             Integer.getInteger("concurrentAccounts", 32),
+            300,
             Duration.ofMinutes(30)),
         System.out::println);
   }

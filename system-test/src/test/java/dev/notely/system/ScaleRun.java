@@ -50,9 +50,10 @@ final class ScaleRun {
   /**
    * How much there is.
    *
+   * @param rpm requests of each user in a minute
    * @param patience for each phase
    */
-  record Size(int accounts, int notesEach, int concurrent, Duration patience) {}
+  record Size(int accounts, int notesEach, int concurrent, int rpm, Duration patience) {}
 
   /** What the catalog has committed so far, to a second. */
   private record CatalogWork(long commits, long writes) {
@@ -198,7 +199,7 @@ final class ScaleRun {
     }
   }
 
-  private static ProcessSpec users(LocalCluster cluster, Path report) {
+  private ProcessSpec users(LocalCluster cluster, Path report) {
     return new ProcessSpec(
         "load",
         "loadgen",
@@ -209,7 +210,7 @@ final class ScaleRun {
             "--concurrency",
             Integer.toString(USERS),
             "--rpm",
-            "300",
+            Integer.toString(size.rpm()),
             "--allow-errors",
             "--progress",
             "json",

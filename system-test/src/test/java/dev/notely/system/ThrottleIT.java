@@ -13,12 +13,12 @@ import tools.jackson.databind.JsonNode;
 
 /** A store becomes slow for its users: movers give way, say so, and are fast again afterwards. */
 class ThrottleIT {
-  private static final int ACCOUNTS = 30;
+  private static final int ACCOUNTS = 12;
 
   /** Without users; their ids are lower, so that they move first. */
-  private static final int OTHERS = 60;
+  private static final int OTHERS = 30;
 
-  private static final int RPM = 120;
+  private static final int RPM = 200;
   private static final int DELAY_MS = 1_500;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
