@@ -19,7 +19,15 @@ import tools.jackson.databind.JsonNode;
  */
 final class MirrorMeasurement {
   private static final double SHARE = 0.05;
-  private static final int SETTLE_S = 3; // a proxy looks a migration's policy up when it is asked
+  /** A proxy looks a migration's policy up when it is asked. */
+  private static final int LEAST_SETTLE_S = 3;
+
+  /**
+   * Of the warm-up: so long the target has work before anything counts, as a store that has served
+   * for days. What it compiled would be taken for a cost of mirroring.
+   */
+  private static final int SETTLE_PART = 3;
+
   private static final long LOOK_MS = 50;
   private static final long COPIES_S = 60;
 
@@ -52,7 +60,8 @@ final class MirrorMeasurement {
     Group shadowReads = group("shadow-reads", Map.of("shadowReads", SHARE));
     List<Group> groups = new ArrayList<>(List.of(neither, dualWrites, shadowReads));
     for (Group group : groups) {
-      HttpLoad.run(system, group.users(), perSecond, SETTLE_S);
+      int seconds = Math.max(LEAST_SETTLE_S, size.warmUpS() / SETTLE_PART);
+      HttpLoad.run(system, group.users(), perSecond, seconds);
     }
     for (int round = 0; round < size.rounds(); round++) {
       for (Group group : groups) {
