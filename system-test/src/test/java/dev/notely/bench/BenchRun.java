@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 /** Measures the parts that are asked for, one after another, and keeps what was found. */
 final class BenchRun {
   private static final int SMALL_NOTES = 20;
-  private static final int PADDINGS = 7; // 200 bytes
+
+  /** Of generated notes: 200 bytes. */
+  static final int PADDINGS = 7;
 
   private final Path dist;
   private final BenchSize size;
@@ -73,6 +75,9 @@ final class BenchRun {
     }
     if (starts(Part.TRACING)) {
       add(TracingMeasurement.run(dist, folder.resolve("tracing"), size, options, wrongs::add));
+    }
+    if (starts(Part.SCREEN)) {
+      add(ScreenMeasurement.run(dist, folder.resolve("screen"), size, options, wrongs::add));
     }
     if (wrongs.isEmpty()) {
       delete(folder);

@@ -8,10 +8,13 @@ import java.util.Properties;
  * @param warmUpS seconds of load before anything counts
  * @param rounds of variants that take turns
  * @param roundS seconds of a round of one variant
- * @param windowS seconds of users before and after a migration, and of one that is held back
+ * @param windowS seconds of users before and after a migration, of one that is held back, of the
+ *     screen, and of a proxy with watchers or without
  * @param largeAccounts that each of the two migrations copies
  * @param largeNotes notes of each
  * @param smallAccounts that are cut over
+ * @param shownAccounts of the system that the screen shows
+ * @param shownMigrations of that system, nearly all of them history
  */
 record BenchSize(
     int warmUpS,
@@ -20,12 +23,14 @@ record BenchSize(
     int windowS,
     int largeAccounts,
     int largeNotes,
-    int smallAccounts) {
+    int smallAccounts,
+    int shownAccounts,
+    int shownMigrations) {
   /** At once, each with a connection of its own. */
   static final int CLIENTS = 32;
 
-  static final BenchSize DEFAULT = new BenchSize(60, 5, 4, 20, 2, 150_000, 1_000);
-  static final BenchSize QUICK = new BenchSize(15, 1, 3, 8, 2, 50_000, 200);
+  static final BenchSize DEFAULT = new BenchSize(60, 5, 4, 20, 2, 150_000, 1_000, 10_000, 500);
+  static final BenchSize QUICK = new BenchSize(15, 1, 3, 8, 2, 50_000, 200, 1_000, 50);
 
   /**
    * As properties ask for: {@code quick=true} for the small one, and any figure by its name.
@@ -41,7 +46,9 @@ record BenchSize(
         whole(given, "windowS", 1, 600, from.windowS),
         whole(given, "largeAccounts", 1, 16, from.largeAccounts),
         whole(given, "largeNotes", 1_000, 2_000_000, from.largeNotes),
-        whole(given, "smallAccounts", CLIENTS, 10_000, from.smallAccounts));
+        whole(given, "smallAccounts", CLIENTS, 10_000, from.smallAccounts),
+        whole(given, "shownAccounts", 1_000, 100_000, from.shownAccounts),
+        whole(given, "shownMigrations", 1, 500, from.shownMigrations));
   }
 
   private static int whole(Properties given, String name, int least, int most, int otherwise) {

@@ -26,6 +26,16 @@ class BenchSizeTest {
   }
 
   @Test
+  void everyMigrationThatIsShownHasAnAccountOfItsOwn() {
+    BenchSize least = BenchSize.of(properties("shownAccounts", "1000", "shownMigrations", "500"));
+    assertThat(least.shownMigrations()).isLessThanOrEqualTo(least.shownAccounts());
+    assertThatThrownBy(() -> BenchSize.of(properties("shownAccounts", "999")))
+        .hasMessageContaining("from 1000 to 100000");
+    assertThatThrownBy(() -> BenchSize.of(properties("shownMigrations", "501")))
+        .hasMessageContaining("from 1 to 500");
+  }
+
+  @Test
   void namesAFigureThatCannotBe() {
     for (String bad : List.of("0", "21", "x", "")) {
       assertThatThrownBy(() -> BenchSize.of(properties("rounds", bad)))
@@ -39,7 +49,7 @@ class BenchSizeTest {
     assertThat(Part.named("cutover")).containsExactly(Part.CUTOVER);
     assertThatThrownBy(() -> Part.named("CUTOVER"))
         .hasMessageContaining("'CUTOVER'")
-        .hasMessageContaining("[chain, migration, mirrors, copy, cutover, hot, tracing]");
+        .hasMessageContaining("[chain, migration, mirrors, copy, cutover, hot, tracing, screen]");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.notely.proto.catalog.v1.MemberServiceGrpc;
 import dev.notely.proto.catalog.v1.WatchMembers;
 import dev.notely.proto.store.v1.Proof;
 import dev.notely.proto.store.v1.Role;
+import dev.notely.proto.telemetry.v1.WatchTelemetry;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.CatalogClient;
 import dev.notely.proxy.store.Ids;
@@ -12,6 +13,7 @@ import dev.notely.runtime.grpc.HostPort;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.supervisor.GatewayClient;
 import dev.notely.supervisor.LocalCluster;
+import dev.notely.system.TelemetryWatcher;
 import io.grpc.ManagedChannel;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -109,14 +111,24 @@ final class BenchSystem implements AutoCloseable {
   /** Processor time of some processes since their start. */
   CpuTimes cpu(List<String> processes) {
     SortedMap<String, Duration> times = new TreeMap<>();
-    processes.forEach(process -> times.put(process, since(process)));
+    processes.forEach(process -> times.put(process, cpu(process)));
     return new CpuTimes(times);
   }
 
-  private Duration since(String process) {
-    return ProcessHandle.of(cluster.process(process).pid())
-        .flatMap(handle -> handle.info().totalCpuDuration())
-        .orElseThrow(() -> new IllegalStateException(process + " has ended"));
+  /** Processor time of one process since its start. */
+  Duration cpu(String process) {
+    return CpuTimes.of(process, cluster.process(process).pid());
+  }
+
+  /** Where the proxy serves. */
+  String proxy() {
+    return cluster.proxies().getFirst();
+  }
+
+  /** Somebody who reads all that the proxy tells. */
+  TelemetryWatcher watcher() {
+    return new TelemetryWatcher(
+        transport, proxy(), WatchTelemetry.getDefaultInstance(), TelemetryWatcher.ALL);
   }
 
   /** Keeps what was wrong in a run. */
@@ -204,15 +216,20 @@ final class BenchSystem implements AutoCloseable {
 
   /** Creates a migration of the given accounts, and starts it. */
   long migrate(String name, String from, String to, List<UUID> accounts, Map<String, Object> more) {
+    long id = plan(name, from, to, accounts, more);
+    command(id, "start");
+    return id;
+  }
+
+  /** Creates a migration of the given accounts. */
+  long plan(String name, String from, String to, List<UUID> accounts, Map<String, Object> more) {
     Map<String, Object> spec = new HashMap<>(more);
     spec.put("name", name);
     spec.put("from", List.of(from));
     spec.put("to", Map.of("stores", List.of(to)));
     spec.put("accounts", accounts.stream().map(UUID::toString).toList());
     spec.put("gate", Map.of("soak", "0s", "maxErrorRate", 1.0, "maxLatencyRatio", 1_000.0));
-    long id = send("POST", "/migrations", spec, 201).path("id").asLong();
-    command(id, "start");
-    return id;
+    return send("POST", "/migrations", spec, 201).path("id").asLong();
   }
 
   void command(long id, String command) {

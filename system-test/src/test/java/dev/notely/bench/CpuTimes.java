@@ -10,6 +10,13 @@ record CpuTimes(SortedMap<String, Duration> byProcess) {
     byProcess = new TreeMap<>(byProcess);
   }
 
+  /** Processor time of one process since its start. */
+  static Duration of(String process, long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(handle -> handle.info().totalCpuDuration())
+        .orElseThrow(() -> new IllegalStateException(process + " has ended"));
+  }
+
   /** What was spent since. */
   CpuTimes since(CpuTimes before) {
     SortedMap<String, Duration> spent = new TreeMap<>(byProcess);

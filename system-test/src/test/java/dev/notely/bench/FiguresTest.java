@@ -3,6 +3,7 @@ package dev.notely.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -103,6 +104,31 @@ class FiguresTest {
     LoadFigures figures =
         Tally.sum(List.of(tally), Duration.ofSeconds(1), new CpuTimes(new TreeMap<>()));
     assertThat(figures.maxMs()).isGreaterThan(9_999);
+  }
+
+  @Test
+  void watchersCostWhatTheirProxyTakesMoreThanInTheWindowBeside() {
+    // The machine was slow in the second turn, and something else ran in the last window.
+    List<Result.Turn> turns =
+        List.of(new Result.Turn(2, 2.5), new Result.Turn(6, 6.75), new Result.Turn(2, 9));
+    Result.Screen screen = new Result.Screen(1, 1, new Result.Frames(200, 900), 2, turns, 1);
+    assertThat(screen.goals())
+        .extracting(Goal::got, Goal::reached)
+        .containsExactly(tuple(4.5, true), tuple(0.75, true));
+  }
+
+  @Test
+  void aScreenThatWasNotDrawnReachesNothing() {
+    Result.Screen screen =
+        new Result.Screen(
+            10_000, 500, Result.Frames.NONE, 2, List.of(new Result.Turn(2, 2)), 1_234_567);
+    assertThat(screen.goals().getFirst().reached()).isFalse();
+    assertThat(screen.table().rows())
+        .containsExactly(
+            List.of("the screen, 200 x 60", "not measured: tmux is not installed here"),
+            List.of("proxy without watchers", "2.00 % of a core"),
+            List.of("proxy with 2", "2.00 % of a core"),
+            List.of("what each gets first", "1,234,567 bytes"));
   }
 
   @Test

@@ -13,7 +13,8 @@ enum Part {
   COPY,
   CUTOVER,
   HOT,
-  TRACING;
+  TRACING,
+  SCREEN;
 
   /**
    * The part with this name; of an empty name, all.
@@ -49,7 +50,7 @@ enum Part {
 
   /** It has systems of its own. */
   boolean isApart() {
-    return this == HOT || this == TRACING;
+    return this == HOT || this == TRACING || this == SCREEN;
   }
 
   /** It needs generated accounts of many notes. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -202,6 +203,86 @@ sealed interface Result {
       return List.of(
           Goal.atMost("CPU of a request with 1 % of traces / with none", fewRatio, 1.15),
           Goal.atMost("CPU of a request with all traces / with none", allRatio, 1.5));
+    }
+  }
+
+  /**
+   * Frames of the screen that keys made.
+   *
+   * @param number 0: there was no terminal to draw in
+   * @param cpuMs of the screen's process from the first key until the last frame was there
+   */
+  record Frames(int number, double cpuMs) {
+    static final Frames NONE = new Frames(0, 0);
+
+    double cpuMsEach() {
+      return number == 0 ? Double.NaN : cpuMs / number;
+    }
+
+    private String say() {
+      return number == 0
+          ? "not measured: tmux is not installed here"
+          : String.format(Locale.ROOT, "%.2f ms a frame of %,d", cpuMsEach(), number);
+    }
+  }
+
+  /** Percent of a core that a proxy took in two windows, one after the other. */
+  record Turn(double alone, double watched) {}
+
+  /**
+   * A system with many accounts and migrations, as operators watch it.
+   *
+   * @param turns of the proxy, without watchers and with some
+   * @param snapshotBytes of what a watcher gets first
+   */
+  record Screen(
+      int accounts,
+      int migrations,
+      Frames frames,
+      int watchers,
+      List<Turn> turns,
+      int snapshotBytes)
+      implements Result {
+    public Screen {
+      turns = List.copyOf(turns);
+    }
+
+    @Override
+    public String title() {
+      return String.format(
+          Locale.ROOT,
+          "The screen of a system of %,d accounts and %,d migrations",
+          accounts,
+          migrations);
+    }
+
+    @Override
+    public Table table() {
+      return new Table(
+          List.of("", "CPU"),
+          List.of(
+              List.of("the screen, 200 x 60", frames.say()),
+              List.of("proxy without watchers", percent(median(Turn::alone))),
+              List.of("proxy with " + watchers, percent(median(Turn::watched))),
+              List.of(
+                  "what each gets first", String.format(Locale.ROOT, "%,d bytes", snapshotBytes))));
+    }
+
+    private static String percent(double ofCore) {
+      return String.format(Locale.ROOT, "%.2f %% of a core", ofCore);
+    }
+
+    private double median(ToDoubleFunction<Turn> figure) {
+      return Medians.of(turns.stream().map(turn -> figure.applyAsDouble(turn)).toList());
+    }
+
+    @Override
+    public List<Goal> goals() {
+      return List.of(
+          Goal.atMost("CPU ms per frame of the screen", frames.cpuMsEach(), 16),
+          Goal.atMost(
+              "CPU of the proxy for two watchers, % of a core",
+              median(turn -> turn.watched - turn.alone), 1));
     }
   }
 

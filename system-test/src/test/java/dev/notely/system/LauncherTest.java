@@ -146,7 +146,16 @@ final class LauncherTest {
       Ended ended = notely(Map.of(), asked.toArray(String[]::new));
       assertThat(ended.exit()).isZero();
       assertThat(ended.out())
-          .contains("chain", "migration", "mirrors", "copy", "cutover", "hot", "scale", "-Dquick");
+          .contains(
+              "chain",
+              "migration",
+              "mirrors",
+              "copy",
+              "cutover",
+              "hot",
+              "screen",
+              "scale",
+              "-Dquick");
     }
     Ended ended = notely(Map.of(), "bench", "cut-over");
     assertThat(ended.exit()).isEqualTo(2);

@@ -26,10 +26,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the telemetry of one proxy, and reads as much as it is told to. */
-final class TelemetryWatcher
+public final class TelemetryWatcher
     implements ClientResponseObserver<WatchTelemetry, TelemetryUpdate>, AutoCloseable {
   /** Of a watcher who reads all. */
-  static final int ALL = Integer.MAX_VALUE;
+  public static final int ALL = Integer.MAX_VALUE;
 
   private final ManagedChannel channel;
   private final int atFirst;
@@ -46,6 +46,7 @@ final class TelemetryWatcher
   private TelemetryUpdate last = TelemetryUpdate.getDefaultInstance();
   private int updates;
   private int snapshots;
+  private int snapshotBytes;
   private Status ended = Status.OK;
 
   /**
@@ -54,7 +55,7 @@ final class TelemetryWatcher
    * @param request from where
    * @param reads updates at first
    */
-  TelemetryWatcher(Transport transport, String proxy, WatchTelemetry request, int reads) {
+  public TelemetryWatcher(Transport transport, String proxy, WatchTelemetry request, int reads) {
     channel = transport.channel(HostPort.parse(proxy));
     atFirst = reads;
     TelemetryServiceGrpc.newStub(channel).watch(request, this);
@@ -76,6 +77,7 @@ final class TelemetryWatcher
     assertThat(update.getFormat()).isEqualTo(1);
     if (update.getBase() == 0) {
       snapshots++;
+      snapshotBytes = update.getSerializedSize();
       List.of(routes, operations, proxies, stores, accounts, migrations).forEach(Map::clear);
     } else {
       assertThat(update.getBase()).isEqualTo(last.getVersion());
@@ -146,7 +148,7 @@ final class TelemetryWatcher
     return last;
   }
 
-  synchronized int updates() {
+  public synchronized int updates() {
     return updates;
   }
 
@@ -154,7 +156,12 @@ final class TelemetryWatcher
     return snapshots;
   }
 
-  synchronized Status ended() {
+  /** Of the latest one, as it came; 0: none has. */
+  public synchronized int snapshotBytes() {
+    return snapshotBytes;
+  }
+
+  public synchronized Status ended() {
     return ended;
   }
 

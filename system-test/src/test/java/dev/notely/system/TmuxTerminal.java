@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A terminal that nobody sits at: keys go in, the screen comes out as text. */
-final class TmuxTerminal implements AutoCloseable {
+public final class TmuxTerminal implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path socket;
@@ -22,7 +22,7 @@ final class TmuxTerminal implements AutoCloseable {
    *
    * @param folder for the server's socket
    */
-  TmuxTerminal(Path folder, int columns, int rows, String command) throws IOException {
+  public TmuxTerminal(Path folder, int columns, int rows, String command) throws IOException {
     socket = folder.resolve("tmux");
     // A server of its own, without anybody's settings.
     tmux("-f", "/dev/null", "new-session", "-d", "-x", "" + columns, "-y", "" + rows, command);
@@ -30,16 +30,18 @@ final class TmuxTerminal implements AutoCloseable {
 
   /** Skips the test where there is no tmux, and says so. */
   static void assumeInstalled() {
-    boolean installed;
+    assumeTrue(isInstalled(), "needs tmux, which is a terminal for tests; .ci/run installs it");
+  }
+
+  public static boolean isInstalled() {
     try {
-      installed = new ProcessBuilder("tmux", "-V").start().waitFor() == 0;
+      return new ProcessBuilder("tmux", "-V").start().waitFor() == 0;
     } catch (IOException e) {
-      installed = false;
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      installed = false;
+      return false;
     }
-    assumeTrue(installed, "needs tmux, which is a terminal for tests; .ci/run installs it");
   }
 
   private String tmux(String... arguments) throws IOException {
@@ -72,8 +74,16 @@ final class TmuxTerminal implements AutoCloseable {
     return text().lines().filter(line -> line.contains(part)).findFirst().orElse("");
   }
 
-  void press(String key) throws IOException {
-    tmux("send-keys", key);
+  /** One after another. */
+  public void press(String... keys) throws IOException {
+    List<String> command = new ArrayList<>(List.of("send-keys"));
+    command.addAll(List.of(keys));
+    tmux(command.toArray(String[]::new));
+  }
+
+  /** The process of the command, or of a shell where that did not make way for it. */
+  public long pid() throws IOException {
+    return Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").strip());
   }
 
   /** What programs have asked of the terminal: other screen, mouse, cursor. */
@@ -82,7 +92,7 @@ final class TmuxTerminal implements AutoCloseable {
         .strip();
   }
 
-  void awaitText(String part) {
+  public void awaitText(String part) {
     await("'" + part + "' in\n" + text()).atMost(PATIENCE).until(() -> text().contains(part));
   }
 
