@@ -6,9 +6,8 @@ import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.State;
 import dev.notely.proxy.telemetry.Pace;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +35,32 @@ final class MigrationRows {
   private List<MigrationCatalog.Migration> unfinished = List.of();
   private Set<Long> open = Set.of();
   private long listedNanos;
-  private final Map<Long, String> documents = new HashMap<>();
-  private int turn;
+  private final Map<Long, Document> documents = new HashMap<>();
+  private final Turn busy = new Turn();
+  private final Turn waiting = new Turn();
+
+  /**
+   * As it was made.
+   *
+   * @param version of the migration
+   */
+  private record Document(long version, String text) {
+    static final Document NONE = new Document(0, "");
+  }
+
+  /** Some of many each time, until all were there. */
+  private static final class Turn {
+    private int next;
+
+    <T> List<T> next(List<T> all, int most) {
+      List<T> chosen = new ArrayList<>();
+      for (int i = 0; i < Math.min(most, all.size()); i++) {
+        chosen.add(all.get((next + i) % all.size()));
+      }
+      next = all.isEmpty() ? 0 : (next + most) % all.size();
+      return chosen;
+    }
+  }
 
   /**
    * The latest 500.
@@ -97,19 +120,31 @@ final class MigrationRows {
     return byId;
   }
 
-  /** All of them where they are few. Those that nothing happens to come last, but in turn too. */
+  /**
+   * Of those that something happens to, all where they are few, else some in turn. One that is only
+   * planned waits: its document is made when it is new or has changed, and now and then.
+   */
   private void renew(List<MigrationCatalog.Migration> these) {
-    List<Long> inOrder =
-        these.stream()
-            .sorted(Comparator.comparing(migration -> migration.state() == State.PLANNED))
-            .map(MigrationCatalog.Migration::id)
-            .toList();
-    Set<Long> chosen = new HashSet<>();
-    for (int i = 0; i < Math.min(DOCUMENTS, inOrder.size()); i++) {
-      chosen.add(inOrder.get((turn + i) % inOrder.size()));
-    }
-    turn = inOrder.isEmpty() ? 0 : (turn + DOCUMENTS) % inOrder.size();
-    chosen.forEach(id -> documents.put(id, document.apply(id)));
+    List<MigrationCatalog.Migration> planned =
+        these.stream().filter(migration -> migration.state() == State.PLANNED).toList();
+    List<MigrationCatalog.Migration> started =
+        these.stream().filter(migration -> migration.state() != State.PLANNED).toList();
+    List<MigrationCatalog.Migration> unknown =
+        planned.stream().filter(migration -> !isKnown(migration)).toList();
+    int kept = Math.clamp(unknown.size(), planned.isEmpty() ? 0 : 1, DOCUMENTS / 2);
+    List<MigrationCatalog.Migration> chosen = new ArrayList<>(busy.next(started, DOCUMENTS - kept));
+    chosen.addAll(
+        unknown.isEmpty()
+            ? waiting.next(planned, 1)
+            : waiting.next(unknown, DOCUMENTS - chosen.size()));
+    chosen.forEach(migration ->
+        documents.put(
+            migration.id(), new Document(migration.version(), document.apply(migration.id()))));
+  }
+
+  private boolean isKnown(MigrationCatalog.Migration migration) {
+    Document made = documents.get(migration.id());
+    return made != null && made.version() == migration.version();
   }
 
   private Map<String, Migration> rows() {
@@ -124,7 +159,7 @@ final class MigrationRows {
                     .setState(one.state().name())
                     .setVersion(one.version())
                     .setChangedAtMs(one.changedAtMs())
-                    .setStatus(documents.getOrDefault(one.id(), ""))
+                    .setStatus(documents.getOrDefault(one.id(), Document.NONE).text())
                     .build()));
     return rows;
   }

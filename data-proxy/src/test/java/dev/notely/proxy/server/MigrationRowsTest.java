@@ -47,6 +47,10 @@ final class MigrationRowsTest {
     private final List<OpenMismatch> mismatches = new ArrayList<>();
 
     void add(long id, State state) {
+      add(id, state, 1);
+    }
+
+    void add(long id, State state, long version) {
       Migration one = new Reports().in(state).migration();
       migrations.removeIf(known -> known.id() == id);
       migrations.add(
@@ -55,7 +59,7 @@ final class MigrationRowsTest {
               "m" + id,
               one.spec(),
               state,
-              one.version(),
+              version,
               one.wave(),
               one.soakingWave(),
               one.waves(),
@@ -129,11 +133,29 @@ final class MigrationRowsTest {
       catalog.add(id, id <= 4 ? State.PLANNED : State.RUNNING);
     }
     look();
-    assertThat(made).hasSize(8).doesNotContain(1L, 2L, 3L, 4L);
+    assertThat(made).hasSize(8).contains(1L, 2L, 3L, 4L);
     look();
+    Migrations seen = look();
+    assertThat(made).hasSize(24).contains(5L, 20L);
+    assertThat(seen.rows().values()).noneMatch(row -> row.getStatus().isEmpty());
+  }
+
+  @Test
+  void thoseThatAreOnlyPlannedAreMadeAgainWhenTheyChangeAndNowAndThen() {
+    for (long id = 1; id <= 6; id++) {
+      catalog.add(id, State.PLANNED);
+    }
     look();
-    assertThat(made).contains(1L, 2L, 3L, 4L, 5L, 20L).hasSize(24);
-    assertThat(look().rows().values()).noneMatch(row -> row.getStatus().isEmpty());
+    assertThat(made).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
+    made.clear();
+    for (int i = 0; i < 6; i++) {
+      look();
+    }
+    assertThat(made).as("one in each look").containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
+    made.clear();
+    catalog.add(4, State.PLANNED, 2);
+    look();
+    assertThat(made).containsExactly(4L);
   }
 
   private Map<String, Finding> findings(FoundInconsistency... found) {
