@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class MirrorMeasurement {
   private static final double SHARE = 0.05;
+
   /** A proxy looks a migration's policy up when it is asked. */
   private static final int LEAST_SETTLE_S = 3;
 
