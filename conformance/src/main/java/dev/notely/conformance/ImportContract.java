@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.notely.proto.notes.v1.Outcome;
 import dev.notely.proto.store.v1.ApplyRequest;
 import dev.notely.proto.store.v1.CommandReply;
+import dev.notely.proto.store.v1.DualRequest;
 import dev.notely.proto.store.v1.Proof;
 import dev.notely.proto.store.v1.ReadReply;
 import dev.notely.proto.store.v1.Ready;
@@ -16,6 +17,7 @@ import dev.notely.proto.store.v1.Refusal;
 import dev.notely.proto.store.v1.Role;
 import dev.notely.proto.store.v1.Row;
 import dev.notely.proto.store.v1.RowState;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,40 @@ final class ImportContract {
     assertThat(row.getDigest()).isEqualTo(SourceModel.digest(List.of(live(x, 4, "new"))));
     account.apply(SourceModel.changes(proof, 2, 4, live(x, 4, "new")));
     assertThat(account.row().getWatermark()).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("dual: many accounts in a call, each for itself, answered in order")
+  void dualWritesOfManyAccounts() {
+    int count = 200;
+    List<DualRequest> requests = new ArrayList<>();
+    List<TestAccount> accounts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      TestAccount one = new TestAccount();
+      accounts.add(one);
+      one.beginImport(one.elsewhere(3), 0);
+      // Every third is of another epoch.
+      requests.add(TestAccount.dualRequest(one.elsewhere(i % 3 == 0 ? 2 : 3), live(x, i + 1, "a")));
+    }
+    List<CommandReply> replies = account.dual(requests);
+    assertThat(replies).hasSize(count);
+    for (int i = 0; i < count; i++) {
+      boolean refused = i % 3 == 0;
+      assertThat(replies.get(i).getRefusal())
+          .as("request %d", i)
+          .isEqualTo(refused ? Refusal.STALE_EPOCH : Refusal.NOT_REFUSED);
+      assertThat(accounts.get(i).row().getNotes()).isEqualTo(refused ? 0 : 1);
+    }
+  }
+
+  @Test
+  @DisplayName("dual: a request that is wrong ends the call, what came before it stands")
+  void aWrongDualWrite() {
+    account.beginImport(proof, 0);
+    DualRequest good = TestAccount.dualRequest(proof, live(x, 4, "new"));
+    TestAccount.assertInvalid(
+        "records", () -> account.dual(List.of(good, TestAccount.dualRequest(proof), good)));
+    assertThat(account.row().getNotes()).isEqualTo(1);
   }
 
   @Test

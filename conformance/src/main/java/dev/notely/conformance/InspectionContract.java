@@ -29,7 +29,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -254,16 +253,19 @@ final class InspectionContract {
   @DisplayName("inspection: INVALID_ARGUMENT names the field")
   void namesTheField() {
     imported();
-    assertInvalid("limit", () -> rows(rows -> rows.setLimit(0)));
-    assertInvalid("limit", () -> rows(rows -> rows.setLimit(1_001)));
-    assertInvalid("after", () -> rows(rows -> rows.setAfter(SourceModel.END)));
-    assertInvalid("accounts", () -> rows(rows -> rows.addAccounts(SourceModel.END)));
-    assertInvalid("until", () -> account.fingerprint(ByteString.EMPTY, SourceModel.END, 1));
-    assertInvalid("limit", () -> account.fingerprint(ByteString.EMPTY, ByteString.EMPTY, 5_001));
-    assertInvalid("key", () -> account.repair(proof, keys.get(0), keys.get(1), List.of(first)));
-    assertInvalid("key", () -> raw(account.id(), ByteString.EMPTY));
-    assertInvalid("reason", () -> drop(""));
-    assertInvalid(
+    TestAccount.assertInvalid("limit", () -> rows(rows -> rows.setLimit(0)));
+    TestAccount.assertInvalid("limit", () -> rows(rows -> rows.setLimit(1_001)));
+    TestAccount.assertInvalid("after", () -> rows(rows -> rows.setAfter(SourceModel.END)));
+    TestAccount.assertInvalid("accounts", () -> rows(rows -> rows.addAccounts(SourceModel.END)));
+    TestAccount.assertInvalid(
+        "until", () -> account.fingerprint(ByteString.EMPTY, SourceModel.END, 1));
+    TestAccount.assertInvalid(
+        "limit", () -> account.fingerprint(ByteString.EMPTY, ByteString.EMPTY, 5_001));
+    TestAccount.assertInvalid(
+        "key", () -> account.repair(proof, keys.get(0), keys.get(1), List.of(first)));
+    TestAccount.assertInvalid("key", () -> raw(account.id(), ByteString.EMPTY));
+    TestAccount.assertInvalid("reason", () -> drop(""));
+    TestAccount.assertInvalid(
         "deleted",
         () ->
             account.repair(
@@ -272,13 +274,5 @@ final class InspectionContract {
 
   private static RowsReply rows(UnaryOperator<RowsRequest.Builder> request) {
     return TestAccount.rows(request.apply(RowsRequest.newBuilder().setLimit(1)));
-  }
-
-  private static void assertInvalid(String field, ThrowingCallable call) {
-    assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(call)
-        .withMessageContaining(field)
-        .extracting(e -> e.getStatus().getCode())
-        .isEqualTo(Status.Code.INVALID_ARGUMENT);
   }
 }

@@ -1,6 +1,7 @@
 package dev.notely.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -39,13 +40,16 @@ import dev.notely.proto.store.v1.SealReply;
 import dev.notely.proto.store.v1.SealRequest;
 import dev.notely.proto.store.v1.WriteReply;
 import dev.notely.proto.store.v1.WriteRequest;
+import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** One account with a random id at the store under test, and every call of the contract on it. */
 final class TestAccount {
@@ -212,9 +216,27 @@ final class TestAccount {
   }
 
   CommandReply dual(Proof proof, Record... records) {
-    DualRequest request =
-        DualRequest.newBuilder().setProof(proof).addAllRecords(List.of(records)).build();
-    return call(() -> store.records().dual(request));
+    return dual(List.of(dualRequest(proof, records))).getFirst();
+  }
+
+  static DualRequest dualRequest(Proof proof, Record... records) {
+    return DualRequest.newBuilder().setProof(proof).addAllRecords(List.of(records)).build();
+  }
+
+  /** In one call, of any accounts. */
+  List<CommandReply> dual(List<DualRequest> requests) {
+    return call(() -> {
+      var dual = store.records().dual();
+      for (DualRequest request : requests) {
+        dual.write(request);
+      }
+      dual.halfClose();
+      List<CommandReply> replies = new ArrayList<>();
+      while (dual.hasNext()) {
+        replies.add(dual.read());
+      }
+      return replies;
+    });
   }
 
   CommandReply close(Proof proof) {
@@ -360,5 +382,14 @@ final class TestAccount {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Refused as the caller's mistake, which names the field. */
+  static void assertInvalid(String field, ThrowingCallable call) {
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(call)
+        .withMessageContaining(field)
+        .extracting(e -> e.getStatus().getCode())
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
   }
 }

@@ -231,8 +231,8 @@ final class CallerMutations {
     }
 
     @Override
-    public Reply dual(Placement proof, List<CommittedRecord> records) {
-      return inner.dual(proof, records);
+    public List<Reply> dual(List<DualWrite> writes) {
+      return inner.dual(writes);
     }
 
     @Override

@@ -51,11 +51,14 @@ final class Mirrors {
     AccountMirrors accounts = new AccountMirrors();
     DualWrites writes =
         new DualWrites(
-            name -> (placement, records) -> stores.apply(name).dual(placement, records).done(),
+            name ->
+                gathered ->
+                    stores.apply(name).dual(gathered).stream()
+                        .map(RecordStore.Reply::done)
+                        .toList(),
             _ -> 1,
             random::nextDouble,
             this::later,
-            calls -> calls.forEach(Runnable::run),
             baton::now,
             accounts);
     ShadowReads reads =

@@ -143,7 +143,11 @@ final class StoreLink implements RecordStore {
   }
 
   @Override
-  public Reply dual(Placement proof, List<CommittedRecord> records) {
+  public List<Reply> dual(List<DualWrite> writes) {
+    return writes.stream().map(write -> dual(write.proof(), write.records())).toList();
+  }
+
+  private Reply dual(Placement proof, List<CommittedRecord> records) {
     return send(() ->
         of(proof.account())
             .dual(of(proof), records.stream().map(NoteLink.Committed::stored).toList()));

@@ -3,6 +3,7 @@ package dev.notely.proxy.routing;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.RecordStore.DualWrite;
 import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.proxy.store.UnusableRecordException;
 import java.time.Duration;
@@ -22,21 +23,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The bounded way of dual writes to one store: what has gathered since the last turn is sent
- * together, a call for each account, so that the store commits them together. What does not fit is
- * dropped, and so is all that waits where nobody is free to send it: a slow store costs no memory
- * and no user anything.
+ * The bounded way of dual writes to one store: one call at a time, of all that has gathered since
+ * the last. What does not fit is dropped, and so is all that waits where nobody is free to send it:
+ * a slow store costs no memory and no user anything.
  */
 final class DualLane {
   private static final int BOUND = 4_096;
   private static final int BATCH = 256;
 
-  /** A quarter of the bulk work that a store lets wait. */
-  private static final int CALLS = 64;
-
   private final DualWrites.Target store;
   private final Executor executor;
-  private final DualWrites.Together together;
   private final InstantSource clock;
   private final AccountMirrors accounts;
   private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(BOUND);
@@ -51,14 +47,9 @@ final class DualLane {
   private record Group(UUID account, long epoch) {}
 
   DualLane(
-      DualWrites.Target store,
-      Executor executor,
-      DualWrites.Together together,
-      InstantSource clock,
-      AccountMirrors accounts) {
+      DualWrites.Target store, Executor executor, InstantSource clock, AccountMirrors accounts) {
     this.store = store;
     this.executor = executor;
-    this.together = together;
     this.clock = clock;
     this.accounts = accounts;
   }
@@ -99,18 +90,14 @@ final class DualLane {
     try {
       List<Pending> batch = new ArrayList<>();
       queue.drainTo(batch, BATCH);
-      List<Runnable> calls =
-          grouped(batch).values().stream().<Runnable>map(group -> () -> send(group)).toList();
-      for (int i = 0; i < calls.size(); i += CALLS) {
-        together.run(calls.subList(i, Math.min(calls.size(), i + CALLS)));
-      }
+      send(grouped(batch));
     } finally {
       sending.set(false);
       wake(); // what came meanwhile gathers for another turn
     }
   }
 
-  private static Map<Group, List<Pending>> grouped(List<Pending> batch) {
+  private static List<DualWrite> grouped(List<Pending> batch) {
     Map<Group, List<Pending>> groups = new LinkedHashMap<>();
     for (Pending one : batch) {
       groups
@@ -118,20 +105,28 @@ final class DualLane {
               new Group(one.placement().account(), one.placement().epoch()), _ -> new ArrayList<>())
           .add(one);
     }
-    return groups;
+    return groups.values().stream()
+        .map(group ->
+            new DualWrite(
+                group.getFirst().placement(), group.stream().map(Pending::record).toList()))
+        .toList();
   }
 
-  private void send(List<Pending> ofOneAccount) {
-    Placement placement = ofOneAccount.getFirst().placement();
-    List<CommittedRecord> records = ofOneAccount.stream().map(Pending::record).toList();
-    int count = records.size();
+  private void send(List<DualWrite> writes) {
     try {
-      boolean done = store.dual(placement, records);
-      (done ? sent : refused).add(count);
-      accounts.add(placement, done ? DualTally.ofSent(count) : DualTally.ofRefused(count));
+      List<Boolean> taken = store.dual(writes);
+      for (int i = 0; i < writes.size(); i++) {
+        DualWrite write = writes.get(i);
+        int count = write.records().size();
+        (taken.get(i) ? sent : refused).add(count);
+        accounts.add(
+            write.proof(), taken.get(i) ? DualTally.ofSent(count) : DualTally.ofRefused(count));
+      }
     } catch (StoreUnavailableException | UnusableRecordException | RecordStore.RefusedException e) {
-      failed.add(count);
-      accounts.add(placement, DualTally.ofFailed(count));
+      for (DualWrite write : writes) {
+        failed.add(write.records().size());
+        accounts.add(write.proof(), DualTally.ofFailed(write.records().size()));
+      }
     }
   }
 

@@ -30,7 +30,6 @@ public final class DualWrites implements AfterAnswer {
   private final ToDoubleFunction<String> room;
   private final DoubleSupplier dice;
   private final Executor lane;
-  private final Together together;
   private final InstantSource clock;
   private final AccountMirrors accounts;
   private final Map<MirrorKey, DualLane> lanes = new ConcurrentHashMap<>();
@@ -43,7 +42,6 @@ public final class DualWrites implements AfterAnswer {
    * @param dice gives numbers from 0 to 1, evenly
    * @param lane runs a turn of one store; may reject, and may wait a while before, so that more
    *     gathers
-   * @param together runs the calls of a turn
    * @param accounts is told of what came of them, account by account
    */
   public DualWrites(
@@ -51,29 +49,20 @@ public final class DualWrites implements AfterAnswer {
       ToDoubleFunction<String> room,
       DoubleSupplier dice,
       Executor lane,
-      Together together,
       InstantSource clock,
       AccountMirrors accounts) {
     this.stores = stores;
     this.room = room;
     this.dice = dice;
     this.lane = lane;
-    this.together = together;
     this.clock = clock;
     this.accounts = accounts;
   }
 
   /** A store that dual writes go to. */
   public interface Target {
-    /** True: taken, false: refused. Errors as of {@link RecordStore#dual}. */
-    boolean dual(Placement placement, List<CommittedRecord> records);
-  }
-
-  /** How independent calls are made. */
-  @FunctionalInterface
-  public interface Together {
-    /** Returns when all have been made; in whatever order, also at the same time. */
-    void run(List<Runnable> calls);
+    /** Of each: true: taken, false: refused. Errors as of {@link RecordStore#dual}. */
+    List<Boolean> dual(List<RecordStore.DualWrite> writes);
   }
 
   @Override
@@ -100,7 +89,7 @@ public final class DualWrites implements AfterAnswer {
     }
     DualLane made =
         lanes.computeIfAbsent(
-            key, one -> new DualLane(stores.apply(one.store()), lane, together, clock, accounts));
+            key, one -> new DualLane(stores.apply(one.store()), lane, clock, accounts));
     MirrorKey.bound(lanes);
     return made;
   }

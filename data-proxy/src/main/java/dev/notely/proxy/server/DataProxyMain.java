@@ -135,15 +135,16 @@ public final class DataProxyMain implements Callable<Integer> {
     DualWrites dualWrites =
         new DualWrites(
             store ->
-                (placement, records) ->
-                    spans.dualWrite(
-                        placement,
-                        records.size(),
-                        () -> stores.apply(store).dual(placement, records).done()),
+                writes ->
+                    spans.dualWrites(
+                        writes,
+                        () ->
+                            stores.apply(store).dual(writes).stream()
+                                .map(RecordStore.Reply::done)
+                                .toList()),
             store -> Lane.DUAL_WRITES.share(throttle.free(store)),
             () -> ThreadLocalRandom.current().nextDouble(),
             GatheringLane.over(mirrorLane),
-            GatheringLane::together,
             InstantSource.system(),
             mirrors);
     ShadowReads shadowReads =

@@ -1,9 +1,6 @@
 package dev.notely.proxy.server;
 
-import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class GatheringLane {
   /** Short beside what catch-up is behind, long beside the time between two writes. */
-  private static final long GATHER_MS = 25;
+  private static final long GATHER_MS = 50;
 
   private GatheringLane() {}
 
@@ -27,12 +24,5 @@ final class GatheringLane {
           }
           work.run();
         });
-  }
-
-  /** Runs them all at the same time, and waits for them. */
-  static void together(List<Runnable> calls) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      calls.forEach(threads::execute);
-    }
   }
 }

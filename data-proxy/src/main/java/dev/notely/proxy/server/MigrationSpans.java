@@ -8,6 +8,7 @@ import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.CopyListener;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
+import dev.notely.proxy.store.RecordStore.DualWrite;
 import dev.notely.runtime.telemetry.Keeping;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -16,6 +17,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -78,9 +80,15 @@ final class MigrationSpans implements HandOffListener, LeaderListener, CopyListe
         .end(ended);
   }
 
-  /** Of records that a user's write left at the home. */
-  <R> R dualWrite(Placement placement, int records, Supplier<R> work) {
-    return within(about("dual write", placement).setAttribute(RECORDS, records), work);
+  /** Of records that users' writes left at the homes: a span for each account around the call. */
+  <R> R dualWrites(List<DualWrite> writes, Supplier<R> work) {
+    if (writes.isEmpty()) {
+      return work.get();
+    }
+    DualWrite first = writes.getFirst();
+    return within(
+        about("dual write", first.proof()).setAttribute(RECORDS, first.records().size()),
+        () -> dualWrites(writes.subList(1, writes.size()), work));
   }
 
   private SpanBuilder kept(String name, Placement placement) {

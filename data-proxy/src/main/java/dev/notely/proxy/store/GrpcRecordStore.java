@@ -18,6 +18,7 @@ import dev.notely.proto.store.v1.SealRequest;
 import dev.notely.proxy.placement.Placement;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
@@ -141,10 +142,35 @@ public final class GrpcRecordStore implements RecordStore {
   }
 
   @Override
-  public Reply dual(Placement proof, List<CommittedRecord> records) {
-    DualRequest.Builder request = DualRequest.newBuilder().setProof(GrpcNoteStores.proof(proof));
-    records.forEach(record -> request.addRecords(WireRecord.wire(record)));
-    return reply(call(() -> stub(DUAL_MS).dual(request.build())));
+  public List<Reply> dual(List<DualWrite> writes) {
+    return call(() -> {
+      BlockingClientCall<DualRequest, CommandReply> call = stub(DUAL_MS).dual();
+      try {
+        for (DualWrite write : writes) {
+          call.write(request(write));
+        }
+        call.halfClose();
+        List<Reply> replies = new ArrayList<>();
+        for (CommandReply next = call.read(); next != null; next = call.read()) {
+          replies.add(reply(next));
+        }
+        if (replies.size() != writes.size()) {
+          throw new StoreUnavailableException(
+              "store '%s' answered %d of %d dual writes"
+                  .formatted(name, replies.size(), writes.size()));
+        }
+        return replies;
+      } finally {
+        call.cancel("all are answered, or will not be", null);
+      }
+    });
+  }
+
+  private static DualRequest request(DualWrite write) {
+    DualRequest.Builder request =
+        DualRequest.newBuilder().setProof(GrpcNoteStores.proof(write.proof()));
+    write.records().forEach(record -> request.addRecords(WireRecord.wire(record)));
+    return request.build();
   }
 
   @Override

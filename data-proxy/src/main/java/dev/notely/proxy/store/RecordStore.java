@@ -38,8 +38,24 @@ public interface RecordStore {
   /** A warm line for batches; open it before the seal. */
   Import openImport(Placement proof);
 
-  /** Records that the home has committed, into a copy of this epoch; short in time. */
-  Reply dual(Placement proof, List<CommittedRecord> records);
+  /**
+   * Records that the homes have committed, into copies of these epochs; short in time. Each is for
+   * itself, but an error may have come before or after any of them.
+   *
+   * @return a reply for each, in their order
+   */
+  List<Reply> dual(List<DualWrite> writes);
+
+  /**
+   * Of one account.
+   *
+   * @param records at least one
+   */
+  record DualWrite(Placement proof, List<CommittedRecord> records) {
+    public DualWrite {
+      records = List.copyOf(records);
+    }
+  }
 
   SealReply seal(Placement proof, long afterSeq);
 

@@ -151,7 +151,7 @@ public final class ScriptedStore implements RecordStore {
   }
 
   @Override
-  public Reply dual(Placement proof, List<CommittedRecord> records) {
+  public List<Reply> dual(List<DualWrite> writes) {
     throw new AssertionError("an engine makes no dual writes");
   }
 

@@ -62,9 +62,9 @@ class DualWritesTest {
   private final DualWrites dualWrites =
       new DualWrites(
           store ->
-              (placement, records) -> {
+              writes -> {
                 assertThat(store).isEqualTo("new");
-                return send(placement, records);
+                return writes.stream().map(one -> send(one.proof(), one.records())).toList();
               },
           store -> store.equals("new") ? room : 1,
           () -> dice,
@@ -74,7 +74,6 @@ class DualWritesTest {
             }
             lane.add(work);
           },
-          calls -> calls.forEach(Runnable::run),
           () -> now,
           accounts);
 

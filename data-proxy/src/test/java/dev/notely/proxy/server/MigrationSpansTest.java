@@ -8,12 +8,14 @@ import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.migration.outlook.Reports;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
+import dev.notely.proxy.store.RecordStore.DualWrite;
 import dev.notely.proxy.store.StoreUnavailableException;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,8 @@ final class MigrationSpansTest {
 
   @Test
   void aDualWriteIsKeptAsUsersRequestsAre() {
-    assertThat(spans.dualWrite(MOVING, 3, () -> true)).isTrue();
+    assertThat(spans.dualWrites(List.of(new DualWrite(MOVING, List.of(() -> 5L))), () -> true))
+        .isTrue();
     assertAboutAnn("dual write");
     assertThat(attribute("dual write", "notely.keep")).isEqualTo("none");
   }

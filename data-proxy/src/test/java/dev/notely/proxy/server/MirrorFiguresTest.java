@@ -99,11 +99,10 @@ final class MirrorFiguresTest {
     List<Runnable> lane = new ArrayList<>();
     DualWrites writes =
         new DualWrites(
-            _ -> (_, _) -> true,
+            _ -> many -> many.stream().map(_ -> true).toList(),
             _ -> 1,
             () -> 0,
             lane::add,
-            calls -> calls.forEach(Runnable::run),
             InstantSource.fixed(Instant.EPOCH),
             mirrors);
     NoteReply reply = new NoteReply(Refusal.NONE, 1, false, "", new Committed());

@@ -40,7 +40,6 @@ import java.util.function.Function;
  */
 final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   private static final int BATCH = 2_000;
-  private static final int MAX_DUAL = 500;
   private static final int MAX_LOG = NoteOperations.LOG_BOUND;
 
   private final NoteStore store;
@@ -233,17 +232,8 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   }
 
   @Override
-  public void dual(DualRequest request, StreamObserver<CommandReply> observer) {
-    Answers.send(
-        observer,
-        () -> {
-          RequestFields.atLeastOne("records", request.getRecordsCount());
-          RequestFields.atMost("records", request.getRecordsCount(), MAX_DUAL);
-          return store.dual(
-              RequestFields.command(request.getProof()),
-              request.getRecordsList().stream().map(ProtoMapping::record).toList());
-        },
-        ProtoMapping::reply);
+  public StreamObserver<DualRequest> dual(StreamObserver<CommandReply> observer) {
+    return new DualStream(store, (ServerCallStreamObserver<CommandReply>) observer);
   }
 
   @Override
