@@ -95,7 +95,8 @@ final class ImportContract {
       accounts.add(one);
       one.beginImport(one.elsewhere(3), 0);
       // Every third is of another epoch.
-      requests.add(TestAccount.dualRequest(one.elsewhere(i % 3 == 0 ? 2 : 3), live(x, i + 1, "a")));
+      Proof told = one.elsewhere(i % 3 == 0 ? 2 : 3);
+      requests.add(TestAccount.dualRequest(told, live(TestAccount.randomId(), i + 1, "a")));
     }
     List<CommandReply> replies = account.dual(requests);
     assertThat(replies).hasSize(count);
