@@ -40,6 +40,14 @@ import java.util.function.Function;
  */
 final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
   private static final int BATCH = 2_000;
+  private static final int MAX_DUAL = 500;
+
+  /** The next batch is asked for when the last is committed and answered. */
+  private static final int BATCHES_AT_ONCE = 1;
+
+  /** Part of the bulk work that may wait at the writer, which commits what it finds together. */
+  private static final int DUALS_AT_ONCE = 64;
+
   private static final int MAX_LOG = NoteOperations.LOG_BOUND;
 
   private final NoteStore store;
@@ -233,7 +241,15 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
 
   @Override
   public StreamObserver<DualRequest> dual(StreamObserver<CommandReply> observer) {
-    return new DualStream(store, (ServerCallStreamObserver<CommandReply>) observer);
+    return new CommandStream<>(observer, DUALS_AT_ONCE, this::dual);
+  }
+
+  private CompletableFuture<RecordReply> dual(DualRequest request) {
+    RequestFields.atLeastOne("records", request.getRecordsCount());
+    RequestFields.atMost("records", request.getRecordsCount(), MAX_DUAL);
+    return store.dual(
+        RequestFields.command(request.getProof()),
+        request.getRecordsList().stream().map(ProtoMapping::record).toList());
   }
 
   @Override
@@ -289,60 +305,16 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
 
   @Override
   public StreamObserver<ApplyRequest> apply(StreamObserver<CommandReply> observer) {
-    return new ApplyStream(store, (ServerCallStreamObserver<CommandReply>) observer);
+    return new CommandStream<>(observer, BATCHES_AT_ONCE, this::apply);
   }
 
-  /** One batch at a time: the next is asked for when the last is committed and answered. */
-  private static final class ApplyStream implements StreamObserver<ApplyRequest> {
-    private final NoteStore store;
-    private final ServerCallStreamObserver<CommandReply> replies;
-
-    ApplyStream(NoteStore store, ServerCallStreamObserver<CommandReply> replies) {
-      this.store = store;
-      this.replies = replies;
-      replies.disableAutoRequest();
-      replies.request(1);
-    }
-
-    @Override
-    public void onNext(ApplyRequest request) {
-      try {
-        Proof proof = RequestFields.command(request.getProof());
-        Optional<FinalState> wanted =
-            request.hasReady()
-                ? Optional.of(ProtoMapping.finalState(request.getReady()))
-                : Optional.empty();
-        CompletableFuture<RecordReply> applied =
-            store.apply(proof, ProtoMapping.batch(request.getBatch()), wanted);
-        var _ = applied.whenComplete(this::answer);
-      } catch (RuntimeException e) {
-        replies.onError(StatusMapper.toStatus(e));
-      }
-    }
-
-    private void answer(RecordReply reply, Throwable failure) {
-      if (replies.isCancelled()) {
-        return;
-      }
-      if (failure != null) {
-        replies.onError(StatusMapper.toStatus(failure));
-        return;
-      }
-      replies.onNext(ProtoMapping.reply(reply));
-      replies.request(1);
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-      // The sender is gone; what was applied stays and is where the next one goes on.
-    }
-
-    @Override
-    public void onCompleted() {
-      if (!replies.isCancelled()) {
-        replies.onCompleted();
-      }
-    }
+  private CompletableFuture<RecordReply> apply(ApplyRequest request) {
+    Proof proof = RequestFields.command(request.getProof());
+    Optional<FinalState> wanted =
+        request.hasReady()
+            ? Optional.of(ProtoMapping.finalState(request.getReady()))
+            : Optional.empty();
+    return store.apply(proof, ProtoMapping.batch(request.getBatch()), wanted);
   }
 
   static Status refused(RecordReply reply) {

@@ -1,53 +1,54 @@
 package dev.notely.store.server;
 
 import dev.notely.proto.store.v1.CommandReply;
-import dev.notely.proto.store.v1.DualRequest;
-import dev.notely.store.notes.NoteStore;
 import dev.notely.store.notes.RecordReply;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
- * Dual writes of a call: many at a time, so that the writer finds and commits them together;
- * answered in their order. After an error nothing more is answered.
+ * Commands of a call, so many at once: a reply for each, in their order. After an error nothing
+ * more is answered.
+ *
+ * @param <Q> a command
  */
-final class DualStream implements StreamObserver<DualRequest> {
-  private static final int MAX_RECORDS = 500;
-
-  /** Part of the bulk work that may wait at the writer. */
-  private static final int AT_ONCE = 64;
-
-  private final NoteStore store;
+final class CommandStream<Q> implements StreamObserver<Q> {
   private final ServerCallStreamObserver<CommandReply> replies;
+  private final Function<Q, CompletableFuture<RecordReply>> work;
 
   /** All until now: whether all were well. Of the call's thread. */
   private CompletableFuture<Boolean> answered = CompletableFuture.completedFuture(true);
 
-  DualStream(NoteStore store, ServerCallStreamObserver<CommandReply> replies) {
-    this.store = store;
-    this.replies = replies;
-    replies.disableAutoRequest();
-    replies.request(AT_ONCE);
+  /**
+   * Asks for the first ones.
+   *
+   * @param atOnce at most so many are under way
+   * @param work of one; the reply comes after its commit
+   */
+  CommandStream(
+      StreamObserver<CommandReply> replies,
+      int atOnce,
+      Function<Q, CompletableFuture<RecordReply>> work) {
+    this.replies = (ServerCallStreamObserver<CommandReply>) replies;
+    this.work = work;
+    this.replies.disableAutoRequest();
+    this.replies.request(atOnce);
   }
 
   @Override
-  public void onNext(DualRequest request) {
+  public void onNext(Q request) {
     CompletableFuture<BooleanSupplier> answer =
-        write(request)
+        begin(request)
             .handle(
                 (reply, failure) -> failure == null ? () -> answer(reply) : () -> refuse(failure));
     answered = answered.thenCombine(answer, (well, next) -> well && next.getAsBoolean());
   }
 
-  private CompletableFuture<RecordReply> write(DualRequest request) {
+  private CompletableFuture<RecordReply> begin(Q request) {
     try {
-      RequestFields.atLeastOne("records", request.getRecordsCount());
-      RequestFields.atMost("records", request.getRecordsCount(), MAX_RECORDS);
-      return store.dual(
-          RequestFields.command(request.getProof()),
-          request.getRecordsList().stream().map(ProtoMapping::record).toList());
+      return work.apply(request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -71,14 +72,14 @@ final class DualStream implements StreamObserver<DualRequest> {
 
   @Override
   public void onError(Throwable cause) {
-    // The proxy has given up: what is written stays written.
+    // The sender is gone; what was done stays and is where the next one goes on.
   }
 
   @Override
   public void onCompleted() {
     var _ =
         answered.thenAccept(well -> {
-          if (well) {
+          if (well && !replies.isCancelled()) {
             replies.onCompleted();
           }
         });
