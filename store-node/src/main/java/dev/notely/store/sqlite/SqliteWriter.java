@@ -137,35 +137,32 @@ public final class SqliteWriter implements AutoCloseable {
       groupsSinceBulk++;
     }
     if (users.isEmpty() || groupsSinceBulk >= GROUPS_BEFORE_BULK) {
-      nextBulk().ifPresent(first -> commit(new ArrayList<>(List.of(first)), this::runBulk));
+      begun.or(() -> Optional.ofNullable(bulk.poll())).ifPresent(this::commitBulk);
       groupsSinceBulk = 0;
     }
   }
 
-  private Optional<WriteTask<?>> nextBulk() {
-    return begun.or(() -> Optional.ofNullable(bulk.poll()));
+  private void commitBulk(WriteTask<?> first) {
+    List<WriteTask<?>> group = new ArrayList<>(List.of(first));
+    commit(group, this::runBulk);
+    begun = Optional.<WriteTask<?>>of(group.getLast()).filter(task -> !task.isOver());
   }
 
   private void runUsers(List<WriteTask<?>> group) {
     group.forEach(task -> task.run(session, () -> false));
   }
 
-  /** Adds works to the group while they are short; the last may be left begun. */
+  /** Adds works to the group as long as they are short; the last may have more to do. */
   private void runBulk(List<WriteTask<?>> group) {
     WriteTask<?> task = group.getFirst();
-    while (true) {
-      begun = Optional.of(task);
-      task.run(session, () -> !users.isEmpty());
-      if (!task.isOver()) {
-        return;
-      }
-      begun = Optional.empty();
-      boolean more = task.isShort() && group.size() < SHORT_BULKS && users.isEmpty();
-      task = more ? bulk.poll() : null;
+    task.run(session, () -> !users.isEmpty());
+    while (task.isOver() && task.isShort() && group.size() < SHORT_BULKS && users.isEmpty()) {
+      task = bulk.poll();
       if (task == null) {
         return;
       }
       group.add(task);
+      task.run(session, () -> !users.isEmpty());
     }
   }
 
@@ -177,7 +174,6 @@ public final class SqliteWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       rollBack();
       group.forEach(task -> task.fail(e));
-      begun = begun.filter(task -> !task.isOver());
       return;
     }
     long answered = group.stream().filter(WriteTask::isOver).count();
