@@ -116,6 +116,25 @@ final class ReleasesTest {
             });
   }
 
+  /** The other is being started again, the third never will be. */
+  @Test
+  void aDeploymentIsOfAsManyProxiesAsSupervisorsKeep() {
+    Recorder<Members> members = watch();
+    proxy("p1", "v1");
+    awaitSplit(members, share("v1", 100));
+    supervisor(supervised("p1", ""), supervised("p2", ""), supervised("p3", "gone"));
+    Releases begun =
+        catalog
+            .releases()
+            .deploy(
+                DeployRequest.newBuilder().setStrategy(Strategy.CANARY).setAskedBy("ann").build());
+    assertThat(begun.getDeployment().getProxies()).isEqualTo(2);
+  }
+
+  private static SupervisedProxy supervised(String name, String trouble) {
+    return SupervisedProxy.newBuilder().setName(name).setRelease("v1").setTrouble(trouble).build();
+  }
+
   @Test
   void gatewaysHearOfTheSplitAndSupervisorsOfWhatIsWanted() {
     Recorder<Members> members = watch();
