@@ -80,15 +80,29 @@ final class MigrationSpans implements HandOffListener, LeaderListener, CopyListe
         .end(ended);
   }
 
-  /** Of records that users' writes left at the homes: a span for each account around the call. */
+  /**
+   * Of records that users' writes left at the homes: a span for each account, beside one another.
+   */
   <R> R dualWrites(List<DualWrite> writes, Supplier<R> work) {
-    if (writes.isEmpty()) {
+    List<Span> spans =
+        writes.stream()
+            .map(write ->
+                about("dual write", write.proof())
+                    .setAttribute(RECORDS, write.records().size())
+                    .startSpan())
+            .toList();
+    try {
       return work.get();
+    } catch (RuntimeException e) {
+      spans.forEach(span -> failed(span, e));
+      throw e;
+    } finally {
+      spans.forEach(Span::end);
     }
-    DualWrite first = writes.getFirst();
-    return within(
-        about("dual write", first.proof()).setAttribute(RECORDS, first.records().size()),
-        () -> dualWrites(writes.subList(1, writes.size()), work));
+  }
+
+  private static void failed(Span span, RuntimeException cause) {
+    span.setStatus(StatusCode.ERROR, String.valueOf(cause.getMessage()));
   }
 
   private SpanBuilder kept(String name, Placement placement) {
@@ -117,7 +131,7 @@ final class MigrationSpans implements HandOffListener, LeaderListener, CopyListe
     try (Scope ignored = span.makeCurrent()) {
       return work.get();
     } catch (RuntimeException e) {
-      span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
+      failed(span, e);
       throw e;
     } finally {
       span.end();

@@ -79,6 +79,23 @@ final class MigrationSpansTest {
   }
 
   @Test
+  void dualWritesOfOneCallAreBesideOneAnother() {
+    DualWrite write = new DualWrite(MOVING, List.of(() -> 5L));
+    assertThatThrownBy(() ->
+            spans.dualWrites(
+                List.of(write, write),
+                () -> {
+                  throw new StoreUnavailableException("old is away");
+                }))
+        .hasMessage("old is away");
+    assertThat(TELEMETRY.getSpans())
+        .hasSize(2)
+        .allMatch(span -> span.getName().equals("dual write"))
+        .allMatch(span -> !span.getParentSpanContext().isValid())
+        .allMatch(span -> span.getStatus().getStatusCode() == StatusCode.ERROR);
+  }
+
+  @Test
   void whatFailsIsAnErrorWithItsReason() {
     assertThatThrownBy(() ->
             spans.around(
