@@ -503,6 +503,6 @@ class CommandsInEveryStateIT {
   @Test
   @Order(11)
   void nobodySawAnythingWrong() throws IOException {
-    system.assertNothingWrong(users, 200);
+    system.assertNothingWrong(users);
   }
 }

@@ -181,7 +181,7 @@ class LazyKilledAtEveryStepIT {
   @Test
   @Order(3)
   void nobodySawAnythingWrong() throws IOException {
-    system.assertNothingWrong(users, 200);
+    system.assertNothingWrong(users);
     Map<String, Long> homes = new HashMap<>();
     accounts.forEach(account -> homes.merge(system.shardOf(account), 1L, Long::sum));
     system.awaitOneCopyOfEverything(homes);

@@ -273,7 +273,7 @@ class LazyOnWriteIT {
   @Test
   @Order(6)
   void nobodySawAnythingWrong() throws IOException {
-    system.assertNothingWrong(users, 100);
+    system.assertNothingWrong(users);
     system.awaitOneCopyOfEverything(Map.of("new", (long) ACCOUNTS));
   }
 }

@@ -350,7 +350,7 @@ class MigrationKilledAtEveryStepIT {
   @Test
   @Order(5)
   void nobodySawAnythingWrong() throws IOException {
-    system.assertNothingWrong(users, 500);
+    system.assertNothingWrong(users);
   }
 
   private static void sleepUntil(long nanoTime) {

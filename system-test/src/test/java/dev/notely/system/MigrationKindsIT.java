@@ -249,6 +249,6 @@ class MigrationKindsIT {
   @Test
   @Order(10)
   void nobodySawAnythingWrong() throws IOException {
-    system.assertNothingWrong(users, 100);
+    system.assertNothingWrong(users);
   }
 }

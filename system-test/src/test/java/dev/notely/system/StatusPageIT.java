@@ -242,6 +242,6 @@ class StatusPageIT {
   @Test
   @Order(7)
   void nobodySawAnythingWrong() throws IOException {
-    system.assertNothingWrong(users, 50);
+    system.assertNothingWrong(users);
   }
 }

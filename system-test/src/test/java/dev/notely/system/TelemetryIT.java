@@ -155,7 +155,7 @@ class TelemetryIT {
     long seen = readers.getFirst().last().getVersion();
     eventually(() -> assertThat(first.last().getVersion()).isGreaterThan(seen));
     assertThat(process("proxy-1").isAlive()).isTrue();
-    system.assertNothingWrong(users, 20);
+    system.assertNothingWrong(users);
   }
 
   @Test

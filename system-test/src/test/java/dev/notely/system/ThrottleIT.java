@@ -66,7 +66,7 @@ class ThrottleIT {
       assertThat(waits.path(0).path("signal").asString()).isEqualTo("users at store legacy");
       assertThat(waits.path(0).path("share").asDouble()).isPositive();
       System.out.println("throttled: " + waits);
-      system.assertNothingWrong(users, 100);
+      system.assertNothingWrong(users);
     }
   }
 
