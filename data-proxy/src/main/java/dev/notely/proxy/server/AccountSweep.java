@@ -20,12 +20,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Goes round the accounts of the catalog, a page every two seconds, and asks their homes how many
+ * Goes round the accounts of the catalog, 500 every two seconds, and asks their homes how many
  * notes they have; keeps those with the most. Placements come by themselves and are shown at once.
  * A store whose users feel it is not asked.
  */
@@ -33,7 +34,9 @@ final class AccountSweep {
   /** Accounts that are kept. */
   static final int BOUND = 10_000;
 
-  private static final int PAGE = 1_000;
+  /** Accounts at once. */
+  static final int PAGE = 500;
+
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   private final Function<ByteString, AccountEntryPage> catalog;
@@ -63,15 +66,32 @@ final class AccountSweep {
   /**
    * A row.
    *
+   * @param key as the stream names it
    * @param version of its placement
    * @param round in which the catalog last named it
    */
-  private record Kept(Account row, long version, long round) {}
+  private record Kept(String key, Account row, long version, long round) {
+    Kept with(Account newest, long placed) {
+      return new Kept(key, newest, placed, round);
+    }
+
+    Kept seen(long again) {
+      return new Kept(key, row, version, again);
+    }
+
+    /** Then nothing of the row is to be made again: most accounts stay as they are. */
+    boolean says(AccountEntry entry, long notes) {
+      return version == entry.getPlacement().getVersion()
+          && row.getNotes() == notes
+          && row.getName().equals(entry.getName())
+          && row.getTier().equals(entry.getTier());
+    }
+  }
 
   /**
    * Has not begun.
    *
-   * @param catalog a page of up to 1,000 accounts after an id
+   * @param catalog a page of up to {@link #PAGE} accounts after an id
    * @param mayAsk how much of what might be asked of a store may be, 0 to 1
    * @param placements that changed
    */
@@ -109,7 +129,7 @@ final class AccountSweep {
 
   private Map<String, Account> rows() {
     Map<String, Account> rows = new HashMap<>();
-    kept.all().values().forEach(one -> rows.put(key(one.row().getId()), one.row()));
+    kept.all().values().forEach(one -> rows.put(one.key(), one.row()));
     return rows;
   }
 
@@ -163,20 +183,23 @@ final class AccountSweep {
 
   private void put(AccountEntry entry, Map<ByteString, Long> notes) {
     UUID id = Ids.uuid("id", entry.getId());
+    Optional<Kept> before = kept.get(id);
+    long last = before.map(one -> one.row().getNotes()).orElse(0L);
+    long now = notes.getOrDefault(entry.getId(), last);
+    Optional<Kept> same = before.filter(one -> one.says(entry, now));
+    changed |= same.isEmpty();
+    kept.put(id, same.map(one -> one.seen(round)).orElseGet(() -> made(entry, now)));
+  }
+
+  private Kept made(AccountEntry entry, long notes) {
     Placement placement = RecordMapping.placement(entry.getPlacement());
-    Kept before = kept.get(id).orElse(null);
-    Long counted = notes.get(entry.getId());
-    long last = before == null ? 0 : before.row().getNotes();
-    Account row =
-        placed(
-            Account.newBuilder()
-                .setId(entry.getId())
-                .setName(entry.getName())
-                .setTier(entry.getTier())
-                .setNotes(counted == null ? last : counted),
-            placement);
-    changed |= before == null || !before.row().equals(row);
-    kept.put(id, new Kept(row, placement.version(), round));
+    Account.Builder row =
+        Account.newBuilder()
+            .setId(entry.getId())
+            .setName(entry.getName())
+            .setTier(entry.getTier())
+            .setNotes(notes);
+    return new Kept(key(entry.getId()), placed(row, placement), placement.version(), round);
   }
 
   private void moved(Placement placement) {
@@ -185,7 +208,7 @@ final class AccountSweep {
         .ifPresent(one -> {
           Account row = placed(one.row().toBuilder(), placement);
           changed = true;
-          kept.put(placement.account(), new Kept(row, placement.version(), one.round()));
+          kept.put(placement.account(), one.with(row, placement.version()));
         });
   }
 

@@ -40,10 +40,8 @@ final class LiveTelemetry implements Observed.Source {
   private final Look<Map<String, Finding>> findings;
   private long patienceMs = AT_FIRST_MS; // of the thread that looks
 
-  /** Whom it looks at. */
+  /** Whom it looks at, besides the proxies. */
   interface Parts {
-    ProxySurvey proxies();
-
     Releases releases();
 
     StoreRows stores();
@@ -55,11 +53,11 @@ final class LiveTelemetry implements Observed.Source {
     FindingRows findings(Look<Migrations> migrations);
   }
 
-  LiveTelemetry(Parts parts, RecentPlacements placements, InstantSource clock) {
+  LiveTelemetry(ProxySurvey survey, Parts parts, RecentPlacements placements, InstantSource clock) {
+    this.survey = survey;
     this.clock = clock;
     this.placements = placements;
     placements.want(true);
-    survey = parts.proxies();
     Releases share = parts.releases();
     StoreRows storeRows = parts.stores();
     AccountSweep sweep = parts.accounts();

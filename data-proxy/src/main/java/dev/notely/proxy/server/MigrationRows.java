@@ -36,6 +36,8 @@ final class MigrationRows {
   private Set<Long> open = Set.of();
   private long listedNanos;
   private final Map<Long, Document> documents = new HashMap<>();
+  private Map<Long, Row> made = Map.of();
+  private Map<String, Migration> last = Map.of();
   private final Turn busy = new Turn();
   private final Turn waiting = new Turn();
 
@@ -46,6 +48,13 @@ final class MigrationRows {
    */
   private record Document(long version, String text) {
     static final Document NONE = new Document(0, "");
+  }
+
+  /** A row, and what it was made of. */
+  private record Row(MigrationCatalog.Migration migration, Document document, Migration row) {
+    boolean isOf(MigrationCatalog.Migration other, Document newest) {
+      return document.equals(newest) && migration.equals(other);
+    }
   }
 
   /** Some of many each time, until all were there. */
@@ -147,20 +156,37 @@ final class MigrationRows {
     return made != null && made.version() == migration.version();
   }
 
+  /** The same map as last time where no row has changed: most are history. */
   private Map<String, Migration> rows() {
-    Map<String, Migration> rows = new HashMap<>();
-    all.values()
-        .forEach(one ->
-            rows.put(
-                Long.toString(one.id()),
-                Migration.newBuilder()
-                    .setId(one.id())
-                    .setName(one.name())
-                    .setState(one.state().name())
-                    .setVersion(one.version())
-                    .setChangedAtMs(one.changedAtMs())
-                    .setStatus(documents.getOrDefault(one.id(), Document.NONE).text())
-                    .build()));
-    return rows;
+    Map<Long, Row> now = new HashMap<>();
+    boolean changed = all.size() != made.size();
+    for (MigrationCatalog.Migration one : all.values()) {
+      Row before = made.get(one.id());
+      Document document = documents.getOrDefault(one.id(), Document.NONE);
+      boolean same = before != null && before.isOf(one, document);
+      changed |= !same;
+      now.put(one.id(), same ? before : row(one, document));
+    }
+    if (changed) {
+      made = now;
+      last =
+          now.entrySet().stream()
+              .collect(Collectors.toMap(e -> Long.toString(e.getKey()), e -> e.getValue().row()));
+    }
+    return last;
+  }
+
+  private static Row row(MigrationCatalog.Migration one, Document document) {
+    return new Row(
+        one,
+        document,
+        Migration.newBuilder()
+            .setId(one.id())
+            .setName(one.name())
+            .setState(one.state().name())
+            .setVersion(one.version())
+            .setChangedAtMs(one.changedAtMs())
+            .setStatus(document.text())
+            .build());
   }
 }

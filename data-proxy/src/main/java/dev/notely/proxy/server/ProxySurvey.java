@@ -18,16 +18,19 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * Asks every live proxy, this one too, what it knows by itself. Of one that is silent the last
- * answer stays for as long as the catalog names it.
+ * Asks every live proxy what it knows by itself; this one without a call. Of one that is silent the
+ * last answer stays for as long as the catalog names it.
  */
 final class ProxySurvey {
   private static final long PATIENCE_MS = 800;
   private static final int EVENTS = 4 * LogTail.BOUND;
 
+  private final String self;
+  private final LongFunction<LocalTelemetry> own;
   private final EveryProxy proxies;
   private final Supplier<List<ProxyMember>> members;
 
@@ -40,7 +43,19 @@ final class ProxySurvey {
   /** A proxy as the catalog names it, and what it says. */
   record Local(ProxyMember member, LocalTelemetry said) {}
 
-  ProxySurvey(EveryProxy proxies, Supplier<List<ProxyMember>> members) {
+  /**
+   * Has asked nobody.
+   *
+   * @param self name of this proxy
+   * @param own what it knows, with log events after a number
+   */
+  ProxySurvey(
+      String self,
+      LongFunction<LocalTelemetry> own,
+      EveryProxy proxies,
+      Supplier<List<ProxyMember>> members) {
+    this.self = self;
+    this.own = own;
     this.proxies = proxies;
     this.members = members;
   }
@@ -64,6 +79,9 @@ final class ProxySurvey {
   private LocalTelemetry local(
       Channel channel, @org.jspecify.annotations.Nullable ProxyMember member) {
     long after = member == null ? 0 : logNumbers.getOrDefault(member.getName(), 0L);
+    if (member != null && member.getName().equals(self)) {
+      return own.apply(after);
+    }
     return TelemetryServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
         .local(LocalTelemetryRequest.newBuilder().setLogAfter(after).build());

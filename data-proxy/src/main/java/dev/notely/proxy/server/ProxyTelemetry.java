@@ -35,8 +35,6 @@ record ProxyTelemetry(
     Channel catalogChannel,
     BooleanSupplier leads)
     implements LiveTelemetry.Parts {
-  private static final int PAGE = 1_000;
-
   /** The service, not yet remembering; begun with the others. */
   TelemetryGrpcService service() {
     GatewayReports reports = new GatewayReports(System::nanoTime);
@@ -44,7 +42,13 @@ record ProxyTelemetry(
     local.start();
     TelemetryHub hub =
         new TelemetryHub(
-            config.name(), () -> new LiveTelemetry(this, placements, InstantSource.system()));
+            config.name(),
+            () ->
+                new LiveTelemetry(
+                    new ProxySurvey(config.name(), local::read, everyProxy, liveProxies::members),
+                    this,
+                    placements,
+                    InstantSource.system()));
     return new TelemetryGrpcService(hub, local, reports, log);
   }
 
@@ -56,11 +60,6 @@ record ProxyTelemetry(
         .setRestarts(config.restarts())
         .setLeads(leads.getAsBoolean())
         .build();
-  }
-
-  @Override
-  public ProxySurvey proxies() {
-    return new ProxySurvey(everyProxy, liveProxies::members);
   }
 
   @Override
@@ -85,7 +84,7 @@ record ProxyTelemetry(
   private dev.notely.proto.catalog.v1.AccountEntryPage page(ByteString after) {
     return client
         .accounts()
-        .list(ListAccountEntries.newBuilder().setAfter(after).setLimit(PAGE).build());
+        .list(ListAccountEntries.newBuilder().setAfter(after).setLimit(AccountSweep.PAGE).build());
   }
 
   @Override

@@ -88,8 +88,8 @@ final class AccountSweepTest {
                         > 0)
             .toList();
     return AccountEntryPage.newBuilder()
-        .addAllAccounts(rest.stream().limit(1_000).toList())
-        .setMore(rest.size() > 1_000)
+        .addAllAccounts(rest.stream().limit(AccountSweep.PAGE).toList())
+        .setMore(rest.size() > AccountSweep.PAGE)
         .build();
   }
 
@@ -152,7 +152,7 @@ final class AccountSweepTest {
       add(i, "old", i);
     }
     Seen<Accounts> seen = sweep.look();
-    assertThat(asked).hasSize(10);
+    assertThat(asked).hasSize(AccountSweep.BOUND / AccountSweep.PAGE);
     assertThat(seen.what().rows()).hasSize(10_000);
     assertThat(seen.what().total()).isEqualTo(10_000);
   }

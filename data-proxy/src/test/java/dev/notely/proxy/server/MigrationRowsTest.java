@@ -128,6 +128,18 @@ final class MigrationRowsTest {
   }
 
   @Test
+  void whereNothingHasChangedTheRowsAreThoseOfTheLastLook() {
+    catalog.add(1, State.COMPLETED);
+    catalog.add(2, State.COMPLETED);
+    Migrations first = look();
+    assertThat(look().rows()).isSameAs(first.rows());
+    catalog.add(3, State.RUNNING);
+    Migrations second = look();
+    assertThat(second.rows()).containsOnlyKeys("1", "2", "3");
+    assertThat(second.rows().get("1")).isSameAs(first.rows().get("1"));
+  }
+
+  @Test
   void documentsOfManyAreMadeInTurn() {
     for (long id = 1; id <= 20; id++) {
       catalog.add(id, id <= 4 ? State.PLANNED : State.RUNNING);
