@@ -36,11 +36,13 @@ public record RecordDigest(long high, long low) {
   }
 
   private static ByteBuffer hash(StoredRecord record) {
-    MessageDigest sha = SHA256.get();
-    sha.update(record.key().asReadOnlyByteBuffer());
-    sha.update(ByteBuffer.allocate(8).putLong(record.seq()).flip());
-    sha.update(record.value().asReadOnlyByteBuffer());
-    return ByteBuffer.wrap(sha.digest());
+    // In one array: of a read-only buffer, the digest makes copies of its own.
+    int size = record.key().size() + Long.BYTES + record.value().size();
+    ByteBuffer all = ByteBuffer.allocate(size);
+    record.key().copyTo(all);
+    all.putLong(record.seq());
+    record.value().copyTo(all);
+    return ByteBuffer.wrap(SHA256.get().digest(all.array()));
   }
 
   /** First 8 bytes of SHA-256 of some bytes: tells whether two requests are the same. */
