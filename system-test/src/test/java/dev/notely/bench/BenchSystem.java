@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
 /** The system that is measured: each process once, and whoever operates it. */
 final class BenchSystem implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final long LOOK_MS = 50;
+  private static final long LOOK_MS = 250; // it takes of what is measured
   private static final Set<String> DEAD_ENDS = Set.of("HELD", "CANCELLED");
 
   private static final int READ_BACK = 50;

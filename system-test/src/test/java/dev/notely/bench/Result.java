@@ -24,8 +24,12 @@ sealed interface Result {
     }
   }
 
-  /** Users while a migration copied, from its creation to SOAKING. */
-  record During(double seconds, LoadFigures load) {}
+  /**
+   * Users while a migration copied, from its creation to SOAKING, or until there was enough.
+   *
+   * @param restSeconds what it took to get there without them
+   */
+  record During(double seconds, double restSeconds, LoadFigures load) {}
 
   /**
    * Users before, during and after migrations that copy large accounts.
@@ -46,6 +50,8 @@ sealed interface Result {
       LoadFigures alone,
       During unthrottled)
       implements Result {
+    private static final double LOOK_S = 0.5; // it was there at the last look
+
     @Override
     public String title() {
       return String.format(
@@ -58,8 +64,8 @@ sealed interface Result {
     @Override
     public Table table() {
       return loads(
+          during("limit and throttle, the first", heldBack),
           new Load("before", before),
-          during("limit and throttle", heldBack),
           during("throttle", throttled),
           new Load("after", after),
           new Load("before, without throttle", alone),
@@ -67,7 +73,12 @@ sealed interface Result {
     }
 
     private static Load during(String name, During one) {
-      return new Load(String.format(Locale.ROOT, "%s, %.1f s", name, one.seconds), one.load);
+      String rest =
+          one.restSeconds > LOOK_S
+              ? String.format(Locale.ROOT, ", the rest without users in %.1f s", one.restSeconds)
+              : "";
+      return new Load(
+          String.format(Locale.ROOT, "%s, %.1f s%s", name, one.seconds, rest), one.load);
     }
 
     @Override
