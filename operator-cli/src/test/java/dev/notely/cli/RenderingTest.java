@@ -72,14 +72,14 @@ class RenderingTest {
     JsonNode throttle =
         json(
             """
-            {"now":"users at store legacy: p90 4.1 ms, calm 1.2 ms",
+            {"now":"users at store legacy: p95 4.1 ms, calm 1.2 ms",
              "lastMinute":[{"signal":"limit recordsPerSecond","share":0.104},
                            {"signal":"users at store legacy","share":0.42}],
              "proxies":3,"silentProxies":1}\
             """);
     assertThat(StatusText.throttle(throttle))
         .isEqualTo(
-            "users at store legacy: p90 4.1 ms, calm 1.2 ms; of the last minute:"
+            "users at store legacy: p95 4.1 ms, calm 1.2 ms; of the last minute:"
                 + " limit recordsPerSecond 10 %, users at store legacy 42 %;"
                 + " 1 proxies did not answer");
     assertThat(StatusText.throttle(json("{\"now\":null,\"lastMinute\":[]}"))).isEmpty();

@@ -85,7 +85,7 @@ final class Engine implements Runnable, Pace {
   }
 
   private void attempt(MoveQueue.Work work) {
-    MovePermit permit = MovePermit.of(work, Brake.NONE, this);
+    MovePermit permit = MovePermit.of(work, () -> 1, Brake.NONE, this);
     given.accept(permit);
     var _ = worker.attempt(work, permit);
   }

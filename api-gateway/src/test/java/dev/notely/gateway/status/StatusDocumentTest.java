@@ -26,7 +26,7 @@ class StatusDocumentTest {
                 {"name":"second","accounts":4,"moved":1,"underWay":2,"quarantined":1,"records":9}],
        "done":3,"total":6,"rate":12.5,"forecast":{"sentence":"held; 3 accounts are left"},"deadlineWillBeMet":null,
        "pauseMs":{"p50":1.5,"p99":8,"max":9,"count":3},"lag":{"records":2},"inconsistencies":1,
-       "throttle":{"now":"users at store new: p90 4 ms"},"verification":"NONE",
+       "throttle":{"now":"users at store new: p95 4 ms"},"verification":"NONE",
        "reason":"record ACCOUNT at new: has other content","evidence":{"errors":3,"requests":200,"account":"ACCOUNT"},
        "actor":"ada","leader":"proxy-1","standstill":"account ACCOUNT fails: connection refused: /127.0.0.1:4567",
        "failures":[{"account":"ACCOUNT","reason":"x"}],

@@ -107,7 +107,7 @@ public final class MoveCoordinator implements AutoCloseable {
     for (Work work : mine) {
       UUID account = work.placement().account();
       held.add(account);
-      MovePermit permit = MovePermit.of(work, brake, pace);
+      MovePermit permit = MovePermit.of(work, working::size, brake, pace);
       MovePermit underWay = working.putIfAbsent(account, permit);
       if (underWay == null) {
         Thread.ofVirtual().name("move-" + account).start(() -> work(work, permit));
@@ -127,7 +127,9 @@ public final class MoveCoordinator implements AutoCloseable {
   private void work(Work work, MovePermit permit) {
     UUID account = work.placement().account();
     try {
-      if (attempt(work, permit)) {
+      boolean done = attempt(work, permit);
+      permit.recover();
+      if (done) {
         failures.remove(account);
       } else {
         pace.pause(backoff(failures.merge(account, 1, Integer::sum)));

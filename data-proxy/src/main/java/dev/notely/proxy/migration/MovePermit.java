@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,15 +26,21 @@ public final class MovePermit {
   /** A wait for users; the bound of the operator is kept to. */
   static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /** Of a small account: a migration of many of them must come to an end. */
+  static final Duration LONGEST_OF_SMALL = Duration.ofSeconds(1);
+
   /** At 10 us a record, users' requests wait about 3 ms behind it. */
   static final int FEW = 256;
 
   private final long migration;
   private final Set<String> stores;
   private final boolean keepOverlay;
+  private final IntSupplier movers;
   private final Brake brake;
   private final Pace pace;
   private long owed; // records
+  private long copied; // records
+  private boolean over; // nothing more will be done by it
   private Instant resumed;
   private Duration waited = Duration.ZERO;
   private volatile long recordsPerSecond; // 0: no bound
@@ -44,11 +51,13 @@ public final class MovePermit {
       Set<String> stores,
       boolean keepOverlay,
       long recordsPerSecond,
+      IntSupplier movers,
       Brake brake,
       Pace pace) {
     this.migration = migration;
     this.stores = Set.copyOf(stores);
     this.keepOverlay = keepOverlay;
+    this.movers = movers;
     this.recordsPerSecond = recordsPerSecond;
     this.brake = brake;
     this.pace = pace;
@@ -61,16 +70,22 @@ public final class MovePermit {
    * @param recordsPerSecond bound, 0 for none
    */
   public MovePermit(long recordsPerSecond, Pace pace) {
-    this(0, Set.of(), false, recordsPerSecond, Brake.NONE, pace);
+    this(0, Set.of(), false, recordsPerSecond, MovePermit::alone, Brake.NONE, pace);
   }
 
-  /** For what is to be done of an account. */
-  public static MovePermit of(Work work, Brake brake, Pace pace) {
+  /**
+   * For what is to be done of an account.
+   *
+   * @param movers that work at the same time in this process, this one too: with a large account
+   *     each also waits for what the others do meanwhile, so that users feel many as they feel one
+   */
+  public static MovePermit of(Work work, IntSupplier movers, Brake brake, Pace pace) {
     return new MovePermit(
         work.placement().migration(),
         stores(work.placement(), work.chores().stream().map(Chore::store)),
         work.keepOverlay(),
         work.recordsPerSecond(),
+        movers,
         brake,
         pace);
   }
@@ -78,7 +93,17 @@ public final class MovePermit {
   /** For what concerns an account's two stores; without a bound of the operator. */
   static MovePermit of(Placement placement, Brake brake, Pace pace) {
     return new MovePermit(
-        placement.migration(), stores(placement, Stream.empty()), false, 0, brake, pace);
+        placement.migration(),
+        stores(placement, Stream.empty()),
+        false,
+        0,
+        MovePermit::alone,
+        brake,
+        pace);
+  }
+
+  private static int alone() {
+    return 1;
   }
 
   private static Set<String> stores(Placement placement, Stream<String> others) {
@@ -114,6 +139,7 @@ public final class MovePermit {
   void spent(int records) {
     requireLeave();
     owed += records;
+    copied += records;
   }
 
   /** As {@link #rest(Lane)}, of a copy. */
@@ -138,6 +164,20 @@ public final class MovePermit {
     var _ = ended();
     var _ = keepBound();
     resumed = pace.now();
+  }
+
+  /**
+   * After an account's last step, whether or not that took the leave with it: waits for users as
+   * {@link #rest()} does. Most of what a small account takes is not its copy; without this, many of
+   * them would be work without a rest. Where nothing was copied (a lazy move whose notes stay),
+   * there is little to rest for, and a store where that is all that moves is not one where
+   * something does.
+   */
+  void recover() {
+    if (copied > 0) {
+      over = true;
+      giveWay(Lane.COPY, ended(), Duration.ZERO);
+    }
   }
 
   /**
@@ -189,12 +229,15 @@ public final class MovePermit {
     } while (left.isPositive());
   }
 
-  private static Duration due(double share, Duration worked) {
+  private Duration due(double share, Duration worked) {
+    boolean large = copied > FEW;
+    Duration longest = large ? LONGEST : LONGEST_OF_SMALL;
     if (share <= 0) {
-      return LONGEST;
+      return longest;
     }
-    double millis = worked.toMillis() * (1 / share - 1);
-    return millis < LONGEST.toMillis() ? Duration.ofMillis((long) millis) : LONGEST;
+    int together = large ? Math.max(1, movers.getAsInt()) : 1;
+    double nanos = worked.toNanos() * (1 / share - 1) * together;
+    return nanos < longest.toNanos() ? Duration.ofNanos((long) nanos) : longest;
   }
 
   private Duration pause(Signal signal, Duration atMost) {
@@ -207,7 +250,7 @@ public final class MovePermit {
   }
 
   private void requireLeave() {
-    if (revoked) {
+    if (revoked && !over) {
       throw new MoveFailedException(
           "somebody else has the account now, or its migration stands still", false);
     }

@@ -54,7 +54,7 @@ public final class MoveWorker {
    * then.
    */
   public boolean attempt(Work work) {
-    return attempt(work, MovePermit.of(work, Brake.NONE, pace));
+    return attempt(work, MovePermit.of(work, () -> 1, Brake.NONE, pace));
   }
 
   /** As {@link #attempt(Work)}, as long as the permit lasts. */

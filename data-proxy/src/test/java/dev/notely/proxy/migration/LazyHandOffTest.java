@@ -99,7 +99,8 @@ final class LazyHandOffTest {
   void whereTheOverlayIsKeptItIsOpenedAndNothingIsDrained() {
     in(Phase.SWITCHING, 7);
     MovePermit permit =
-        MovePermit.of(new MoveQueue.Work(catalog.placement, List.of(), 0, true), Brake.NONE, clock);
+        MovePermit.of(
+            new MoveQueue.Work(catalog.placement, List.of(), 0, true), () -> 1, Brake.NONE, clock);
 
     assertThat(handOff.advance(catalog.placement, permit).phase()).isEqualTo(Phase.OVERLAID);
     assertThat(calls).endsWith("catalog.commit", "old.demote", "old.log", "new.open");

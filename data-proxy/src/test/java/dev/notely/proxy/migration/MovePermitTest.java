@@ -27,6 +27,7 @@ final class MovePermitTest {
 
   private final StandingClock clock = new StandingClock();
   private final FakeBrake brake = new FakeBrake();
+  private int movers = 1;
 
   /** Holds back as a test says. */
   private final class FakeBrake implements Brake {
@@ -60,7 +61,7 @@ final class MovePermitTest {
 
   private MovePermit permit(long recordsPerSecond) {
     Placement moving = new Placement(new UUID(0, 1), 2, "old", "new", Phase.MOVING, 0, 7);
-    return MovePermit.of(new Work(moving, List.of(), recordsPerSecond), brake, clock);
+    return MovePermit.of(new Work(moving, List.of(), recordsPerSecond), () -> movers, brake, clock);
   }
 
   private void work(MovePermit permit, int records, long millis) {
@@ -88,6 +89,64 @@ final class MovePermitTest {
     assertThat(brake.waited).containsOnly(Map.entry(USERS, Duration.ofMillis(60 + 120)));
     assertThat(brake.worked).isEqualTo(Duration.ofMillis(60));
     assertThat(permit.waited()).isEqualTo(Duration.ofMillis(180));
+  }
+
+  @Test
+  void waitsForWhatTheOthersDoMeanwhile() {
+    brake.share = 0.25;
+    movers = 4;
+    MovePermit permit = permit(0);
+    work(permit, 2_000, 20);
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(4 * 60));
+    movers = 2; // two have ended
+    work(permit, 2_000, 20);
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(4 * 60 + 2 * 60));
+  }
+
+  @Test
+  void whoeverHasComeToTheEndRestsThoughItsLeaveIsGone() {
+    brake.share = 0.25;
+    MovePermit permit = permit(0);
+    work(permit, 1, 20);
+    permit.revoke();
+    clock.advance(Duration.ofMillis(40));
+    permit.recover();
+    assertThat(brake.waited).containsOnly(Map.entry(USERS, Duration.ofMillis(60 + 120)));
+    assertThat(brake.worked).isEqualTo(Duration.ofMillis(60));
+  }
+
+  @Test
+  void whereNothingWasCopiedThereIsNothingToRestFor() {
+    brake.share = 0.25;
+    MovePermit permit = permit(0);
+    clock.advance(Duration.ofMillis(40));
+    permit.recover();
+    assertThat(brake.asked).isEmpty();
+    assertThat(brake.waited).isEmpty();
+  }
+
+  @Test
+  void aSmallAccountWaitsForItselfAndNotForLong() {
+    brake.share = 0.25;
+    movers = 8;
+    MovePermit permit = permit(0);
+    work(permit, MovePermit.FEW, 20);
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(60));
+    work(permit, 0, 9_000);
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(60 + 1_000));
+    work(permit, 1, 20); // no small one any more
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(60 + 1_000 + 8 * 60));
+  }
+
+  @Test
+  void shortWorkIsWaitedForTooToTheMicrosecond() {
+    brake.share = 0.25;
+    clock.advance(Duration.ofNanos(900_000));
+    MovePermit permit = permit(0);
+    clock.advance(Duration.ofNanos(900_000));
+    permit.spent(10);
+    permit.rest();
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofNanos(2_700_000));
   }
 
   @Test

@@ -138,7 +138,7 @@ final class MigrationDocumentsTest {
     ThrottleTimes one =
         new ThrottleTimes(
             1_000,
-            List.of(new Wait("users at store old", "users at store old: p90 4.1 ms", 2_000, 300)));
+            List.of(new Wait("users at store old", "users at store old: p95 4.1 ms", 2_000, 300)));
     ThrottleTimes other =
         new ThrottleTimes(
             1_000,
@@ -151,7 +151,7 @@ final class MigrationDocumentsTest {
         .isEqualTo(
             JSON.readTree(
                 """
-                {"now": "users at store old: p90 4.1 ms",
+                {"now": "users at store old: p95 4.1 ms",
                  "lastMinute": [{"signal": "limit recordsPerSecond", "share": 0.2},
                                 {"signal": "users at store old", "share": 0.4}],
                  "proxies": 3, "silentProxies": 1}

@@ -49,7 +49,7 @@ final class Scenes {
        "pauseMs":{"p50":4.25,"p99":40,"max":61,"count":100},
        "lag":{"records":12,"millis":40,"healthy":true},"inconsistencies":0,
        "limits":{"concurrentAccounts":4,"recordsPerSecond":5000,"shadowReads":0.05},
-       "throttle":{"now":"users at store legacy: p90 4.1 ms, calm 2.0 ms",
+       "throttle":{"now":"users at store legacy: p95 4.1 ms, calm 2.0 ms",
                    "lastMinute":[{"signal":"users at store legacy","share":0.42}],
                    "proxies":2,"silentProxies":0},
        "reason":"","evidence":null,"leader":"proxy-2","standstill":null,"verification":"OPEN"}\

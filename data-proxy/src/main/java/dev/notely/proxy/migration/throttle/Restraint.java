@@ -14,9 +14,9 @@ import java.util.Locale;
  * windows, when users come where something moves already, and when users go on feeling it although
  * the movers do the least: where they feel it without movers too, holding back helps nobody.
  *
- * @param restingMicros p90 of users while nothing moved; 0: not known
+ * @param restingMicros p95 of users while nothing moved; 0: not known
  * @param calmMicros what is held for calm now; at most the former
- * @param p90Micros of the last window; 0: no users
+ * @param p95Micros of the last window; 0: no users
  * @param share of the time in which movers may work, above 0 to 1
  * @param ceiling share up to which it goes on in full steps: 1 until users have felt it
  * @param underWay something moved among users in the last window; else a mover begins with little
@@ -26,7 +26,7 @@ import java.util.Locale;
 record Restraint(
     long restingMicros,
     long calmMicros,
-    long p90Micros,
+    long p95Micros,
     double share,
     double ceiling,
     boolean underWay,
@@ -67,22 +67,22 @@ record Restraint(
 
   /** After a further window. */
   Restraint next(Felt felt, boolean moving) {
-    long p90 = felt.p90Micros();
+    long p95 = felt.p95Micros();
     if (felt.operations() < USERS) {
       return new Restraint(restingMicros, calmMicros, 0, 1, 1, false, 0, 0);
     }
     if (measuring > 0) {
-      return measured(p90);
+      return measured(p95);
     }
     if (!moving) {
-      long resting = restingMicros == 0 ? p90 : rested(p90);
+      long resting = restingMicros == 0 ? p95 : rested(p95);
       double more = Math.min(1, share + STEP);
-      return new Restraint(resting, resting, p90, more, 1, false, 0, 0);
+      return new Restraint(resting, resting, p95, more, 1, false, 0, 0);
     }
     if (restingMicros == 0) {
-      return toBeMeasured(p90);
+      return toBeMeasured(p95);
     }
-    return p90 > boundMicros() ? pressed(p90) : eased(p90);
+    return p95 > boundMicros() ? pressed(p95) : eased(p95);
   }
 
   /** What a mover may do that finds users here: what it has come to, or little at first. */
@@ -90,43 +90,43 @@ record Restraint(
     return underWay ? share : Math.min(share, START);
   }
 
-  private long rested(long p90) {
-    int slowness = p90 < restingMicros ? SLOWNESS_DOWN : SLOWNESS;
-    return restingMicros + (p90 - restingMicros) / slowness;
+  private long rested(long p95) {
+    int slowness = p95 < restingMicros ? SLOWNESS_DOWN : SLOWNESS;
+    return restingMicros + (p95 - restingMicros) / slowness;
   }
 
-  private Restraint toBeMeasured(long p90) {
-    return new Restraint(0, 0, p90, begun(), ceiling, true, 0, MEASURED);
+  private Restraint toBeMeasured(long p95) {
+    return new Restraint(0, 0, p95, begun(), ceiling, true, 0, MEASURED);
   }
 
-  private Restraint measured(long p90) {
+  private Restraint measured(long p95) {
     int seen = MEASURED - measuring; // without the first
-    long mean = seen == 0 ? 0 : (restingMicros * (seen - 1) + p90) / seen;
-    return new Restraint(mean, mean, p90, share, ceiling, true, 0, measuring - 1);
+    long mean = seen == 0 ? 0 : (restingMicros * (seen - 1) + p95) / seen;
+    return new Restraint(mean, mean, p95, share, ceiling, true, 0, measuring - 1);
   }
 
-  private Restraint pressed(long p90) {
+  private Restraint pressed(long p95) {
     double now = begun();
-    if (p90Micros <= boundMicros()) {
-      return moved(calmMicros, p90, now, ceiling, inVain);
+    if (p95Micros <= boundMicros()) {
+      return moved(calmMicros, p95, now, ceiling, inVain);
     }
     if (now > LEAST) {
-      return moved(calmMicros, p90, Math.max(LEAST, now / 2), now * BELOW_WHAT_WAS_FELT, 0);
+      return moved(calmMicros, p95, Math.max(LEAST, now / 2), now * BELOW_WHAT_WAS_FELT, 0);
     }
     return inVain < PATIENCE
-        ? moved(calmMicros, p90, LEAST, ceiling, inVain + 1)
-        : toBeMeasured(p90);
+        ? moved(calmMicros, p95, LEAST, ceiling, inVain + 1)
+        : toBeMeasured(p95);
   }
 
-  private Restraint eased(long p90) {
-    long calm = Math.min(restingMicros, closer(calmMicros, p90));
+  private Restraint eased(long p95) {
+    long calm = Math.min(restingMicros, closer(calmMicros, p95));
     double now = begun();
     double more = Math.min(1, now + (now + STEP <= ceiling ? STEP : SMALL_STEP));
-    return moved(calm, p90, more, Math.max(ceiling, more), 0);
+    return moved(calm, p95, more, Math.max(ceiling, more), 0);
   }
 
-  private Restraint moved(long calm, long p90, double may, double upTo, int vain) {
-    return new Restraint(restingMicros, calm, p90, may, upTo, true, vain, 0);
+  private Restraint moved(long calm, long p95, double may, double upTo, int vain) {
+    return new Restraint(restingMicros, calm, p95, may, upTo, true, vain, 0);
   }
 
   /** Above it users feel the mover. */
@@ -140,7 +140,7 @@ record Restraint(
 
   /** Share of the time in which movers may work now: 0 while calm is measured. */
   double allowed() {
-    return measuring > 0 ? 0 : p90Micros == 0 ? share : begun();
+    return measuring > 0 ? 0 : p95Micros == 0 ? share : begun();
   }
 
   /** Share of the time that users leave, whether or not something moves. */
@@ -150,7 +150,7 @@ record Restraint(
 
   /** In a sentence about the store. */
   String sentence(String store) {
-    String users = new Signal.Users(store).label() + ": p90 " + millis(p90Micros);
+    String users = new Signal.Users(store).label() + ": p95 " + millis(p95Micros);
     return measuring > 0 || calmMicros == 0
         ? users + ", measuring what is calm"
         : users + ", calm " + millis(calmMicros);

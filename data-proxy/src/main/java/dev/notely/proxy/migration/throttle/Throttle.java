@@ -124,7 +124,7 @@ public final class Throttle implements Brake, AutoCloseable {
       int ago = movedAgo;
       movedAgo = Math.min(ago + 1, MOVING_TICKS);
       if (window.getTotalCount() >= ENOUGH || ticks >= MOST_TICKS) {
-        Felt felt = new Felt(window.getTotalCount(), window.getValueAtPercentile(90));
+        Felt felt = new Felt(window.getTotalCount(), window.getValueAtPercentile(95));
         restraint = restraint.next(felt, ago < MOVING_TICKS);
         window.reset();
         ticks = 0;

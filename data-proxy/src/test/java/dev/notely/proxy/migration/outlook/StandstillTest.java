@@ -59,10 +59,10 @@ final class StandstillTest {
 
   @Test
   void usersForWhoseSakeMoversWaitAreNamedBeforeTheLimit() {
-    Optional<String> users = Optional.of("users at store new: p90 4.1 ms, calm 1.2 ms");
+    Optional<String> users = Optional.of("users at store new: p95 4.1 ms, calm 1.2 ms");
     assertThat(
             Standstill.cause(new Sight(Map.of("new", GOOD), List.of(), 0, 1, 0, "", users, 10, 4)))
-        .isEqualTo("throttled: users at store new: p90 4.1 ms, calm 1.2 ms");
+        .isEqualTo("throttled: users at store new: p95 4.1 ms, calm 1.2 ms");
   }
 
   @Test

@@ -62,7 +62,7 @@ final class RestraintTest {
     Restraint again = pressed().next(BAD, true);
     assertThat(again.allowed()).isEqualTo(0.25);
     assertThat(again.next(CALM, true).allowed()).isEqualTo(0.25 + Restraint.STEP);
-    assertThat(again.sentence("old")).isEqualTo("users at store old: p90 9.0 ms, calm 2.0 ms");
+    assertThat(again.sentence("old")).isEqualTo("users at store old: p95 9.0 ms, calm 2.0 ms");
   }
 
   @Test
@@ -130,7 +130,7 @@ final class RestraintTest {
     Restraint asked = after(least, BAD, true, Restraint.PATIENCE + 1);
     assertThat(asked.allowed()).as("the movers stop, to see").isZero();
     Restraint known = after(asked, BAD, true, Restraint.MEASURED);
-    assertThat(known.calmMicros()).isEqualTo(BAD.p90Micros());
+    assertThat(known.calmMicros()).isEqualTo(BAD.p95Micros());
     assertThat(known.allowed()).isEqualTo(Restraint.LEAST);
     assertThat(after(known, BAD, true, WINDOWS_TO_RECOVER).allowed()).isOne();
   }
@@ -163,7 +163,7 @@ final class RestraintTest {
     Restraint first = unknown.next(BAD, true);
     assertThat(first.allowed()).isZero();
     assertThat(first.sentence("new"))
-        .isEqualTo("users at store new: p90 9.0 ms, measuring what is calm");
+        .isEqualTo("users at store new: p95 9.0 ms, measuring what is calm");
     Restraint second = first.next(BAD, true); // what was sent before may still be in it
     assertThat(second.allowed()).isZero();
     Restraint known = second.next(new Felt(100, 1_000), true).next(new Felt(100, 3_000), true);

@@ -91,7 +91,7 @@ final class ThrottleTest {
     throttle.waited(8, new Signal.Limit(), Duration.ofMillis(100));
 
     ThrottleTimes times = throttle.times(7);
-    assertThat(times.now()).contains("users at store old: p90 6.0 ms, calm 1.0 ms");
+    assertThat(times.now()).contains("users at store old: p95 6.0 ms, calm 1.0 ms");
     assertThat(times.waits())
         .extracting(ThrottleTimes.Wait::signal, times::share)
         .containsExactly(tuple("limit recordsPerSecond", 0.2), tuple("users at store old", 0.6));
