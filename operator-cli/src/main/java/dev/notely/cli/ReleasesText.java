@@ -46,8 +46,8 @@ final class ReleasesText {
         Members.text(release, "percent") + " %",
         Figures.count(Members.count(release, "requests")),
         Figures.count(Members.count(release, "errors")),
-        Figures.millis(Members.number(release, "p50Ms")),
-        Figures.millis(Members.number(release, "p99Ms")),
+        latency(Members.number(release, "p50Ms")),
+        latency(Members.number(release, "p99Ms")),
         Figures.count(Members.count(release, "compared")),
         Figures.count(Members.count(release, "different")),
         release
@@ -55,6 +55,11 @@ final class ReleasesText {
             .valueStream()
             .map(name -> name.asString())
             .collect(Collectors.joining(" ")));
+  }
+
+  /** Of the last minute: without requests in it there is none. */
+  private static String latency(double ms) {
+    return ms == 0 ? "-" : Figures.millis(ms);
   }
 
   /** One line. */

@@ -60,6 +60,16 @@ class ReleaseCommandsTest {
   }
 
   @Test
+  void aReleaseWithoutRequestsOfLateHasNoLatency() {
+    gateway.answer("GET /releases", 200, RELEASES.replace("1.4", "0.0").replace("18.0", "0.0"));
+    assertThat(notely("releases").out())
+        .filteredOn(line -> line.startsWith("v"))
+        .satisfiesExactly(
+            busy -> assertThat(busy).contains("1.5 ms"),
+            idle -> assertThat(idle).contains(" - ").doesNotContain(" ms"));
+  }
+
+  @Test
   void releasesAreATableWithTheDeploymentBelow() {
     gateway.answer("GET /releases", 200, RELEASES);
     Ended ended = notely("releases");
