@@ -26,7 +26,7 @@ public final class MovePermit {
   /** A wait for users; the bound of the operator is kept to. */
   static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /** Of a small account: a migration of many of them must come to an end. */
+  /** Of a small account's copy: a migration of many of them must come to an end. */
   static final Duration LONGEST_OF_SMALL = Duration.ofSeconds(1);
 
   /** At 10 us a record, users' requests wait about 3 ms behind it. */
@@ -221,21 +221,20 @@ public final class MovePermit {
     Duration left;
     do {
       Optional<Hold> hold = brake.hold(stores);
-      left =
-          hold.map(one -> due(lane.share(one.share()), worked)).orElse(Duration.ZERO).minus(given);
+      left = hold.map(one -> due(lane, one.share(), worked)).orElse(Duration.ZERO).minus(given);
       if (left.isPositive()) {
         given = given.plus(pause(hold.orElseThrow().signal(), left));
       }
     } while (left.isPositive());
   }
 
-  private Duration due(double share, Duration worked) {
-    boolean large = copied > FEW;
-    Duration longest = large ? LONGEST : LONGEST_OF_SMALL;
+  private Duration due(Lane lane, double free, Duration worked) {
+    double share = lane.share(free);
     if (share <= 0) {
-      return longest;
+      return LONGEST; // calm is measured: whatever moved meanwhile would count as calm
     }
-    int together = large ? Math.max(1, movers.getAsInt()) : 1;
+    Duration longest = lane == Lane.COPY && copied <= FEW ? LONGEST_OF_SMALL : LONGEST;
+    int together = copied > FEW ? Math.max(1, movers.getAsInt()) : 1;
     double nanos = worked.toNanos() * (1 / share - 1) * together;
     return nanos < longest.toNanos() ? Duration.ofNanos((long) nanos) : longest;
   }

@@ -248,12 +248,10 @@ final class HandOffTest {
     target.copy = ScriptedStore.COPIED;
     source.lags = List.of(1_000, 400, 300, 600, 20);
     assertThat(handOff.advance(catalog.placement, heldBack()).phase()).isEqualTo(Phase.SETTLED);
-    Duration slice = Duration.ofMillis(100);
-    int small = (int) MovePermit.LONGEST_OF_SMALL.dividedBy(slice);
-    int large = (int) MovePermit.LONGEST.dividedBy(slice);
+    int slices = (int) MovePermit.LONGEST.dividedBy(Duration.ofMillis(100));
     assertThat(calls.stream().filter("rest"::equals))
         .as("before the first round, after it and the second; from the third on it hurries")
-        .hasSize(small + 2 * large);
+        .hasSize(3 * slices);
   }
 
   @Test

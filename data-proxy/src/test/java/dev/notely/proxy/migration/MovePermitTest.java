@@ -139,6 +139,22 @@ final class MovePermitTest {
   }
 
   @Test
+  void lowerLanesWaitAsLongAsTheirShareAsksAlthoughTheyCopyNothing() {
+    brake.share = 0.125;
+    MovePermit permit = permit(0);
+    clock.advance(Duration.ofMillis(200));
+    permit.rest(Lane.VERIFICATION);
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void whileCalmIsMeasuredASmallAccountStopsToo() {
+    brake.share = 0;
+    work(permit(0), 1, 20);
+    assertThat(brake.waited.get(USERS)).isEqualTo(MovePermit.LONGEST);
+  }
+
+  @Test
   void shortWorkIsWaitedForTooToTheMicrosecond() {
     brake.share = 0.25;
     clock.advance(Duration.ofNanos(900_000));
