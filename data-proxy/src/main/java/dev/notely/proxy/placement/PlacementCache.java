@@ -54,12 +54,20 @@ public final class PlacementCache {
     if (known.size() >= MAX_ACCOUNTS && !known.containsKey(shown.account())) {
       known.keySet().stream().findAny().ifPresent(known::remove);
     }
+    Placement before = known.get(shown.account());
     Placement newest =
         known.merge(shown.account(), shown, (a, b) -> b.version() > a.version() ? b : a);
-    CompletableFuture<Placement> waiter = waiters.get(shown.account());
-    if (waiter != null && newest.version() == shown.version()) {
-      waiters.remove(shown.account(), waiter);
-      waiter.complete(shown);
+    // The same placement again, as every read of a moving account shows it, is no news: a write
+    // that is told of it would take it for the end of its wait, and abort the cut-over.
+    if (before == null || newest.epoch() > before.epoch()) {
+      wake(newest);
+    }
+  }
+
+  private void wake(Placement newest) {
+    CompletableFuture<Placement> waiter = waiters.remove(newest.account());
+    if (waiter != null) {
+      waiter.complete(newest);
     }
   }
 
@@ -78,16 +86,20 @@ public final class PlacementCache {
    * if none was.
    */
   public Optional<Placement> awaitNewer(Placement seen, Duration atMost) {
-    CompletableFuture<Placement> waiter =
-        waiters.computeIfAbsent(seen.account(), _ -> new CompletableFuture<>());
-    // The look comes after the registration: a change between the two is not missed.
-    Placement now = known.get(seen.account());
-    if (now != null && now.epoch() > seen.epoch()) {
-      return Optional.of(now);
-    }
+    long until = System.nanoTime() + atMost.toNanos();
     try {
-      Placement changed = waiter.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      return changed.epoch() > seen.epoch() ? Optional.of(changed) : Optional.empty();
+      while (true) {
+        CompletableFuture<Placement> waiter =
+            waiters.computeIfAbsent(seen.account(), _ -> new CompletableFuture<>());
+        // The look comes after the registration: a change between the two is not missed.
+        Placement now = known.get(seen.account());
+        if (now == null || now.epoch() <= seen.epoch()) {
+          now = waiter.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        if (now.epoch() > seen.epoch()) {
+          return Optional.of(now);
+        }
+      }
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
