@@ -42,6 +42,7 @@ import dev.notely.proxy.store.OperationMetrics;
 import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreInspection;
+import dev.notely.proxy.store.StoreWaits;
 import dev.notely.proxy.store.TimedStores;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.logging.LogTail;
@@ -149,7 +150,7 @@ public final class DataProxyMain implements Callable<Integer> {
             mirrors);
     ShadowReads shadowReads =
         new ShadowReads(
-            new TimedStores(notes, (_, _) -> {}, operations, System::nanoTime),
+            new TimedStores(notes, StoreWaits.NONE, operations, System::nanoTime),
             policies,
             placement ->
                 Lane.SHADOW_READS.share(
@@ -177,7 +178,7 @@ public final class DataProxyMain implements Callable<Integer> {
         new NoteRouter(
             cache,
             catalog,
-            new TimedStores(notes, throttle::felt, operations, System::nanoTime),
+            new TimedStores(notes, throttle, operations, System::nanoTime),
             stores,
             time,
             slowLane,

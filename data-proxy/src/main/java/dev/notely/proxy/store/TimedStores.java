@@ -6,33 +6,30 @@ import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of every operation, and apart from that how long users wait for each store: for its
- * replies, and in vain until their deadlines, so that a store which nobody gets an answer of is not
- * taken for one that nobody asks. Other failures are no waits: what is refused at once says nothing
- * about what users feel; nor are shadow reads, which no user waits for.
+ * Tells of every operation, and apart from that how long users wait for each store: who waits
+ * still, so that a store which nobody gets an answer of is not taken for one that nobody asks, and
+ * how long it took to a reply, or in vain to the deadline. Other failures are no waits: what is
+ * refused at once says nothing about what users feel; nor are shadow reads, which no user waits
+ * for.
  */
 public final class TimedStores implements NoteStores {
   private final NoteStores stores;
-  private final ObjLongConsumer<String> waits;
+  private final StoreWaits waits;
   private final OperationListener operations;
   private final LongSupplier nanoTime;
 
   /**
    * Watches calls to stores.
    *
-   * @param waits gets a store and microseconds, on the event loop: must neither block nor throw
+   * @param waits of users
    * @param operations hears of all of them
    */
   public TimedStores(
-      NoteStores stores,
-      ObjLongConsumer<String> waits,
-      OperationListener operations,
-      LongSupplier nanoTime) {
+      NoteStores stores, StoreWaits waits, OperationListener operations, LongSupplier nanoTime) {
     this.stores = stores;
     this.waits = waits;
     this.operations = operations;
@@ -56,6 +53,7 @@ public final class TimedStores implements NoteStores {
 
   private NoteReply timed(String store, String operation, Supplier<NoteReply> asked) {
     long began = nanoTime.getAsLong();
+    int waiting = waits.began(store);
     try {
       NoteReply reply = asked.get();
       ended(store, operation, began, reply, null);
@@ -63,6 +61,8 @@ public final class TimedStores implements NoteStores {
     } catch (RuntimeException e) {
       ended(store, operation, began, null, e);
       throw e;
+    } finally {
+      waits.ended(store, waiting);
     }
   }
 
@@ -72,10 +72,12 @@ public final class TimedStores implements NoteStores {
       NoteCall call,
       BiConsumer<@Nullable NoteReply, @Nullable RuntimeException> done) {
     long began = nanoTime.getAsLong();
+    int waiting = waits.began(proof.home());
     stores.callAsync(
         proof,
         call,
         (reply, failure) -> {
+          waits.ended(proof.home(), waiting);
           ended(proof.home(), call.operation(), began, reply, failure);
           done.accept(reply, failure);
         });
@@ -90,7 +92,7 @@ public final class TimedStores implements NoteStores {
     long nanos = nanoTime.getAsLong() - began;
     operations.ended(store, operation, status(reply, failure), nanos);
     if (failure == null || isTooLate(failure)) {
-      waits.accept(store, nanos / 1_000);
+      waits.felt(store, nanos / 1_000);
     }
   }
 

@@ -35,22 +35,43 @@ final class TimedStoresTest {
 
   private final List<String> told = new ArrayList<>();
   private final List<String> operations = new ArrayList<>();
+  private final List<String> waiting = new ArrayList<>();
   private NoteReply reply = REPLY;
   private @Nullable RuntimeException failure;
   private long nanos;
   private final TimedStores stores =
       new TimedStores(
           new Slow(),
-          (store, micros) -> told.add(store + " " + micros),
+          new Told(),
           (store, operation, status, took) ->
               operations.add(String.join(" ", store, operation, status) + " " + took),
           () -> nanos);
+
+  private final class Told implements StoreWaits {
+    @Override
+    public int began(String store) {
+      waiting.add(store);
+      return waiting.size();
+    }
+
+    @Override
+    public void ended(String store, int began) {
+      assertThat(began).isEqualTo(waiting.size());
+      assertThat(waiting.removeLast()).isEqualTo(store);
+    }
+
+    @Override
+    public void felt(String store, long micros) {
+      told.add(store + " " + micros);
+    }
+  }
 
   /** Each call takes 3 ms. */
   private final class Slow implements NoteStores {
     @Override
     public NoteReply call(Placement proof, NoteCall call) {
       nanos += 3_000_000;
+      assertThat(waiting).hasSize(1);
       if (failure != null) {
         throw failure;
       }
@@ -98,6 +119,7 @@ final class TimedStoresTest {
       assertThat(answers).containsExactly(failure.toString());
       assertThatThrownBy(() -> stores.call(PLACEMENT, new Read())).isSameAs(failure);
     }
+    assertThat(waiting).as("whatever came of it").isEmpty();
   }
 
   @Test

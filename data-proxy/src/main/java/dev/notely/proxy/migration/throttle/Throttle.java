@@ -1,5 +1,6 @@
 package dev.notely.proxy.migration.throttle;
 
+import dev.notely.proxy.store.StoreWaits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -10,15 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
  * Holds this proxy's movers back by what users feel at the stores, as this proxy sees it: every
- * answer of a store to a user and every wait in vain is counted, and each store judged every 250
- * ms, or as soon after as enough were counted.
+ * answer of a store to a user and every wait in vain is counted, and who waits still for as long as
+ * he has waited; each store is judged every 250 ms, or as soon after as enough were counted.
  */
-public final class Throttle implements Brake, AutoCloseable {
+public final class Throttle implements Brake, StoreWaits, AutoCloseable {
   private static final long TICK_MS = 250;
   private static final int MOST_TICKS = 8;
   private static final int ENOUGH = 20;
@@ -42,7 +44,17 @@ public final class Throttle implements Brake, AutoCloseable {
     var _ = timer.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** A user has waited for a store. On the event loop. */
+  @Override
+  public int began(String store) {
+    return gauge(store).waiting.began();
+  }
+
+  @Override
+  public void ended(String store, int began) {
+    gauge(store).waiting.ended(began);
+  }
+
+  @Override
   public void felt(String store, long micros) {
     gauge(store).felt(micros);
   }
@@ -107,6 +119,7 @@ public final class Throttle implements Brake, AutoCloseable {
     private final Recorder recorder = new Recorder(LONGEST_MICROS, DIGITS);
     private final Histogram window = new Histogram(LONGEST_MICROS, DIGITS);
     private int ticks; // of the window; of the timer's thread, as the window
+    private final Waiting waiting = new Waiting();
     private volatile int movedAgo = MOVING_TICKS;
     private volatile Restraint restraint = Restraint.NONE;
 
@@ -121,14 +134,62 @@ public final class Throttle implements Brake, AutoCloseable {
     void tick() {
       window.add(recorder.getIntervalHistogram());
       ticks++;
+      waiting.tick();
       int ago = movedAgo;
       movedAgo = Math.min(ago + 1, MOVING_TICKS);
-      if (window.getTotalCount() >= ENOUGH || ticks >= MOST_TICKS) {
+      if (window.getTotalCount() + waiting.count() >= ENOUGH || ticks >= MOST_TICKS) {
+        waiting.addTo(window);
         Felt felt = new Felt(window.getTotalCount(), window.getValueAtPercentile(95));
         restraint = restraint.next(felt, ago < MOVING_TICKS);
         window.reset();
         ticks = 0;
       }
+    }
+  }
+
+  /**
+   * Users whose call is under way, by the tick at which it began. Calls end after their deadline of
+   * ten seconds at the latest, so there is room for all.
+   */
+  private static final class Waiting {
+    private static final int TICKS = 64;
+
+    private final AtomicIntegerArray users = new AtomicIntegerArray(TICKS);
+    private volatile int now;
+
+    int began() {
+      int tick = now;
+      users.incrementAndGet(tick);
+      return tick;
+    }
+
+    void ended(int tick) {
+      users.decrementAndGet(tick);
+    }
+
+    void tick() {
+      now = (now + 1) % TICKS;
+    }
+
+    /** Who has waited for a tick at the least. */
+    int count() {
+      int count = 0;
+      for (int full = 1; full < TICKS - 1; full++) {
+        count += waiting(full);
+      }
+      return count;
+    }
+
+    /** As if they were answered now. */
+    void addTo(Histogram window) {
+      for (int full = 1; full < TICKS - 1; full++) {
+        window.recordValueWithCount(full * TICK_MS * 1_000, waiting(full));
+      }
+    }
+
+    /** Who has waited for so many ticks, and not for one more. */
+    private int waiting(int full) {
+      return users.get(Math.floorMod(now - full - 1, TICKS));
     }
   }
 }

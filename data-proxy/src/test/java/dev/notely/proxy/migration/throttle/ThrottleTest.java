@@ -6,7 +6,9 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.notely.proxy.migration.throttle.Brake.Hold;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,45 @@ final class ThrottleTest {
       quarter("old", 0, 0);
     }
     assertThat(throttle.hold(STORES)).as("they have gone").isEmpty();
+  }
+
+  /** A store that answers nobody is not one that nobody asks. */
+  @Test
+  void usersWhoWaitStillAreFelt() {
+    quarter("old", 50, 1_000);
+    for (int i = 0; i < 16; i++) {
+      quarter("old", 50, 1_000);
+      var _ = throttle.hold(STORES);
+    }
+    assertThat(throttle.hold(STORES)).isEmpty();
+    List<Integer> waiting = IntStream.range(0, 30).mapToObj(_ -> throttle.began("old")).toList();
+    quarter("old", 0, 0);
+    quarter("old", 0, 0);
+    quarter("old", 0, 0);
+    assertThat(throttle.hold(STORES)).contains(held(0.5));
+    for (int i = 0; i < 10; i++) {
+      quarter("old", 0, 0);
+      var _ = throttle.hold(STORES);
+    }
+    assertThat(throttle.hold(STORES))
+        .as("for as long as they wait")
+        .contains(held(Restraint.LEAST));
+    waiting.forEach(began -> throttle.ended("old", began));
+    for (int i = 0; i < 8; i++) {
+      quarter("old", 0, 0);
+    }
+    assertThat(throttle.hold(STORES)).as("nobody is there").isEmpty();
+  }
+
+  @Test
+  void whoeverWasAnsweredWithinAQuarterWaitsNoMore() {
+    for (int i = 0; i < 100; i++) {
+      int began = throttle.began("old");
+      quarter("old", 50, 1_000);
+      throttle.ended("old", began);
+      var _ = throttle.hold(STORES);
+    }
+    assertThat(throttle.hold(STORES)).isEmpty();
   }
 
   @Test
