@@ -42,6 +42,9 @@ public final class GatewayMain implements Callable<Integer> {
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(20);
 
+  /** Beyond the bound of a request: nobody who was let in is cut off when the gateway stops. */
+  private static final Duration ANSWERING = Duration.ofSeconds(1);
+
   @Mixin private GatewayConfig config = new GatewayConfig();
 
   public static void main(String[] args) {
@@ -123,6 +126,7 @@ public final class GatewayMain implements Callable<Integer> {
           .host(config.listen().host())
           .port(config.listen().port())
           .shutdownHook(false)
+          .shutdownGracePeriod(Duration.ofMillis(config.requestTimeoutMs()).plus(ANSWERING))
           .directHandlers(direct.build())
           .routing(routing ->
               Routes.register(

@@ -21,6 +21,7 @@ import java.util.concurrent.Semaphore;
 /** All routes, and what stands before them. */
 final class Routes {
   private static final byte[] OPENAPI = Resources.bytes("/openapi.json");
+  private static final String HEALTH = "/healthz";
 
   private Routes() {}
 
@@ -40,6 +41,10 @@ final class Routes {
     routing
         .addFilter(new RequestSpans(telemetry))
         .addFilter((chain, request, response) -> {
+          if (request.path().path().equals(HEALTH)) {
+            chain.proceed(); // a gateway that is full is well: nobody shall take it out of service
+            return;
+          }
           if (!places.tryAcquire()) {
             response.header(HeaderNames.RETRY_AFTER, "1");
             ProblemMapper.send(response, new ProblemException(429, "too many requests at once"));
@@ -59,8 +64,8 @@ final class Routes {
         .register(new ReportRoutes(migrations, operator))
         .register(new MigrationRoutes(migrations, operator))
         .register(new ReleaseRoutes(releases, operator))
-        .get("/healthz", (request, response) -> health(pool, response))
-        .any("/healthz", only("GET"))
+        .get(HEALTH, (request, response) -> health(pool, response))
+        .any(HEALTH, only("GET"))
         .get(
             "/stores",
             (request, response) -> {
