@@ -99,7 +99,7 @@ enum MigrationMutant {
           new MigrationMutation() {
             @Override
             CopyCheck check(CopyCheck check) {
-              return _ -> Optional.empty();
+              return (_, _) -> Optional.empty();
             }
           };
       case FINISHES_WHILE_OVERLAID -> finishesWhileOverlaid();

@@ -56,7 +56,7 @@ class MigrationMutation {
     return store;
   }
 
-  /** How a copy that was kept is looked at before it becomes the home again. */
+  /** How a copy is looked at before it becomes the home. */
   CopyCheck check(CopyCheck check) {
     return check;
   }

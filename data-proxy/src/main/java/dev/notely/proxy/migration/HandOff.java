@@ -133,15 +133,12 @@ public final class HandOff {
                 placement,
                 () -> Backfill.scan(source, placement, unscanned.scanPosition(), line, permit));
       }
-      if (placement.phase() == Phase.RETURNING) {
-        // A copy that was kept may have been damaged since, and the cut-over only compares digests
-        // that are kept too: what is wrong must be found while the home still has it right.
-        check
-            .damage(placement)
-            .ifPresent(damage -> {
-              throw new MoveFailedException(damage, true);
-            });
-      }
+      // What happens to a file behind its store's back is not in the digests that are kept, which
+      // are all that the cut-over compares: it must be found while the home has it right.
+      step(HandOffStep.CHECK, placement, () -> check.damage(placement, permit))
+          .ifPresent(damage -> {
+            throw new MoveFailedException(damage, true);
+          });
       if (placement.migration() != 0) {
         // Lost where it was told before: by an attempt that ended later than here.
         var _ = queue.mark(placement, MoveQueue.Step.COPIED, "", "");

@@ -9,6 +9,7 @@ public enum HandOffStep {
   BEGIN_EXPORT,
   BEGIN_IMPORT,
   SCAN,
+  CHECK,
   CHANGES,
   LOOK,
   SEAL,
@@ -30,7 +31,7 @@ public enum HandOffStep {
 
   /** Those that a move by strategy lazy takes. */
   public static Set<HandOffStep> ofLazy() {
-    return EnumSet.complementOf(EnumSet.of(BEGIN_EXPORT, SCAN, CHANGES, READY));
+    return EnumSet.complementOf(EnumSet.of(BEGIN_EXPORT, SCAN, CHECK, CHANGES, READY));
   }
 
   /** As sync points and spans name it. */

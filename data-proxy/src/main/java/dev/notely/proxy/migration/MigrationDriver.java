@@ -361,6 +361,8 @@ public final class MigrationDriver implements AutoCloseable {
       throw new MoveFailedException(
           "account " + account.account() + " is " + account.state() + ", not in two stores", false);
     }
+    Verifier verifier = verifier(ports);
+    verifier.requireSoundHome(account.placement());
     String evidence = JSON.writeValueAsString(Map.of("account", account.account()));
     ports
         .catalog()
@@ -372,7 +374,7 @@ public final class MigrationDriver implements AutoCloseable {
                 reason,
                 evidence,
                 Verification.NONE));
-    verifier(ports).repair(account.placement());
+    verifier.repair(account.placement());
     if (!ports.catalog().repaired(account.placement(), actor, reason)) {
       throw new MoveFailedException(
           "account " + account.account() + " has moved on while it was repaired: repair it again",

@@ -3,6 +3,7 @@ package dev.notely.proxy.migration;
 import com.google.protobuf.ByteString;
 import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.migration.throttle.Lane;
+import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.RecordStore;
@@ -10,12 +11,14 @@ import dev.notely.proxy.store.StoreInspection;
 import dev.notely.proxy.store.StoreInspection.Range;
 import dev.notely.proxy.store.StoreInspection.Version;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the two copies of an account by ranges of keys, from the records themselves and not from
@@ -25,7 +28,10 @@ import java.util.function.Function;
  */
 public final class Verifier implements CopyCheck {
   private static final int RANGE = 2_000;
+  private static final int WHOLE_ACCOUNT = 200_000; // what one look without versions may read
+  private static final int MAX_LOOKS = 3;
   private static final int MAX_SHOWN = 100;
+  private static final Comparator<ByteString> KEYS = ByteString.unsignedLexicographicalComparator();
 
   private final Function<String, StoreInspection> inspections;
   private final Function<String, RecordStore> stores;
@@ -60,12 +66,84 @@ public final class Verifier implements CopyCheck {
     }
   }
 
+  /**
+   * Of a copy that was just made only its own records are read, which no user waits for: the
+   * cut-over compares what it has counted of them with what the home has. Of one that was kept both
+   * stores are; damage at the home alone keeps nobody from leaving it.
+   */
   @Override
-  public Optional<String> damage(Placement placement) {
-    return compare(placement).corrupt().stream()
-        .findFirst()
-        .map(one ->
-            "the copy in " + one.store() + " is damaged: record " + one.key() + " " + one.what());
+  public Optional<String> damage(Placement placement, MovePermit permit) {
+    if (placement.phase() == Phase.MOVING
+        && isWhole(placement.second(), placement, RANGE, permit).orElse(false)) {
+      return Optional.empty();
+    }
+    List<Corrupt> corrupt = compare(placement).corrupt();
+    if (corrupt.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean homeAlone =
+        corrupt.stream().allMatch(one -> one.store().equals(placement.home()))
+            && isWhole(placement.second(), placement, WHOLE_ACCOUNT, permit).orElse(false);
+    if (homeAlone) {
+      return Optional.empty();
+    }
+    Corrupt one = corrupt.getFirst();
+    return Optional.of(
+        "the copy in " + one.store() + " is damaged: record " + one.key() + " " + one.what());
+  }
+
+  /**
+   * Whether a store's records are what it has counted when they were written, so that nothing
+   * happened to its file; empty if it was written to whenever it was looked at.
+   *
+   * @param range records of one look
+   */
+  private Optional<Boolean> isWhole(
+      String store, Placement placement, int range, MovePermit permit) {
+    StoreInspection inspection = inspections.apply(store);
+    for (int look = 0; look < MAX_LOOKS; look++) {
+      Sum sum = Sum.NONE;
+      Range part;
+      do {
+        part =
+            inspection.fingerprint(
+                placement.account(), sum.reach(), ByteString.EMPTY, range, false);
+        sum = sum.plus(part);
+        permit.rest();
+      } while (!part.end());
+      if (sum.isOfOneMoment()) {
+        return Optional.of(sum.isWhole());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Of ranges of an account in their order, and its row at the first and at the last. */
+  private record Sum(
+      @Nullable OwnershipRow first,
+      @Nullable OwnershipRow last,
+      ByteString reach,
+      OwnershipRow.Digest digest,
+      long records) {
+    static final Sum NONE = new Sum(null, null, ByteString.EMPTY, OwnershipRow.Digest.NONE, 0);
+
+    Sum plus(Range range) {
+      return new Sum(
+          first == null ? range.row() : first,
+          range.row(),
+          range.lastKey(),
+          digest.plus(range.digest()),
+          records + range.records());
+    }
+
+    /** Of a row that has changed meanwhile the sum is of no one moment, and says nothing. */
+    boolean isOfOneMoment() {
+      return last != null && last.equals(first);
+    }
+
+    boolean isWhole() {
+      return last != null && last.digest().equals(digest) && last.notes() == records;
+    }
   }
 
   /** Of an account that is in two stores, whose copy was made before it left the other. */
@@ -84,11 +162,8 @@ public final class Verifier implements CopyCheck {
     StoreInspection home = inspections.apply(placement.home());
     StoreInspection second = inspections.apply(placement.second());
     List<Corrupt> corrupt = new ArrayList<>();
-    long records = 0;
     long pending = 0;
-    OwnershipRow.Digest sum = OwnershipRow.Digest.NONE;
-    OwnershipRow first = null;
-    OwnershipRow last = null;
+    Sum sum = Sum.NONE;
     ByteString after = ByteString.EMPTY;
     MovePermit permit = MovePermit.of(placement, brake, pace);
     boolean more = true;
@@ -96,10 +171,7 @@ public final class Verifier implements CopyCheck {
       Range here = home.fingerprint(placement.account(), after, ByteString.EMPTY, RANGE, false);
       ByteString until = here.end() ? ByteString.EMPTY : here.lastKey();
       Range there = second.fingerprint(placement.account(), after, until, 2 * RANGE, false);
-      records += here.records();
-      sum = sum.plus(here.digest());
-      first = first == null ? here.row() : first;
-      last = here.row();
+      sum = sum.plus(here);
       if (!here.digest().equals(there.digest()) || here.records() != there.records()) {
         pending += classify(placement, after, until, corrupt);
       }
@@ -107,8 +179,11 @@ public final class Verifier implements CopyCheck {
       after = until;
       permit.rest(Lane.VERIFICATION);
     }
-    // Of a row that has changed meanwhile the sum is of no one moment, and says nothing.
-    if (copiedBack && last != null && last.equals(first) && !isWhole(last, sum, records)) {
+    if (!corrupt.isEmpty()
+        && !isWhole(placement.home(), placement, WHOLE_ACCOUNT, permit).orElse(true)) {
+      corrupt.replaceAll(one -> blamed(placement, one));
+    }
+    if (copiedBack && !isWhole(placement, sum, permit)) {
       corrupt.add(
           new Corrupt(
               placement.account().toString(),
@@ -117,31 +192,65 @@ public final class Verifier implements CopyCheck {
               "has other records at this home than were written there"));
     }
     return new Comparison(
-        records, pending, corrupt.subList(0, Math.min(corrupt.size(), MAX_SHOWN)));
+        sum.records(), pending, corrupt.subList(0, Math.min(corrupt.size(), MAX_SHOWN)));
   }
 
-  private static boolean isWhole(OwnershipRow row, OwnershipRow.Digest sum, long records) {
-    return row.digest().equals(sum) && row.notes() == records;
+  /** Of the home, by its sum or else by a look of its own; true if nobody can tell. */
+  private boolean isWhole(Placement placement, Sum home, MovePermit permit) {
+    return home.isOfOneMoment()
+        ? home.isWhole()
+        : isWhole(placement.home(), placement, WHOLE_ACCOUNT, permit).orElse(true);
   }
 
+  /** A difference where the home is not what was written there: a repair would spread it. */
+  private static Corrupt blamed(Placement placement, Corrupt one) {
+    String what = "is not as it was written there: at " + one.store() + " it " + one.what();
+    return new Corrupt(one.account(), placement.home(), one.key(), what);
+  }
+
+  /** Part by part: of many tombstones, or records too many, one answer has not room for all. */
   private long classify(
       Placement placement, ByteString after, ByteString until, List<Corrupt> corrupt) {
-    // The copy first: what it has then, the home has had before.
-    Range there =
-        inspections
-            .apply(placement.second())
-            .fingerprint(placement.account(), after, until, 2 * RANGE, true);
-    Range here =
-        inspections
-            .apply(placement.home())
-            .fingerprint(placement.account(), after, until, 2 * RANGE, true);
-    long complete = there.row().watermark().orElse(0);
-    Map<String, Version> atHome = byKey(here);
-    Map<String, Version> atSecond = byKey(there);
-    if (!readToItsEnd(here, until) || !readToItsEnd(there, until)) {
-      // More tombstones than one answer carries: what was not read is not judged, and not passed.
-      return atHome.size();
+    long pending = 0;
+    ByteString from = after;
+    boolean more = true;
+    while (more) {
+      // The copy first: what it has then, the home has had before.
+      Range there = versions(placement.second(), placement, from, until);
+      Range here = versions(placement.home(), placement, from, reach(there, until));
+      ByteString reach = reach(here, reach(there, until));
+      pending += classify(placement, upTo(reach, here), upTo(reach, there), there.row(), corrupt);
+      more = !reach.equals(until);
+      from = reach;
     }
+    return pending;
+  }
+
+  private Range versions(String store, Placement placement, ByteString after, ByteString until) {
+    return inspections.apply(store).fingerprint(placement.account(), after, until, 2 * RANGE, true);
+  }
+
+  /** Up to where all of a range was looked at. */
+  private static ByteString reach(Range range, ByteString until) {
+    return range.end() ? until : range.lastKey();
+  }
+
+  /** By key, to a key; empty: all. */
+  private static Map<String, Version> upTo(ByteString reach, Range range) {
+    Map<String, Version> versions = new TreeMap<>();
+    range.versions().stream()
+        .filter(one -> reach.isEmpty() || KEYS.compare(one.key(), reach) <= 0)
+        .forEach(version -> versions.put(hex(version), version));
+    return versions;
+  }
+
+  private static long classify(
+      Placement placement,
+      Map<String, Version> atHome,
+      Map<String, Version> atSecond,
+      OwnershipRow copied,
+      List<Corrupt> corrupt) {
+    long complete = copied.watermark().orElse(0);
     long pending = 0;
     for (Version version : atHome.values()) {
       Version copy = atSecond.remove(hex(version));
@@ -160,15 +269,10 @@ public final class Verifier implements CopyCheck {
     return pending;
   }
 
-  private static boolean readToItsEnd(Range range, ByteString until) {
-    return range.end() || range.lastKey().equals(until);
-  }
-
   private static final String PENDING = "pending";
 
   /** Pure: of a version of the home and the copy's of the same key, which is complete to a seq. */
-  private static String difference(
-      Version home, @org.jspecify.annotations.Nullable Version copy, long complete) {
+  private static String difference(Version home, @Nullable Version copy, long complete) {
     if (home.seq() > complete) {
       return PENDING;
     }
@@ -187,14 +291,37 @@ public final class Verifier implements CopyCheck {
     return new Corrupt(placement.account().toString(), placement.second(), hex(version), what);
   }
 
-  private static Map<String, Version> byKey(Range range) {
-    Map<String, Version> versions = new TreeMap<>();
-    range.versions().forEach(version -> versions.put(hex(version), version));
-    return versions;
-  }
-
   private static String hex(Version version) {
     return HexFormat.of().formatHex(version.key().toByteArray());
+  }
+
+  /**
+   * A copy can only be made anew of a home that is what was written there.
+   *
+   * @throws MoveFailedException if the home is not, or is written too often to tell
+   */
+  void requireSoundHome(Placement placement) {
+    boolean isSound =
+        isWhole(placement.home(), placement, WHOLE_ACCOUNT, MovePermit.of(placement, brake, pace))
+            .orElseThrow(() ->
+                new MoveFailedException(
+                    "whether "
+                        + placement.home()
+                        + " is sound cannot be told while the account is"
+                        + " written all the time: try again",
+                    false));
+    if (!isSound) {
+      throw new MoveFailedException(
+          "the records at the home "
+              + placement.home()
+              + " are not what was written there: a"
+              + " repair would copy the damage to "
+              + placement.second()
+              + ". Roll back if "
+              + placement.second()
+              + " is sound, or put back what was changed",
+          false);
+    }
   }
 
   /**

@@ -33,7 +33,7 @@ final class HandOffTest {
           name -> name.equals("old") ? source : target,
           clock,
           HandOffListener.NONE,
-          _ -> {
+          (_, _) -> {
             calls.add("check");
             return damage;
           });
@@ -55,10 +55,14 @@ final class HandOffTest {
   }
 
   @Test
-  void whatWasJustCopiedIsNotLookedAtAgain() {
-    damage = Optional.of("not asked");
-    assertThat(advance().home()).isEqualTo("new");
-    assertThat(calls).doesNotContain("check");
+  void aCopyThatWasDamagedSinceItWasMadeDoesNotBecomeTheHome() {
+    damage = Optional.of("a record is missing");
+
+    assertThatThrownBy(this::advance)
+        .isInstanceOfSatisfying(
+            MoveFailedException.class, found -> assertThat(found.isFinding()).isTrue());
+    assertThat(calls).doesNotContain("old.seal", "catalog.commit");
+    assertThat(catalog.placement.home()).isEqualTo("old");
   }
 
   @Test
@@ -72,6 +76,7 @@ final class HandOffTest {
             "old.scan",
             "new.apply",
             "new.apply",
+            "check",
             "new.describe",
             "old.changes",
             "new.apply",

@@ -32,7 +32,7 @@ final class LazyHandOffTest {
           name -> name.equals("old") ? source : target,
           clock,
           HandOffListener.NONE,
-          _ -> {
+          (_, _) -> {
             throw new AssertionError("there is no copy to be looked at");
           });
 

@@ -39,7 +39,7 @@ final class MoveWorkerTest {
           clock,
           HandOffListener.NONE,
           unexpected,
-          _ -> damage);
+          (_, _) -> damage);
 
   /** Finds what a test says. */
   private static final class ScriptedRows implements UnexpectedRows {

@@ -42,6 +42,9 @@ final class InspectionGrpcService extends InspectionServiceGrpc.InspectionServic
   private static final int MAX_ROWS = 1_000;
   private static final int MAX_RECORDS = 5_000;
 
+  /** Where only a sum is asked for: a moment's look at a whole account. */
+  private static final int MAX_SUMMED = 200_000;
+
   private final NoteStore store;
   private final Executor bulkReaders;
 
@@ -91,9 +94,10 @@ final class InspectionGrpcService extends InspectionServiceGrpc.InspectionServic
         () -> {
           ByteString account = RequestFields.id("account", request.getAccount());
           KeyRange range = new KeyRange(request.getAfter(), request.getUntil());
-          int limit = RequestFields.limit(request.getLimit(), MAX_RECORDS);
-          return store.inspect(look ->
-              tables -> look.fingerprint(tables, account, range, limit, request.getDetail()));
+          boolean detail = request.getDetail();
+          int limit = RequestFields.limit(request.getLimit(), detail ? MAX_RECORDS : MAX_SUMMED);
+          return store.inspect(
+              look -> tables -> look.fingerprint(tables, account, range, limit, detail));
         },
         InspectionGrpcService::toReply);
   }
