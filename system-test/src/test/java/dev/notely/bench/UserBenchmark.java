@@ -26,7 +26,7 @@ class UserBenchmark {
   private final Path dist = Path.of(System.getProperty("notely.dist"));
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  @Timeout(value = 90, unit = TimeUnit.MINUTES)
   void everyFigureInOneRun() throws Exception {
     BenchRun run =
         new BenchRun(dist, BenchSize.of(given), parts, Options.of(given), System.out::println);
