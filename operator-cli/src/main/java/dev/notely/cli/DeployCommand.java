@@ -46,7 +46,7 @@ final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--release",
       description =
-          "where to (default: what a supervisor starts next, or the newest that is there)")
+          "where to (default: what a supervisor starts next, or the newest that is there, if newer)")
   private Optional<String> release = Optional.empty();
 
   @Option(names = "--reason", description = "why")

@@ -105,11 +105,7 @@ public record DeploymentRequest(
     return presence
         .nextRelease()
         .filter(next -> !next.equals(from))
-        .or(() ->
-            state.releases().stream()
-                .map(ReleaseState.Known::name)
-                .filter(name -> !name.equals(from) && presence.lives(name))
-                .findFirst())
+        .or(() -> state.after(from).filter(presence::lives).findFirst())
         .orElseThrow(() -> new ReleaseRefusedException(nobody(presence, from)));
   }
 
@@ -117,9 +113,10 @@ public record DeploymentRequest(
     Optional<Map.Entry<String, Integer>> tooOld = presence.tooOld().entrySet().stream().findFirst();
     return tooOld.isPresent()
         ? presence.unfit(tooOld.get().getKey()).orElseThrow()
-        : "there is no release but "
+        : "there is no release newer than "
             + from
-            + ", and no supervisor to start one: start proxies with --release NAME first";
+            + ", and no supervisor to start one: start proxies with --release NAME first, or name"
+            + " an older release";
   }
 
   private String named(Presence presence, String from) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What the catalog's file has of releases.
@@ -35,6 +36,11 @@ public record ReleaseState(List<Known> releases, Optional<Deployment> deployment
   /** The release that has all traffic; empty: none, or it is divided. */
   public Optional<String> sole() {
     return releases.stream().filter(known -> known.percent() == 100).map(Known::name).findFirst();
+  }
+
+  /** Releases that the catalog heard of later than of this one, newest first. */
+  Stream<String> after(String release) {
+    return releases.stream().map(Known::name).takeWhile(name -> !name.equals(release));
   }
 
   public boolean knows(String release) {

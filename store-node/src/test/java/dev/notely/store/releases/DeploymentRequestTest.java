@@ -68,14 +68,29 @@ final class DeploymentRequestTest {
     assertThat(begun.plan().to()).isEqualTo("v2");
   }
 
+  /** After a promotion the former release may live on: nobody asked for it back. */
+  @Test
+  void withoutASupervisorAnOlderReleaseIsNextOnlyWhereItIsNamed() {
+    ReleaseState promoted = Sample.state().split(Map.of("v2", 100));
+    Presence here = Sample.here(2, 2, false, Map.of());
+    assertRefused(
+        of(Strategy.ROLLING, List.of(), ""),
+        promoted,
+        here,
+        "there is no release newer than v2, and no supervisor to start one: start proxies with"
+            + " --release NAME first, or name an older release");
+    Deployment back = of(Strategy.ROLLING, List.of(), "v1").begin(promoted, here, 42);
+    assertThat(back.plan().to()).isEqualTo("v1");
+  }
+
   @Test
   void withNobodyToGoToItSaysWhatToStart() {
     assertRefused(
         of(Strategy.ROLLING, List.of(), ""),
         Sample.state(),
         Sample.here(2, 0, false, Map.of()),
-        "there is no release but v1, and no supervisor to start one: start proxies with"
-            + " --release NAME first");
+        "there is no release newer than v1, and no supervisor to start one: start proxies with"
+            + " --release NAME first, or name an older release");
     assertRefused(
         of(Strategy.ROLLING, List.of(), "v7"),
         Sample.state(),
