@@ -46,7 +46,7 @@ public interface Oversight {
    * @param lagRecords that the stores left behind lacked
    * @param inconsistencies that users reported
    * @param deadlineAtRisk it has passed, or the forecast says that it will not be met
-   * @param alerts that last
+   * @param alerts that last; CATALOG_AWAY is only told, for without a catalog there are no figures
    */
   record Figures(
       long id,

@@ -24,6 +24,9 @@ final class MigrationMetrics {
 
   private final Map<Long, Seen> led = new ConcurrentHashMap<>();
 
+  /** Names of the migrations whose leader gets no answer from the catalog. */
+  private final Map<Long, String> withoutCatalog = new ConcurrentHashMap<>();
+
   private record Seen(Figures figures, OptionalLong openMismatches) {}
 
   MigrationMetrics(OpenTelemetry telemetry) {
@@ -106,6 +109,18 @@ final class MigrationMetrics {
     led.remove(migration);
   }
 
+  /** Of an alert that no figures can have, since there are none without the catalog. */
+  void told(Alert alert) {
+    if (alert.kind() != Alert.Kind.CATALOG_AWAY) {
+      return;
+    }
+    if (alert.ended().isPresent()) {
+      withoutCatalog.remove(alert.id());
+    } else {
+      withoutCatalog.put(alert.id(), alert.migration());
+    }
+  }
+
   private void states(ObservableLongMeasurement gauge) {
     for (Seen one : led.values()) {
       for (State state : State.values()) {
@@ -119,11 +134,24 @@ final class MigrationMetrics {
   private void alerts(ObservableLongMeasurement gauge) {
     for (Seen one : led.values()) {
       for (Alert.Kind kind : Alert.Kind.values()) {
-        gauge.record(
-            one.figures().alerts().contains(kind) ? 1 : 0,
-            Attributes.of(MIGRATION, one.figures().migration(), KIND, kind.name()));
+        gauge.record(lasts(kind, one.figures()) ? 1 : 0, of(one.figures().migration(), kind));
       }
     }
+    withoutCatalog.forEach((id, name) -> {
+      if (!led.containsKey(id)) { // the catalog went before the first figures came
+        gauge.record(1, of(name, Alert.Kind.CATALOG_AWAY));
+      }
+    });
+  }
+
+  private boolean lasts(Alert.Kind kind, Figures figures) {
+    return kind == Alert.Kind.CATALOG_AWAY
+        ? withoutCatalog.containsKey(figures.id())
+        : figures.alerts().contains(kind);
+  }
+
+  private static Attributes of(String migration, Alert.Kind kind) {
+    return Attributes.of(MIGRATION, migration, KIND, kind.name());
   }
 
   private void accounts(ObservableLongMeasurement gauge) {

@@ -95,6 +95,7 @@ final class ProcessOversight implements Oversight {
 
   @Override
   public void tell(Alert alert) {
+    metrics.told(alert);
     webhook.ifPresent(hook -> hook.post(alert));
   }
 }
