@@ -6,6 +6,7 @@ import dev.notely.gateway.proxy.ProxyClient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,24 +52,30 @@ public final class StatusCollector {
         at,
         users.lastMinute(),
         shown.map(Shown::statuses),
-        shown.map(Shown::more).orElse(0),
+        shown.map(Shown::others).orElse(List.of()),
         asked("the stores", proxies::stores, problems),
         problems);
   }
 
-  private record Shown(List<JsonNode> statuses, int more) {}
+  private record Shown(List<JsonNode> statuses, List<String> others) {}
 
+  /** The most urgent ones; of those as urgent as one another, the newest. */
   private Shown shown() {
     List<JsonNode> known = JSON.readTree(migrations.list(LOOKED_AT).json()).valueStream().toList();
-    List<JsonNode> running =
-        known.stream().filter(one -> !ENDED.contains(one.path("state").asString(""))).toList();
+    List<JsonNode> open =
+        known.stream()
+            .filter(one -> !ENDED.contains(state(one)))
+            .sorted(Comparator.comparing(one -> Urgency.of(state(one))))
+            .toList();
     List<JsonNode> chosen =
-        running.isEmpty()
-            ? known.stream().limit(1).toList()
-            : running.stream().limit(SHOWN).toList();
+        (open.isEmpty() ? known.stream().limit(1) : open.stream().limit(SHOWN)).toList();
     return new Shown(
         chosen.stream().map(one -> status(one.path("id").asLong())).toList(),
-        running.size() - Math.min(SHOWN, running.size()));
+        open.stream().skip(SHOWN).map(StatusCollector::state).toList());
+  }
+
+  private static String state(JsonNode migration) {
+    return migration.path("state").asString("");
   }
 
   private JsonNode status(long id) {

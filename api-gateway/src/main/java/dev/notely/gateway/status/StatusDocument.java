@@ -2,10 +2,11 @@ package dev.notely.gateway.status;
 
 import dev.notely.gateway.proxy.StoreView;
 import dev.notely.gateway.status.UserFigures.Felt;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,7 +27,7 @@ final class StatusDocument {
     document.put(
         "migrations",
         facts.migrations().map(all -> all.stream().map(MigrationView::of).toList()).orElse(null));
-    document.put("moreMigrations", facts.more());
+    document.put("moreMigrations", facts.others().size());
     document.put(
         "stores",
         facts.stores().map(all -> all.stream().map(StatusDocument::store).toList()).orElse(null));
@@ -38,12 +39,14 @@ final class StatusDocument {
     if (facts.migrations().isEmpty()) {
       return "It is not known what moves.";
     }
-    List<JsonNode> migrations = facts.migrations().get();
-    long held = count(migrations, "HELD");
-    long moving =
-        count(migrations, "RUNNING")
-            + count(migrations, "ROLLING_BACK")
-            + count(migrations, "FINISHING");
+    List<Urgency> open =
+        Stream.concat(
+                facts.migrations().get().stream().map(one -> one.path("state").asString("")),
+                facts.others().stream())
+            .map(Urgency::of)
+            .toList();
+    int held = Collections.frequency(open, Urgency.HELD);
+    int moving = Collections.frequency(open, Urgency.MOVES);
     if (held > 0) {
       return held == 1 ? "A migration is held." : held + " migrations are held.";
     }
@@ -51,10 +54,6 @@ final class StatusDocument {
       return moving == 1 ? "A migration is under way." : moving + " migrations are under way.";
     }
     return "Nothing moves.";
-  }
-
-  private static long count(List<JsonNode> migrations, String state) {
-    return migrations.stream().filter(one -> one.path("state").asString("").equals(state)).count();
   }
 
   private static Map<String, Object> users(Felt felt) {

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param migrations documents of GET /migrations/{id}: of those that have not ended, else of the
  *     latest; empty: they could not be asked for
- * @param more migrations that have not ended and are not among them
+ * @param others states of migrations that have not ended and are not among them
  * @param stores empty: they could not be asked for
  * @param problems a sentence for each thing that could not be asked for
  */
@@ -20,10 +20,11 @@ record StatusFacts(
     Instant at,
     Felt users,
     Optional<List<JsonNode>> migrations,
-    int more,
+    List<String> others,
     Optional<List<StoreView>> stores,
     List<String> problems) {
   StatusFacts {
+    others = List.copyOf(others);
     problems = List.copyOf(problems);
   }
 }

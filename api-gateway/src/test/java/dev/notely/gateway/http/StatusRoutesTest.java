@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.notely.gateway.http.GatewayUnderTest.Reply;
+import dev.notely.proto.migrations.v1.MigrationId;
 import io.grpc.Status;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -66,6 +67,23 @@ class StatusRoutesTest {
       assertThat(status.path("migrations").size()).isEqualTo(1);
       assertThat(status.at("/stores/0/name").asString()).isEqualTo("new");
       assertThat(status.at("/users/requests").asInt()).isEqualTo(120);
+    }
+  }
+
+  @Test
+  void whatIsHeldOrMovesIsShownBeforeWhatIsPlanned() throws IOException {
+    try (GatewayUnderTest gateway = new GatewayUnderTest()) {
+      gateway.proxy().migrations.list =
+          """
+          [{"id":9,"state":"PLANNED"},{"id":8,"state":"SOAKING"},{"id":7,"state":"PLANNED"},
+           {"id":6,"state":"PLANNED"},{"id":5,"state":"PLANNED"},{"id":4,"state":"COMPLETED"},
+           {"id":3,"state":"RUNNING"},{"id":2,"state":"HELD"}]
+          """;
+      assertThat(get(gateway, "/status").body().path("moreMigrations").asInt()).isEqualTo(2);
+      assertThat(gateway.proxy().asked)
+          .filteredOn(MigrationId.class::isInstance)
+          .extracting(asked -> ((MigrationId) asked).getId())
+          .startsWith(2L, 3L, 8L, 9L, 7L);
     }
   }
 

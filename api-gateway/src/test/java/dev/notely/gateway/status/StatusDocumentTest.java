@@ -36,13 +36,17 @@ class StatusDocumentTest {
           .replace("ACCOUNT", ACCOUNT);
 
   private static JsonNode document(String... migrations) {
+    return document(List.of("PLANNED", "PLANNED"), migrations);
+  }
+
+  private static JsonNode document(List<String> others, String... migrations) {
     return JSON.readTree(
         StatusDocument.of(
             new StatusFacts(
                 AT,
                 new Felt(30, 300, 2, 1.234, 9.876),
                 Optional.of(List.of(migrations).stream().map(JSON::readTree).toList()),
-                2,
+                others,
                 Optional.of(
                     List.of(
                         new StoreView(
@@ -80,6 +84,21 @@ class StatusDocumentTest {
     assertThat(migration.at("/waves/1").toString())
         .isEqualTo(
             "{\"name\":\"second\",\"accounts\":4,\"moved\":1,\"underWay\":2,\"quarantined\":1}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RUNNING, A migration is under way.",
+    "FINISHING, A migration is under way.",
+    "HELD, A migration is held.",
+    "SOAKING, Nothing moves.",
+  })
+  void theHeadlineCountsAlsoWhatIsNotShown(String state, String headline) {
+    assertThat(
+            document(List.of("PLANNED", state), "{\"state\":\"PLANNED\"}")
+                .path("headline")
+                .asString())
+        .isEqualTo(headline);
   }
 
   @Test
@@ -121,7 +140,7 @@ class StatusDocumentTest {
                     AT,
                     new Felt(0, 0, 0, 0, 0),
                     Optional.empty(),
-                    0,
+                    List.of(),
                     Optional.empty(),
                     List.of("the stores are not known now: x"))));
     assertThat(document.path("headline").asString()).isEqualTo("It is not known what moves.");
