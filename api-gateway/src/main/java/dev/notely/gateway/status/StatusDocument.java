@@ -58,6 +58,7 @@ final class StatusDocument {
 
   private static Map<String, Object> users(Felt felt) {
     Map<String, Object> users = new LinkedHashMap<>();
+    users.put("measuredBy", "the gateway that answers");
     users.put("seconds", felt.seconds());
     users.put("perSecond", felt.seconds() > 0 ? rounded(felt.requests() / felt.seconds()) : 0);
     users.put("requests", felt.requests());

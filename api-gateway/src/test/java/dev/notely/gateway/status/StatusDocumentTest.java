@@ -125,7 +125,7 @@ class StatusDocumentTest {
     JsonNode document = document();
     assertThat(document.path("users").toString())
         .isEqualTo(
-            "{\"seconds\":30.0,\"perSecond\":10.0,\"requests\":300,\"failed\":2,\"p50Ms\":1.2,\"p99Ms\":9.9}");
+            "{\"measuredBy\":\"the gateway that answers\",\"seconds\":30.0,\"perSecond\":10.0,\"requests\":300,\"failed\":2,\"p50Ms\":1.2,\"p99Ms\":9.9}");
     assertThat(document.at("/stores/0").toString())
         .isEqualTo(
             "{\"name\":\"new\",\"state\":\"serving\",\"schema\":\"clustered\",\"accounts\":2,\"notes\":5,\"copies\":1,\"bytes\":99,\"freeBytes\":7}");
