@@ -3,7 +3,12 @@ package dev.notely.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.notely.proto.migrations.v1.CommandRequest;
+import dev.notely.proto.migrations.v1.MigrationServiceGrpc;
+import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.grpc.Transport;
 import dev.notely.system.OtlpReceiver.ReceivedSpan;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -139,8 +144,38 @@ class KeptTracesIT {
         });
   }
 
+  /** As the TUI does, which traces nothing itself. */
   @Test
   @Order(3)
+  void aCommandThatGoesPastTheGatewayIsKeptWithWhatComesOfIt() {
+    try (Transport transport = new Transport(OpenTelemetry.noop())) {
+      String proxy = system.cluster().process("proxy-2").awaitReady();
+      var _ =
+          MigrationServiceGrpc.newBlockingStub(transport.channel(HostPort.parse(proxy)))
+              .command(
+                  CommandRequest.newBuilder()
+                      .setId(id)
+                      .setCommand("verify")
+                      .setActor("a user of the TUI")
+                      .setReason("to see")
+                      .build());
+    }
+    String trace =
+        operator.events(id).stream()
+            .filter(event -> event.path("actor").asString().equals("a user of the TUI"))
+            .map(event -> event.path("traceId").asString())
+            .findFirst()
+            .orElseThrow();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(collector.trace(trace))
+                .extracting(ReceivedSpan::service)
+                .contains("data-proxy", "catalog"));
+  }
+
+  @Test
+  @Order(4)
   void everyEventOfTheJournalNamesATraceThatIsKept() {
     List<JsonNode> events = operator.events(id);
     assertThat(events).hasSizeGreaterThan(5);
@@ -153,7 +188,7 @@ class KeptTracesIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void ofUsersRequestsThatWentWellNothingIsKept() {
     assertThat(collector.spans())
         .filteredOn(span -> span.service().equals("api-gateway"))
@@ -162,7 +197,7 @@ class KeptTracesIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aHandOffLinksToTheRequestsThatWaitedForIt() throws InterruptedException {
     operator.insists(id, "finish");
     operator.awaitState(id, "COMPLETED");
@@ -182,6 +217,13 @@ class KeptTracesIT {
         over.set(true);
       }
     }
+    assertThat(collector.spans())
+        .as("the feature flag")
+        .anySatisfy(span ->
+            assertThat(span.attributes())
+                .containsEntry("notely.command", "move")
+                .containsEntry("notely.account", account)
+                .containsKey("notely.epoch"));
     ReceivedSpan linking = linking().orElseThrow();
     assertThat(linking.attributes()).containsEntry("notely.account", account);
     String waited = linking.links().getFirst();
@@ -208,7 +250,7 @@ class KeptTracesIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void errorsAreKept() {
     String home = system.shardOf(account);
     system.cluster().process(home).stop();

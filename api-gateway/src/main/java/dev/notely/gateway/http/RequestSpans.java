@@ -24,6 +24,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One span a request, named by its route, part of the caller's trace where it sends one; the answer
@@ -41,6 +42,7 @@ final class RequestSpans implements Filter {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
   private static final List<String> COMMANDS = List.of("/migrations", "/deploy", "/releases");
+  private static final Pattern ACCOUNT = Pattern.compile("/accounts/[^/]+");
   private static final List<Double> BOUNDS_S =
       List.of(
           0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5,
@@ -112,9 +114,13 @@ final class RequestSpans implements Filter {
     }
   }
 
-  /** Of an operator: rare, and somebody will want to know what came of it. */
+  /**
+   * Of an operator: rare, and somebody will want to know what came of it. A rename is one, since it
+   * is the same route as the feature flag.
+   */
   private static boolean isCommand(String method, String path) {
-    return !method.equals("GET") && COMMANDS.stream().anyMatch(path::startsWith);
+    boolean isFlag = method.equals("PUT") && ACCOUNT.matcher(path).matches();
+    return isFlag || (!method.equals("GET") && COMMANDS.stream().anyMatch(path::startsWith));
   }
 
   /** Callers may send any word: it must not become a label. */

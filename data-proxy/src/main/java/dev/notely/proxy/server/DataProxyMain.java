@@ -107,7 +107,8 @@ public final class DataProxyMain implements Callable<Integer> {
     OpenTelemetrySdk telemetry =
         process.closeAtEnd(
             Telemetry.start("data-proxy", System.getenv(), metrics.readersWith(instruments)));
-    Transport transport = process.closeAtEnd(new Transport(telemetry, config.protocol()));
+    Transport transport =
+        process.closeAtEnd(new Transport(telemetry, config.protocol(), Traces::ofCall));
     ManagedChannel channel = transport.channel(config.catalog());
     process.closeAtEnd(channel::shutdownNow);
 

@@ -3,13 +3,10 @@ package dev.notely.proxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.notely.proxy.migration.LeaderListener;
 import dev.notely.proxy.migration.MigrationDriver;
 import dev.notely.proxy.migration.MigrationLeader;
-import dev.notely.proxy.migration.Pace;
 import dev.notely.proxy.migration.UnaskedMigrations;
 import dev.notely.proxy.migration.outlook.Reports;
-import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.runtime.grpc.Transport;
@@ -22,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,48 +87,24 @@ final class CatalogAwayMetricTest {
   }
 
   private MigrationDriver.Ports ports() {
-    return new MigrationDriver.Ports(
+    return UnaskedPorts.of(
         catalog,
         _ -> {
           throw new AssertionError("no store");
         },
-        _ -> {
-          throw new AssertionError("no store");
-        },
-        _ -> {
-          throw new AssertionError("no account");
-        },
-        _ -> {
-          throw new AssertionError("no user");
-        },
-        new Pace() {
-          @Override
-          public Instant now() {
-            return Instant.now();
-          }
-
-          @Override
-          public void pause(Duration time) {
-            throw new AssertionError("nothing to wait for");
-          }
-        },
-        LeaderListener.NONE,
-        "me",
         new ProcessOversight(
             directory,
             catalog,
             new MigrationMetrics(telemetry),
             Optional.empty(),
             new ThrottleLook(proxies),
-            PATIENCE),
-        Brake.NONE);
+            PATIENCE));
   }
 
   /** The series that the rule looks at, without its value. */
   private static String series() throws IOException {
     Matcher rule =
-        Pattern.compile(
-                "alert: NotelyCatalogAway\\s+expr: max by \\(migration\\) \\((.*)}\\) == 1")
+        Pattern.compile("alert: NotelyCatalogAway\\s+expr: max by \\(migration\\) \\((.*)}\\) == 1")
             .matcher(Files.readString(RULES));
     assertThat(rule.find()).isTrue();
     return rule.group(1) + ",migration=\"move\"} ";

@@ -18,10 +18,12 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The one event loop of a process and the servers and channels on it. Measured on two cores: one
@@ -48,7 +50,22 @@ public final class Transport implements AutoCloseable {
    * @param protocol that its calls say; 0: they say none
    */
   public Transport(OpenTelemetry openTelemetry, int protocol) {
-    telemetry = GrpcTelemetry.create(openTelemetry);
+    this(openTelemetry, protocol, _ -> Attributes.empty());
+  }
+
+  /**
+   * As a process that answers calls of more than one kind.
+   *
+   * @param protocol that its calls say; 0: they say none
+   * @param ofCalls what the span of a call that is answered says from its start on, so that the
+   *     sampler sees it; by the full name of the method
+   */
+  public Transport(
+      OpenTelemetry openTelemetry, int protocol, Function<String, Attributes> ofCalls) {
+    telemetry =
+        GrpcTelemetry.builder(openTelemetry)
+            .addServerAttributeExtractor(new CallAttributes(ofCalls))
+            .build();
     this.protocol = protocol == 0 ? List.of() : List.of(Protocol.says(protocol));
   }
 
