@@ -99,6 +99,7 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
         () -> {
           UUID id = Ids.uuid("id", request.getId());
           if (request.hasIsMigrating()) {
+            Traces.command(0, request.getIsMigrating() ? "move" : "take back");
             if (request.getIsMigrating()) {
               flag.moveTo(id, request.getShard());
             } else {

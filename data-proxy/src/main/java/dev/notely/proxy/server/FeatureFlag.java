@@ -74,6 +74,7 @@ final class FeatureFlag {
     }
     for (int i = 0; i < ATTEMPTS; i++) {
       Placement placement = admit(account);
+      Traces.about(placement);
       if (placement.phase() == Phase.SETTLED && placement.home().equals(wanted)) {
         return;
       }
@@ -101,6 +102,7 @@ final class FeatureFlag {
   void takeBack(UUID account) {
     for (int i = 0; i < ATTEMPTS; i++) {
       Placement placement = catalog.find(account);
+      Traces.about(placement);
       if (!placement.phase().isRevocable()
           || change(placement, new PlacementChange.Settle()).won()) {
         return;

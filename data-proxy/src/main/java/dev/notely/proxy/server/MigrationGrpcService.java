@@ -102,7 +102,9 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         () -> {
           MigrationSpec spec = SpecParser.parse(request.getJson());
           planner.plan(spec); // what does not fit the stores is refused before anything is stored
-          return status(start.create(spec, request.getActor()).id());
+          long id = start.create(spec, request.getActor()).id();
+          Traces.command(id, "create");
+          return status(id);
         });
   }
 
@@ -290,7 +292,9 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
       apply(request, Event.RELEASE_HOLD);
       return;
     }
-    UUID id = Ids.uuid("account", request.getAccount());
+    Account account = account(request);
+    UUID id = account.account();
+    Traces.about(account.placement());
     if (!catalog.releaseAccount(request.getId(), id, request.getActor(), request.getReason())) {
       throw new IllegalArgumentException("account " + id + " is not quarantined");
     }
@@ -313,7 +317,12 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
 
   @Override
   public void resolve(ResolveUnexpectedData request, StreamObserver<Document> observer) {
-    answer(observer, () -> resolver.resolve(request));
+    answer(
+        observer,
+        () -> {
+          Traces.command(request.getId(), "resolve");
+          return resolver.resolve(request);
+        });
   }
 
   @Override

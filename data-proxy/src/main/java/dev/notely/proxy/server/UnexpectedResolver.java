@@ -46,7 +46,7 @@ final class UnexpectedResolver {
     required("source", request.getSource());
     StoreInspection store = inspections.apply(request.getStore());
     Unconverted row = find(store, request);
-    row.account().ifPresent(account -> catalog.account(request.getId(), account));
+    row.account().ifPresent(account -> placement(request, account));
     Decision decision = request.getDrop() ? new Decision.Drop() : fix(request, row);
     store.resolve(row.source(), row.row(), decision, request.getActor(), request.getReason());
     Map<String, Object> done = new LinkedHashMap<>();
@@ -88,7 +88,7 @@ final class UnexpectedResolver {
   }
 
   private Decision fix(ResolveUnexpectedData request, Unconverted row) {
-    Placement home = catalog.account(request.getId(), account(request, row)).placement();
+    Placement home = placement(request, account(request, row));
     if (!home.home().equals(row.store())) {
       throw new MigrationRefusedException(
           Reason.NOT_PERMITTED,
@@ -107,6 +107,13 @@ final class UnexpectedResolver {
         created,
         updated,
         request.getContent().isEmpty() ? columns.content() : request.getContent());
+  }
+
+  /** Of an account that takes part in the migration; the command is about it. */
+  private Placement placement(ResolveUnexpectedData request, UUID account) {
+    Placement placement = catalog.account(request.getId(), account).placement();
+    Traces.about(placement);
+    return placement;
   }
 
   private static UUID account(ResolveUnexpectedData request, Unconverted row) {
