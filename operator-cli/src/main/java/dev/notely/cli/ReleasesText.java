@@ -31,6 +31,13 @@ final class ReleasesText {
                   "proxies"),
               releases.stream().map(ReleasesText::row).toList()));
     }
+    if (document.has("splitByHand")) {
+      JsonNode by = document.path("splitByHand");
+      lines.add("");
+      lines.add(
+          "the traffic was split by hand by %s, at %s"
+              .formatted(Members.text(by, "askedBy"), Members.text(by, "at")));
+    }
     if (document.has("deployment")) {
       lines.add("");
       lines.add(deployment(document.path("deployment")));

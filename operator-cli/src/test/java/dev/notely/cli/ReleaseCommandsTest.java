@@ -121,8 +121,17 @@ class ReleaseCommandsTest {
 
   @Test
   void sharesAreGivenByHand() {
-    gateway.answer("PUT /releases/split", 200, RELEASES);
-    assertThat(notely("releases", "split", "v1=90", "v2=10").exit()).isZero();
+    gateway.answer(
+        "PUT /releases/split",
+        200,
+        RELEASES.replace(
+            "\"supervised\":true",
+            "\"splitByHand\":{\"askedBy\":\"ann: to try it\",\"at\":\"then\"},\"supervised\":true"));
+    assertThat(notely("releases", "split", "v1=90", "v2=10"))
+        .satisfies(ended -> assertThat(ended.exit()).isZero())
+        .satisfies(ended ->
+            assertThat(ended.out())
+                .contains("the traffic was split by hand by ann: to try it, at then"));
     assertThat(gateway.asked).hasSize(1);
     assertThat(gateway.asked.peek().body()).contains("\"percent\":{\"v1\":90,\"v2\":10}");
     Ended wrong = notely("releases", "split", "v1:90");

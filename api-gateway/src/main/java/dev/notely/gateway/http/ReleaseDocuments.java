@@ -4,6 +4,7 @@ import dev.notely.gateway.proxy.ReleaseViews.DeploymentView;
 import dev.notely.gateway.proxy.ReleaseViews.DifferenceView;
 import dev.notely.gateway.proxy.ReleaseViews.ReleaseView;
 import dev.notely.gateway.proxy.ReleaseViews.Releases;
+import dev.notely.gateway.proxy.ReleaseViews.SplitByHandView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ final class ReleaseDocuments {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("releases", releases.releases().stream().map(ReleaseDocuments::of).toList());
     releases.deployment().map(ReleaseDocuments::of).ifPresent(one -> json.put("deployment", one));
+    releases.splitByHand().map(ReleaseDocuments::of).ifPresent(by -> json.put("splitByHand", by));
     json.put("supervised", releases.supervised());
     json.put("supervisedProxies", releases.supervisedProxies());
     return json;
@@ -54,6 +56,13 @@ final class ReleaseDocuments {
     json.put("askedBy", deployment.askedBy());
     json.put("beganAt", Json.time(deployment.beganAtMs()));
     json.put("changedAt", Json.time(deployment.changedAtMs()));
+    return json;
+  }
+
+  private static Map<String, Object> of(SplitByHandView by) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("askedBy", by.askedBy());
+    json.put("at", Json.time(by.atMs()));
     return json;
   }
 

@@ -13,7 +13,8 @@ public final class ReleaseViews {
       List<ReleaseView> releases,
       Optional<DeploymentView> deployment,
       boolean supervised,
-      List<SupervisedView> supervisedProxies) {
+      List<SupervisedView> supervisedProxies,
+      Optional<SplitByHandView> splitByHand) {
     public Releases {
       releases = List.copyOf(releases);
       supervisedProxies = List.copyOf(supervisedProxies);
@@ -71,6 +72,9 @@ public final class ReleaseViews {
   /** A proxy of a supervisor; the trouble is empty while there is none. */
   public record SupervisedView(String name, String release, int restarts, String trouble) {}
 
+  /** Who has set the shares, and why. */
+  public record SplitByHandView(String askedBy, long atMs) {}
+
   /** A mirrored read that was answered otherwise. */
   public record DifferenceView(
       long timeMs,
@@ -94,7 +98,12 @@ public final class ReleaseViews {
             .map(proxy ->
                 new SupervisedView(
                     proxy.getName(), proxy.getRelease(), proxy.getRestarts(), proxy.getTrouble()))
-            .toList());
+            .toList(),
+        releases.hasSplitByHand()
+            ? Optional.of(
+                new SplitByHandView(
+                    releases.getSplitByHand().getAskedBy(), releases.getSplitByHand().getAtMs()))
+            : Optional.empty());
   }
 
   private static ReleaseView release(dev.notely.proto.releases.v1.Release release) {

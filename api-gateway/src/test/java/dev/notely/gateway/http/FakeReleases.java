@@ -15,6 +15,7 @@ import dev.notely.proto.releases.v1.ReleaseServiceGrpc;
 import dev.notely.proto.releases.v1.Releases;
 import dev.notely.proto.releases.v1.RollBackRequest;
 import dev.notely.proto.releases.v1.Split;
+import dev.notely.proto.releases.v1.SplitByHand;
 import dev.notely.proto.releases.v1.Strategy;
 import dev.notely.proto.releases.v1.SupervisedProxy;
 import io.grpc.Status;
@@ -49,6 +50,7 @@ final class FakeReleases extends ReleaseServiceGrpc.ReleaseServiceImplBase {
                   .setState(DeploymentState.SHIFTING)
                   .setReason("why")
                   .setProxies(2))
+          .setSplitByHand(SplitByHand.newBuilder().setAskedBy("ann: to try it").setAtMs(1_000))
           .setSupervised(true)
           .addSupervisedProxies(
               SupervisedProxy.newBuilder().setName("proxy-3").setRelease("v2").setRestarts(1))

@@ -87,6 +87,7 @@ class ReleaseRoutesTest {
             "deployment":{"id":7,"strategy":"blueGreen","from":"v1","to":"v2","state":"SHIFTING","steps":[100],\
             "step":0,"soakMs":30000,"mirror":0.0,"proxies":2,"reason":"why","askedBy":"",\
             "beganAt":"1970-01-01T00:00:00.000Z","changedAt":"1970-01-01T00:00:00.000Z"},\
+            "splitByHand":{"askedBy":"ann: to try it","at":"1970-01-01T00:00:01.000Z"},\
             "supervised":true,"supervisedProxies":[{"name":"proxy-3","release":"v2","restarts":1,"trouble":""}]}\
             """);
   }

@@ -103,6 +103,7 @@ final class CatalogSchema {
             PRIMARY KEY(migration, account, record_key)) WITHOUT ROWID\
           """,
           "CREATE TABLE IF NOT EXISTS release(name TEXT PRIMARY KEY, number INTEGER NOT NULL, percent INTEGER NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE IF NOT EXISTS split_by_hand(asked_by TEXT NOT NULL, at INTEGER NOT NULL)",
           """
           CREATE TABLE IF NOT EXISTS deployment(
             id INTEGER PRIMARY KEY, version INTEGER NOT NULL, strategy INTEGER NOT NULL, from_release TEXT NOT NULL,

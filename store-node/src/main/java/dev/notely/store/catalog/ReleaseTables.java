@@ -27,7 +27,10 @@ final class ReleaseTables {
         session.list(
             "SELECT name, number, percent FROM release",
             row -> new ReleaseState.Known(row.getString(1), row.getLong(2), row.getInt(3))),
-        last());
+        last(),
+        session.first(
+            "SELECT asked_by, at FROM split_by_hand",
+            row -> new ReleaseState.ByHand(row.getString(1), row.getLong(2))));
   }
 
   private Optional<Deployment> last() {
@@ -69,6 +72,11 @@ final class ReleaseTables {
           "INSERT INTO release VALUES(?,?,?)", known.name(), known.number(), known.percent());
     }
     state.deployment().ifPresent(this::put);
+    session.update("DELETE FROM split_by_hand");
+    state
+        .byHand()
+        .ifPresent(
+            by -> session.update("INSERT INTO split_by_hand VALUES(?,?)", by.askedBy(), by.atMs()));
   }
 
   private void put(Deployment deployment) {

@@ -182,10 +182,11 @@ public final class ReleaseControl {
   /**
    * Sets the shares by hand; fails with {@link ReleaseRefusedException} while a deployment runs.
    *
+   * @param askedBy who, and why
    * @throws IllegalArgumentException if they are not 100 together, or name a release without a live
    *     proxy
    */
-  public CompletableFuture<ReleaseState> split(Map<String, Integer> percent) {
+  public CompletableFuture<ReleaseState> split(Map<String, Integer> percent, String askedBy) {
     Presence here = presence.get();
     checkSplit(percent, here);
     return change(before -> {
@@ -196,7 +197,8 @@ public final class ReleaseControl {
                 "a deployment from %s to %s runs (%s) and sets the split; roll it back first"
                     .formatted(one.plan().from(), one.plan().to(), one.state()));
           });
-      return heardOf(before, percent.keySet()).split(percent);
+      return heardOf(before, percent.keySet())
+          .split(percent, new ReleaseState.ByHand(askedBy, clock.millis()));
     });
   }
 
@@ -262,6 +264,7 @@ public final class ReleaseControl {
         .addKeyValue("from", name(before))
         .addKeyValue("to", name(after))
         .addKeyValue("split", after.shares())
+        .addKeyValue("by_hand", after.byHand().map(ReleaseState.ByHand::askedBy).orElse(""))
         .addKeyValue("reason", after.deployment().map(Deployment::reason).orElse(""))
         .log("releases changed");
   }

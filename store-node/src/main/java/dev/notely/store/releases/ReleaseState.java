@@ -13,12 +13,15 @@ import java.util.stream.Stream;
  *
  * @param releases newest first
  * @param deployment the one that runs, or ran last
+ * @param byHand who has set the present shares; empty: a deployment, or nobody yet
  */
-public record ReleaseState(List<Known> releases, Optional<Deployment> deployment) {
+public record ReleaseState(
+    List<Known> releases, Optional<Deployment> deployment, Optional<ByHand> byHand) {
   /** Without traffic, releases that are older than so many others are forgotten. */
   private static final int REMEMBERED = 50;
 
-  public static final ReleaseState EMPTY = new ReleaseState(List.of(), Optional.empty());
+  public static final ReleaseState EMPTY =
+      new ReleaseState(List.of(), Optional.empty(), Optional.empty());
 
   /**
    * A release that was there once.
@@ -27,6 +30,13 @@ public record ReleaseState(List<Known> releases, Optional<Deployment> deployment
    * @param percent of the traffic
    */
   public record Known(String name, long number, int percent) {}
+
+  /**
+   * An operator who has set the shares.
+   *
+   * @param askedBy who, and why if a reason was given
+   */
+  public record ByHand(String askedBy, long atMs) {}
 
   public ReleaseState {
     releases =
@@ -58,25 +68,35 @@ public record ReleaseState(List<Known> releases, Optional<Deployment> deployment
     List<Known> more = new ArrayList<>(releases);
     more.add(new Known(release, number, releases.isEmpty() ? 100 : 0));
     more.removeIf(known -> known.percent() == 0 && known.number() <= number - REMEMBERED);
-    return new ReleaseState(more, deployment);
+    return new ReleaseState(more, deployment, byHand);
   }
 
-  /** With these shares; a release that is not named gets none. */
+  /** With the shares of a deployment; a release that is not named gets none. */
   ReleaseState split(Map<String, Integer> percent) {
+    return split(percent, Optional.empty());
+  }
+
+  /** With the shares of an operator; a release that is not named gets none. */
+  ReleaseState split(Map<String, Integer> percent, ByHand by) {
+    return split(percent, Optional.of(by));
+  }
+
+  private ReleaseState split(Map<String, Integer> percent, Optional<ByHand> by) {
     return new ReleaseState(
         releases.stream()
             .map(known ->
                 new Known(known.name(), known.number(), percent.getOrDefault(known.name(), 0)))
             .toList(),
-        deployment);
+        deployment,
+        by);
   }
 
   ReleaseState with(Deployment changed) {
-    return new ReleaseState(releases, Optional.of(changed));
+    return new ReleaseState(releases, Optional.of(changed), byHand);
   }
 
   ReleaseState deployment(UnaryOperator<Deployment> change) {
-    return new ReleaseState(releases, deployment.map(change));
+    return new ReleaseState(releases, deployment.map(change), byHand);
   }
 
   /** The shares for people, such as {@code v2=10 v1=90}. */

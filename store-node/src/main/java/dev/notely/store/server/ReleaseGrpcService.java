@@ -75,9 +75,8 @@ final class ReleaseGrpcService extends ReleaseServiceGrpc.ReleaseServiceImplBase
     Answers.send(
         observer,
         () -> {
-          reason(request.getReason());
           Map<String, Integer> percent = new HashMap<>(request.getPercentMap());
-          return control.split(percent);
+          return control.split(percent, asked(request.getAskedBy(), reason(request.getReason())));
         },
         this::releases);
   }
@@ -152,6 +151,7 @@ final class ReleaseGrpcService extends ReleaseServiceGrpc.ReleaseServiceImplBase
           }
         });
     state.deployment().map(ReleaseMapping::deployment).ifPresent(releases::setDeployment);
+    state.byHand().map(ReleaseMapping::byHand).ifPresent(releases::setSplitByHand);
     for (Supervisor supervisor : directory.supervisors()) {
       supervisor.proxies().stream()
           .map(ReleaseMapping::proxy)

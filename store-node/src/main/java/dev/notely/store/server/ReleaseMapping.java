@@ -7,11 +7,13 @@ import dev.notely.proto.releases.v1.Release;
 import dev.notely.proto.releases.v1.ReleaseCounts;
 import dev.notely.proto.releases.v1.ReleaseLatency;
 import dev.notely.proto.releases.v1.ReleaseReport;
+import dev.notely.proto.releases.v1.SplitByHand;
 import dev.notely.proto.releases.v1.Strategy;
 import dev.notely.proto.releases.v1.SupervisedProxy;
 import dev.notely.store.catalog.Supervisor;
 import dev.notely.store.releases.DeploymentPlan;
 import dev.notely.store.releases.Measure;
+import dev.notely.store.releases.ReleaseState;
 import dev.notely.store.releases.TrafficReport;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,10 @@ final class ReleaseMapping {
         .setAskedBy(deployment.askedBy())
         .setProxies(plan.proxies())
         .build();
+  }
+
+  static SplitByHand byHand(ReleaseState.ByHand by) {
+    return SplitByHand.newBuilder().setAskedBy(by.askedBy()).setAtMs(by.atMs()).build();
   }
 
   static Release release(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CatalogPlansTest {
   /** Few rows, whatever there is to move; the index has what is under way only. */
   private static final String SMALL =
-      "SCAN (store|store_label|m|migration|sqlite_sequence|release|deployment)( .*)?|SCAN p USING"
+      "SCAN (store|store_label|m|migration|sqlite_sequence|release|split_by_hand|deployment)( .*)?|SCAN p USING"
           + " INDEX placement_work";
 
   /** The chores of one account and the waves of one migration are sorted. */

@@ -31,7 +31,8 @@ final class CatalogReleasesTest {
                   "why",
                   "ann: because",
                   42,
-                  43)));
+                  43)),
+          Optional.of(new ReleaseState.ByHand("ann: because", 44)));
 
   @TempDir Path folder;
   private final FakeClock clock = new FakeClock();

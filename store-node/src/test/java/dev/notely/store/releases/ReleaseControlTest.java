@@ -201,18 +201,20 @@ final class ReleaseControlTest {
   void sharesAreSetByHandWhileNoDeploymentRuns() {
     settled();
     here = Sample.here(2, 2);
-    control.split(Map.of("v1", 90, "v2", 10)).join();
+    control.split(Map.of("v1", 90, "v2", 10), "ann: to try it").join();
     assertThat(control.state().shares()).isEqualTo("v2=10 v1=90");
-    control.split(Map.of("v1", 100)).join();
+    assertThat(control.state().byHand())
+        .contains(new ReleaseState.ByHand("ann: to try it", clock.millis()));
+    control.split(Map.of("v1", 100), "ann").join();
     assertThat(control.state().shares()).isEqualTo("v1=100");
-    assertThatThrownBy(() -> control.split(Map.of("v1", 90)))
+    assertThatThrownBy(() -> control.split(Map.of("v1", 90), "ann"))
         .hasMessage("percent is 90 in all; the shares are 0 to 100, together 100");
-    assertThatThrownBy(() -> control.split(Map.of("v1", 120, "v2", -20)))
+    assertThatThrownBy(() -> control.split(Map.of("v1", 120, "v2", -20), "ann"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> control.split(Map.of("v3", 100)))
+    assertThatThrownBy(() -> control.split(Map.of("v3", 100), "ann"))
         .hasMessage("percent.v3 names no release with a live proxy; those are [v1, v2]");
     deploy(Strategy.CANARY);
-    assertThatThrownBy(() -> control.split(Map.of("v1", 100)).join())
+    assertThatThrownBy(() -> control.split(Map.of("v1", 100), "ann").join())
         .hasRootCauseInstanceOf(ReleaseRefusedException.class);
   }
 

@@ -16,6 +16,14 @@ final class ReleaseStateTest {
   }
 
   @Test
+  void whoHasSetTheSharesIsForgottenWhenADeploymentSetsThem() {
+    ReleaseState.ByHand ann = new ReleaseState.ByHand("ann", 42);
+    ReleaseState state = Sample.state().split(Map.of("v2", 100), ann);
+    assertThat(state.heardOf("v3").byHand()).contains(ann);
+    assertThat(state.split(Map.of("v1", 100)).byHand()).isEmpty();
+  }
+
+  @Test
   void oldReleasesAreForgottenUnlessTheyServe() {
     ReleaseState state = ReleaseState.EMPTY;
     for (int i = 1; i <= 60; i++) {

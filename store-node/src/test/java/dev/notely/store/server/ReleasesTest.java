@@ -175,10 +175,17 @@ final class ReleasesTest {
     await().until(() -> get().getReleasesCount() == 2);
     catalog
         .releases()
-        .setSplit(Split.newBuilder().putPercent("v1", 90).putPercent("v2", 10).build());
+        .setSplit(
+            Split.newBuilder()
+                .putPercent("v1", 90)
+                .putPercent("v2", 10)
+                .setAskedBy("ann")
+                .setReason("to try it")
+                .build());
     catalog.close();
     catalog = new CatalogUnderTest(folder, FOREVER);
     awaitSplit(watch(), share("v2", 10), share("v1", 90));
+    assertThat(get().getSplitByHand().getAskedBy()).isEqualTo("ann: to try it");
   }
 
   @Test
