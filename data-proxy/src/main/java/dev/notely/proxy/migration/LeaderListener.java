@@ -24,6 +24,11 @@ public interface LeaderListener {
     return work.get();
   }
 
+  /** Id of the trace that is under way around the caller; empty: of none. */
+  default String trace() {
+    return "";
+  }
+
   /**
    * All of a wave have moved, or it has soaked and was judged.
    *

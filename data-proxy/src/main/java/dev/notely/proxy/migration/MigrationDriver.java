@@ -302,7 +302,8 @@ public final class MigrationDriver implements AutoCloseable {
   /** A result is one of what was asked for: not of another verification, or of another wave. */
   private void verify(Migration migration) {
     Instant began = ports.pace().now();
-    VerificationResult result = around(LeaderStep.VERIFY, () -> compareAll(isLazy(migration)));
+    VerificationResult result =
+        around(LeaderStep.VERIFY, () -> compareAll(isLazy(migration)).in(ports.listener().trace()));
     boolean passedIt = result.corrupt().isEmpty();
     String evidence = result.json(Duration.between(began, ports.pace().now()));
     ports.journal(

@@ -9,10 +9,19 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a verification of many accounts found; at most 100 corrupt records are kept. */
+/**
+ * What a verification of many accounts found; at most 100 corrupt records are kept.
+ *
+ * @param trace that it was made in; empty: in none
+ */
 record VerificationResult(
-    long accounts, long equal, long records, long pending, List<Verifier.Corrupt> corrupt) {
-  static final VerificationResult NONE = new VerificationResult(0, 0, 0, 0, List.of());
+    long accounts,
+    long equal,
+    long records,
+    long pending,
+    List<Verifier.Corrupt> corrupt,
+    String trace) {
+  static final VerificationResult NONE = new VerificationResult(0, 0, 0, 0, List.of(), "");
   private static final int MAX_SHOWN = 100;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -29,17 +38,30 @@ record VerificationResult(
         equal + (isEqual ? 1 : 0),
         records + one.records(),
         pending + one.pending(),
-        all);
+        all,
+        trace);
+  }
+
+  VerificationResult in(String madeIn) {
+    return new VerificationResult(accounts, equal, records, pending, corrupt, madeIn);
   }
 
   /** What was found, for the ledger. */
   List<Mismatch> mismatches() {
-    return corrupt.stream().map(VerificationResult::mismatch).toList();
+    return corrupt.stream().map(this::mismatch).toList();
   }
 
-  private static Mismatch mismatch(Verifier.Corrupt one) {
+  private Mismatch mismatch(Verifier.Corrupt one) {
     String key = one.key().replaceFirst("^(.{8})(.{4})(.{4})(.{4})(.{12})$", "$1-$2-$3-$4-$5");
-    return new Mismatch(UUID.fromString(one.account()), key, one.store(), one.what(), "");
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("epoch", one.epoch());
+    evidence.put("traceId", trace);
+    return new Mismatch(
+        UUID.fromString(one.account()),
+        key,
+        one.store(),
+        one.what(),
+        JSON.writeValueAsString(evidence));
   }
 
   /** The document that the journal keeps and clients get. */

@@ -50,8 +50,13 @@ public final class Verifier implements CopyCheck {
     this.pace = pace;
   }
 
-  /** A record that is not what it must be; the key as hexadecimal digits. */
-  record Corrupt(String account, String store, String key, String what) {}
+  /**
+   * A record that is not what it must be.
+   *
+   * @param key as hexadecimal digits
+   * @param epoch that the account had when it was looked at
+   */
+  record Corrupt(String account, String store, String key, String what, long epoch) {}
 
   /**
    * What a comparison found.
@@ -189,7 +194,8 @@ public final class Verifier implements CopyCheck {
               placement.account().toString(),
               placement.home(),
               "account",
-              "has other records at this home than were written there"));
+              "has other records at this home than were written there",
+              placement.epoch()));
     }
     return new Comparison(
         sum.records(), pending, corrupt.subList(0, Math.min(corrupt.size(), MAX_SHOWN)));
@@ -288,7 +294,8 @@ public final class Verifier implements CopyCheck {
   }
 
   private static Corrupt corrupt(Placement placement, Version version, String what) {
-    return new Corrupt(placement.account().toString(), placement.second(), hex(version), what);
+    return new Corrupt(
+        placement.account().toString(), placement.second(), hex(version), what, placement.epoch());
   }
 
   private static String hex(Version version) {

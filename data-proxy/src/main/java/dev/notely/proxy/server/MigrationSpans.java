@@ -63,6 +63,11 @@ final class MigrationSpans implements HandOffListener, LeaderListener, CopyListe
   }
 
   @Override
+  public String trace() {
+    return Traces.currentId();
+  }
+
+  @Override
   public void failed(Placement placement, String reason) {
     Span.current().setStatus(StatusCode.ERROR, reason);
   }

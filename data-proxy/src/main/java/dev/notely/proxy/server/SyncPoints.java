@@ -83,6 +83,11 @@ final class SyncPoints implements HandOffListener, LeaderListener {
   }
 
   @Override
+  public String trace() {
+    return leading.trace();
+  }
+
+  @Override
   public void waveEnded(Migration migration, Instant began, Instant ended) {
     leading.waveEnded(migration, began, ended);
   }

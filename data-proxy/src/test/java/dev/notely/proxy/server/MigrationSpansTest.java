@@ -125,14 +125,17 @@ final class MigrationSpansTest {
   @Test
   void aLeadersStepIsAroundWhatItAsksFor() {
     boolean[] recording = {false};
-    spans.around(
-        LeaderStep.GATE,
-        7,
-        () -> {
-          recording[0] = Span.current().isRecording();
-          return recording[0];
-        });
+    String trace =
+        spans.around(
+            LeaderStep.GATE,
+            7,
+            () -> {
+              recording[0] = Span.current().isRecording();
+              return spans.trace();
+            });
     assertThat(recording[0]).isTrue();
+    assertThat(trace).isEqualTo(span("migration gate").getTraceId());
+    assertThat(spans.trace()).isEmpty();
     assertThat(attribute("migration gate", "notely.migration")).isEqualTo(7L);
   }
 
