@@ -63,14 +63,30 @@ final class ListText {
   static List<String> mismatches(List<JsonNode> open) {
     return table(
         open,
-        List.of("account", "record", "store", "found", "what"),
+        List.of("account", "record", "store", "found", "what", "trace"),
         one ->
             List.of(
                 Members.text(one, "account"),
                 Members.text(one, "key"),
                 Members.text(one, "store"),
                 Members.text(one, "foundAt"),
-                Members.text(one, "what")));
+                Members.text(one, "what"),
+                Members.text(one.path("evidence"), "traceId")));
+  }
+
+  static List<String> inconsistencies(List<JsonNode> found) {
+    return table(
+        found,
+        List.of("at", "migration", "account", "note", "expected", "actual", "trace"),
+        one ->
+            List.of(
+                Members.text(one, "at"),
+                Members.text(one, "migration"),
+                Members.text(one, "account"),
+                Members.text(one, "note"),
+                Members.text(one, "expected"),
+                Members.text(one, "actual"),
+                Members.text(one, "traceId")));
   }
 
   static List<String> events(List<JsonNode> events) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       MovesCommand.class,
       MirrorsCommand.class,
       MismatchesCommand.class,
+      InconsistenciesCommand.class,
       UnexpectedCommand.class,
       ResolveCommand.class,
       PauseCommand.class,

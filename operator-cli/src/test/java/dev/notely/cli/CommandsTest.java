@@ -189,10 +189,24 @@ class CommandsTest {
         "GET /migrations/7/mismatches",
         200,
         "[{\"account\":\"ann\",\"key\":\"list\",\"store\":\"new\",\"what\":\"is missing\","
-            + "\"foundAt\":\"2026-03-01T14:00:00Z\",\"evidence\":{\"epoch\":3}}]");
+            + "\"foundAt\":\"2026-03-01T14:00:00Z\",\"evidence\":{\"epoch\":3,\"traceId\":\"abc\"}}]");
     assertThat(notely("migrate", "mismatches", "7").out())
-        .containsPattern("ann +list +new +2026-03-01T14:00:00Z +is missing");
+        .containsPattern("ann +list +new +2026-03-01T14:00:00Z +is missing +abc");
     assertThat(notely("migrate", "mismatches", "7", "-o", "json").out()).contains("\"epoch\" : 3");
+  }
+
+  @Test
+  void whatUsersReportedIsListed() {
+    String found =
+        "[{\"id\":1,\"at\":\"then\",\"migration\":9,\"account\":\"ann\",\"note\":null,"
+            + "\"expected\":\"2\",\"actual\":\"1\",\"traceId\":\"abc\"}]";
+    gateway
+        .answer("GET /migrations", 200, LIST)
+        .answer("GET /consistency-reports", 200, "[]")
+        .answer("GET /consistency-reports?migration=9", 200, found);
+    assertThat(notely("migrate", "inconsistencies", "m").out())
+        .containsPattern("then +9 +ann +2 +1 +abc");
+    assertThat(notely("migrate", "inconsistencies").out()).isEqualTo(line("none"));
   }
 
   @Test

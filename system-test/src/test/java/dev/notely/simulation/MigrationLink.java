@@ -473,4 +473,9 @@ final class MigrationLink implements PlacementCatalog, MoveQueue, MigrationCatal
   public long inconsistency(UUID account, UUID note, Map<String, String> what) {
     throw new AssertionError("users here find nothing wrong");
   }
+
+  @Override
+  public InconsistencyPage inconsistencies(long migration, long beforeId, int limit) {
+    throw new AssertionError("users here find nothing wrong");
+  }
 }

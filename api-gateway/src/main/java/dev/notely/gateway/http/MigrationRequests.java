@@ -23,7 +23,15 @@ final class MigrationRequests {
 
   /** The number of a migration, in the path. */
   static long id(ServerRequest request) {
-    String text = request.path().pathParameters().get("migration");
+    return id(request.path().pathParameters().get("migration"));
+  }
+
+  /** The number of a migration, in the query. */
+  static Optional<Long> migration(ServerRequest request) {
+    return request.query().first("migration").asOptional().map(MigrationRequests::id);
+  }
+
+  private static long id(String text) {
     if (!text.matches("[1-9][0-9]{0,17}")) {
       throw ProblemException.badRequest("a migration is named by its number");
     }
@@ -106,7 +114,7 @@ final class MigrationRequests {
     return cursor;
   }
 
-  /** A cursor that is the number of an event; 0: from the first. */
+  /** A cursor that is a number, as of an event; 0: from the first. */
   static long eventCursor(ServerRequest request) {
     String cursor = cursor(request);
     if (cursor.isEmpty()) {

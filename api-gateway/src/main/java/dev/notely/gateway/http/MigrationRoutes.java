@@ -64,8 +64,9 @@ final class MigrationRoutes implements HttpService {
         .any("/accounts/{account}/events", Routes.only("GET"))
         .post(ONE + "/{command}", this::command)
         .any(ONE + "/{command}", Routes.only("POST"))
+        .get("/consistency-reports", this::reports)
         .post("/consistency-reports", this::report)
-        .any("/consistency-reports", Routes.only("POST"));
+        .any("/consistency-reports", Routes.only("GET, POST"));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -208,6 +209,16 @@ final class MigrationRoutes implements HttpService {
             MigrationRequests.id(request),
             limits.toString(),
             MigrationRequests.asker(request, body)));
+  }
+
+  private void reports(ServerRequest request, ServerResponse response) {
+    operator.check(request);
+    Requests.allowQuery(request, List.of("limit", "cursor", "migration"));
+    int limit = Requests.limit(request, Requests.MAX_PAGE);
+    Optional<Long> migration = MigrationRequests.migration(request);
+    Document page =
+        migrations.inconsistencies(migration, MigrationRequests.eventCursor(request), limit);
+    page(request, response, page, limit, migration.map(id -> "&migration=" + id).orElse(""));
   }
 
   private void report(ServerRequest request, ServerResponse response) {

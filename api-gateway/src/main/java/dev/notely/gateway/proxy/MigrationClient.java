@@ -7,6 +7,7 @@ import dev.notely.proto.migrations.v1.Inconsistency;
 import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
+import dev.notely.proto.migrations.v1.ListInconsistencies;
 import dev.notely.proto.migrations.v1.ListMigrations;
 import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
@@ -213,6 +214,23 @@ public final class MigrationClient {
     return document(
         calls.call(
             ANY, (channel, deadline) -> stub(channel, deadline).reportInconsistency(request)));
+  }
+
+  /**
+   * What strict users found wrong, newest first.
+   *
+   * @param migration that it counts against; empty: all
+   * @param before the cursor of the page before; 0: from the newest
+   */
+  public Document inconsistencies(Optional<Long> migration, long before, int limit) {
+    ListInconsistencies request =
+        ListInconsistencies.newBuilder()
+            .setMigration(migration.orElse(0L))
+            .setBefore(before)
+            .setLimit(limit)
+            .build();
+    return document(
+        calls.call(ANY, (channel, deadline) -> stub(channel, deadline).inconsistencies(request)));
   }
 
   private static Specification specification(String json, String actor) {

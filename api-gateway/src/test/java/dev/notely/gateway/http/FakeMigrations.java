@@ -7,6 +7,7 @@ import dev.notely.proto.migrations.v1.Inconsistency;
 import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
+import dev.notely.proto.migrations.v1.ListInconsistencies;
 import dev.notely.proto.migrations.v1.ListMigrations;
 import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
@@ -111,5 +112,10 @@ final class FakeMigrations extends MigrationServiceGrpc.MigrationServiceImplBase
   @Override
   public void reportInconsistency(Inconsistency request, StreamObserver<Document> observer) {
     answer(request, observer, "{}", "");
+  }
+
+  @Override
+  public void inconsistencies(ListInconsistencies request, StreamObserver<Document> observer) {
+    answer(request, observer, "[]", "42");
   }
 }

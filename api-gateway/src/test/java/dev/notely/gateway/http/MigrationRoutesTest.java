@@ -9,6 +9,7 @@ import dev.notely.proto.migrations.v1.Inconsistency;
 import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
+import dev.notely.proto.migrations.v1.ListInconsistencies;
 import dev.notely.proto.migrations.v1.ListMigrations;
 import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
@@ -134,6 +135,22 @@ class MigrationRoutesTest {
     assertThat(get(next).status()).isEqualTo(200);
     ListMismatches first = ListMismatches.newBuilder().setId(7).setLimit(2).build();
     assertThat(proxy.asked).containsExactly(first, first.toBuilder().setAfter("a/k").build());
+  }
+
+  @Test
+  void whatUsersReportedIsPaged() {
+    Reply page = get("/consistency-reports?limit=2&migration=7");
+    String next = "/consistency-reports?limit=2&cursor=42&migration=7";
+    assertThat(page.header("Link")).isEqualTo("<" + next + ">; rel=\"next\"");
+    assertThat(get(next).status()).isEqualTo(200);
+    assertThat(get("/consistency-reports").status()).isEqualTo(200);
+    ListInconsistencies first =
+        ListInconsistencies.newBuilder().setMigration(7).setLimit(2).build();
+    assertThat(proxy.asked)
+        .containsExactly(
+            first,
+            first.toBuilder().setBefore(42).build(),
+            ListInconsistencies.newBuilder().setLimit(1_000).build());
   }
 
   @Test
@@ -292,6 +309,7 @@ class MigrationRoutesTest {
         "GET   | /migrations/7/mirrors?account=x    |                   | 400 | account must be a UUID",
         "GET   | /migrations/7/mirrors?limit=3      |                   | 400 | unknown query parameter",
         "GET   | /migrations/7/events?account=x     |                   | 400 | account must be a UUID",
+        "GET   | /consistency-reports?migration=m  |                   | 400 | named by its number",
         "POST  | /migrations/7/explode              |                   | 404 | known are start, cancel",
         "POST  | /migrations/7/pause                | {\"reason\":1}     | 400 | reason must be a string",
         "POST  | /migrations/7/repair               | {\"account\":\"x\"} | 400 | account must be a UUID",
@@ -346,6 +364,7 @@ class MigrationRoutesTest {
       for (String path : new String[] {"", "/7", "/7/accounts", "/7/events", "/7/mismatches"}) {
         assertProblem(guarded.send("GET", "/migrations" + path, "", Map.of()), 401, "bearer token");
       }
+      assertProblem(guarded.send("GET", "/consistency-reports", "", Map.of()), 401, "token");
       assertProblem(guarded.send("POST", "/migrations", "{}", Map.of()), 401, "token");
       assertProblem(guarded.send("POST", "/migrations/7/pause", "", Map.of()), 401, "token");
       assertProblem(guarded.send("PATCH", "/migrations/7", "{}", Map.of()), 401, "token");

@@ -14,6 +14,7 @@ import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Count;
 import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.FoundInconsistency;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
@@ -352,6 +353,23 @@ final class MigrationDocuments {
     one.put("what", open.found().what());
     one.put("foundAt", time(open.foundAtMs()));
     one.put("evidence", tree(open.found().evidence()));
+    return one;
+  }
+
+  static String inconsistencies(List<FoundInconsistency> found) {
+    return JSON.writeValueAsString(found.stream().map(MigrationDocuments::inconsistency).toList());
+  }
+
+  private static Map<String, Object> inconsistency(FoundInconsistency found) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("id", found.id());
+    one.put("at", time(found.atMs()));
+    one.put("migration", found.migration() == 0 ? null : found.migration());
+    one.put("account", found.account());
+    one.put("note", found.note().orElse(null));
+    one.put("expected", found.expected());
+    one.put("actual", found.actual());
+    one.put("traceId", found.trace().isEmpty() ? null : found.trace());
     return one;
   }
 

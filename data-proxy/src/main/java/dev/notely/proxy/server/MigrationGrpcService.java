@@ -7,6 +7,7 @@ import dev.notely.proto.migrations.v1.Inconsistency;
 import dev.notely.proto.migrations.v1.Limits;
 import dev.notely.proto.migrations.v1.ListAccounts;
 import dev.notely.proto.migrations.v1.ListEvents;
+import dev.notely.proto.migrations.v1.ListInconsistencies;
 import dev.notely.proto.migrations.v1.ListMigrations;
 import dev.notely.proto.migrations.v1.ListMismatches;
 import dev.notely.proto.migrations.v1.ListUnexpectedData;
@@ -30,6 +31,7 @@ import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.EventPage;
+import dev.notely.proxy.store.MigrationCatalog.InconsistencyPage;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.MismatchPage;
 import dev.notely.proxy.store.MigrationCatalog.Report;
@@ -368,6 +370,20 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
                       "actual", request.getActual(),
                       "traceId", request.getTraceId()));
           return "{\"migration\":" + (migration == 0 ? "null" : migration) + "}";
+        });
+  }
+
+  @Override
+  public void inconsistencies(ListInconsistencies request, StreamObserver<Document> observer) {
+    page(
+        observer,
+        () -> {
+          InconsistencyPage page =
+              catalog.inconsistencies(
+                  request.getMigration(), request.getBefore(), request.getLimit());
+          return document(
+              MigrationDocuments.inconsistencies(page.found()),
+              page.more() ? Long.toString(page.found().getLast().id()) : "");
         });
   }
 

@@ -236,7 +236,31 @@ public interface MigrationCatalog {
     }
   }
 
-  /** Where a page of them begins: after this record. */
+  /**
+   * What a strict user found wrong.
+   *
+   * @param migration that it counts against; 0: none
+   * @param note empty: a list of ids was wrong
+   * @param trace of the user's request; empty: not said
+   */
+  record FoundInconsistency(
+      long id,
+      long atMs,
+      long migration,
+      UUID account,
+      Optional<UUID> note,
+      String expected,
+      String actual,
+      String trace) {}
+
+  /** A page of them. */
+  record InconsistencyPage(List<FoundInconsistency> found, boolean more) {
+    public InconsistencyPage {
+      found = List.copyOf(found);
+    }
+  }
+
+  /** Where a page of mismatches begins: after this record. */
   record AfterMismatch(UUID account, String key) {}
 
   /**
@@ -385,4 +409,12 @@ public interface MigrationCatalog {
 
   /** What a strict user found wrong; answers the migration that it counts against, 0 for none. */
   long inconsistency(UUID account, UUID note, Map<String, String> what);
+
+  /**
+   * What strict users found wrong, newest first.
+   *
+   * @param migration that it counts against; 0: all
+   * @param beforeId only with a lower id; 0: from the newest
+   */
+  InconsistencyPage inconsistencies(long migration, long beforeId, int limit);
 }

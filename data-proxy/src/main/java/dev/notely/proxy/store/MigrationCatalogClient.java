@@ -4,8 +4,10 @@ import com.google.protobuf.ByteString;
 import dev.notely.proto.catalog.v1.AddMigrationAccounts;
 import dev.notely.proto.catalog.v1.CreateMigration;
 import dev.notely.proto.catalog.v1.DropMigrationAccounts;
+import dev.notely.proto.catalog.v1.InconsistencyList;
 import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.LeadMigrations;
+import dev.notely.proto.catalog.v1.ListInconsistencies;
 import dev.notely.proto.catalog.v1.ListMigrationAccounts;
 import dev.notely.proto.catalog.v1.ListMigrationEvents;
 import dev.notely.proto.catalog.v1.ListMigrations;
@@ -289,6 +291,20 @@ public final class MigrationCatalogClient implements MigrationCatalog {
             .setTraceId(what.getOrDefault("traceId", ""))
             .build();
     return call(() -> stub().reportInconsistency(request)).getMigration();
+  }
+
+  @Override
+  public InconsistencyPage inconsistencies(long migration, long beforeId, int limit) {
+    ListInconsistencies request =
+        ListInconsistencies.newBuilder()
+            .setMigration(migration)
+            .setBefore(beforeId)
+            .setLimit(limit)
+            .build();
+    InconsistencyList reply = call(() -> stub().inconsistencies(request));
+    return new InconsistencyPage(
+        reply.getFoundList().stream().map(MigrationMapping::inconsistency).toList(),
+        reply.getMore());
   }
 
   private MigrationCatalogServiceBlockingStub stub() {

@@ -1,5 +1,6 @@
 package dev.notely.proxy.store;
 
+import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.MigrationAccount;
 import dev.notely.proto.catalog.v1.MigrationEvent;
 import dev.notely.proto.catalog.v1.MigrationPortionReply;
@@ -10,6 +11,7 @@ import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Count;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.Failure;
+import dev.notely.proxy.store.MigrationCatalog.FoundInconsistency;
 import dev.notely.proxy.store.MigrationCatalog.JournalEvent;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.Mismatch;
@@ -122,6 +124,21 @@ final class MigrationMapping {
             found.getWhat(),
             found.getEvidence()),
         open.getFoundAtMs());
+  }
+
+  static FoundInconsistency inconsistency(dev.notely.proto.catalog.v1.FoundInconsistency one) {
+    InconsistencyReport report = one.getReport();
+    return new FoundInconsistency(
+        one.getId(),
+        one.getAtMs(),
+        one.getMigration(),
+        Ids.uuid("account", report.getAccount()),
+        report.getNote().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Ids.uuid("note", report.getNote())),
+        report.getExpected(),
+        report.getActual(),
+        report.getTraceId());
   }
 
   static Portion portion(MigrationPortionReply reply) {

@@ -97,6 +97,11 @@ public abstract class UnaskedMigrations implements MigrationCatalog {
   }
 
   @Override
+  public InconsistencyPage inconsistencies(long migration, long beforeId, int limit) {
+    throw unasked();
+  }
+
+  @Override
   public Report get(long migration) {
     throw unasked();
   }

@@ -13,6 +13,7 @@ import dev.notely.proxy.migration.throttle.ThrottleTimes;
 import dev.notely.proxy.migration.throttle.ThrottleTimes.Wait;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
 import dev.notely.proxy.store.MigrationCatalog.Event;
+import dev.notely.proxy.store.MigrationCatalog.FoundInconsistency;
 import dev.notely.proxy.store.MigrationCatalog.State;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -155,6 +156,27 @@ final class MigrationDocumentsTest {
                  "lastMinute": [{"signal": "limit recordsPerSecond", "share": 0.2},
                                 {"signal": "users at store old", "share": 0.4}],
                  "proxies": 3, "silentProxies": 1}
+                """));
+  }
+
+  @Test
+  void whatUsersReportedNamesNeitherAMigrationNorATraceWhereThereIsNone() {
+    FoundInconsistency known =
+        new FoundInconsistency(
+            2, 0, 7, new UUID(0, 1), Optional.of(new UUID(0, 2)), "b", "a", "abc");
+    FoundInconsistency strange =
+        new FoundInconsistency(1, 0, 0, new UUID(0, 1), Optional.empty(), "", "", "");
+    assertThat(JSON.readTree(MigrationDocuments.inconsistencies(List.of(known, strange))))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"id": 2, "at": "1970-01-01T00:00:00Z", "migration": 7,
+                  "account": "00000000-0000-0000-0000-000000000001",
+                  "note": "00000000-0000-0000-0000-000000000002",
+                  "expected": "b", "actual": "a", "traceId": "abc"},
+                 {"id": 1, "at": "1970-01-01T00:00:00Z", "migration": null,
+                  "account": "00000000-0000-0000-0000-000000000001",
+                  "note": null, "expected": "", "actual": "", "traceId": null}]
                 """));
   }
 

@@ -94,25 +94,42 @@ final class EventTables {
         atMs);
   }
 
-  /** The latest over all migrations and none, newest first. */
-  List<FoundInconsistency> latestInconsistencies(int limit) {
+  /** Over all migrations and none, newest first, of those with a lower id. */
+  List<FoundInconsistency> inconsistencies(long beforeId, int limit) {
     return session.list(
         """
         SELECT id, at, migration, account, note, expected, actual, trace_id
-          FROM inconsistency ORDER BY id DESC LIMIT ?\
+          FROM inconsistency WHERE id < ? ORDER BY id DESC LIMIT ?\
         """,
-        row ->
-            new FoundInconsistency(
-                row.getLong(1),
-                row.getLong(2),
-                row.getLong(3),
-                new Inconsistency(
-                    Columns.bytes(row, 4),
-                    Columns.bytes(row, 5),
-                    row.getString(6),
-                    row.getString(7),
-                    row.getString(8))),
+        EventTables::readInconsistency,
+        beforeId,
         limit);
+  }
+
+  /** Of those that count against a migration, newest first, of those with a lower id. */
+  List<FoundInconsistency> inconsistencies(long migration, long beforeId, int limit) {
+    return session.list(
+        """
+        SELECT id, at, migration, account, note, expected, actual, trace_id
+          FROM inconsistency WHERE migration = ? AND id < ? ORDER BY id DESC LIMIT ?\
+        """,
+        EventTables::readInconsistency,
+        migration,
+        beforeId,
+        limit);
+  }
+
+  private static FoundInconsistency readInconsistency(ResultSet row) throws SQLException {
+    return new FoundInconsistency(
+        row.getLong(1),
+        row.getLong(2),
+        row.getLong(3),
+        new Inconsistency(
+            Columns.bytes(row, 4),
+            Columns.bytes(row, 5),
+            row.getString(6),
+            row.getString(7),
+            row.getString(8)));
   }
 
   long inconsistencies(long migration) {

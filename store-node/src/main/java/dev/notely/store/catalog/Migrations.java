@@ -122,9 +122,18 @@ public final class Migrations {
     }
   }
 
-  /** What strict users found last, newest first. */
-  public List<FoundInconsistency> found(int limit) {
-    return catalog.read(tables -> tables.events().latestInconsistencies(limit));
+  /**
+   * What strict users found, newest first.
+   *
+   * @param migration that it counts against; 0: all
+   * @param beforeId only with a lower id; 0: from the newest
+   */
+  public List<FoundInconsistency> found(long migration, long beforeId, int limit) {
+    long before = beforeId == 0 ? Long.MAX_VALUE : beforeId;
+    return catalog.read(tables ->
+        migration == 0
+            ? tables.events().inconsistencies(before, limit)
+            : tables.events().inconsistencies(migration, before, limit));
   }
 
   /** Writes down what a strict user found; answers the migration that it counts against, or 0. */

@@ -316,14 +316,20 @@ final class MigrationCatalogGrpcService
   @Override
   public void inconsistencies(
       ListInconsistencies request, StreamObserver<InconsistencyList> observer) {
+    int limit = request.getLimit();
     Answers.send(
         observer,
         () ->
             CompletableFuture.completedFuture(
-                migrations.found(bounded("limit", request.getLimit(), 1, PAGE))),
+                migrations.found(
+                    request.getMigration(),
+                    request.getBefore(),
+                    bounded("limit", limit, 1, PAGE) + 1)),
         found ->
             InconsistencyList.newBuilder()
-                .addAllFound(found.stream().map(MigrationMapping::inconsistency).toList())
+                .addAllFound(
+                    found.stream().limit(limit).map(MigrationMapping::inconsistency).toList())
+                .setMore(found.size() > limit)
                 .build());
   }
 }

@@ -140,7 +140,8 @@ final class CatalogPlansTest {
     tables.events(id, ANN, 0, 100);
     tables.events().put(new Inconsistency(ANN, ANN, "a", "b", ""), id, 1);
     tables.events().inconsistencies(id);
-    tables.events().latestInconsistencies(100);
+    tables.events().inconsistencies(Long.MAX_VALUE, 100);
+    tables.events().inconsistencies(id, Long.MAX_VALUE, 100);
   }
 
   @Test

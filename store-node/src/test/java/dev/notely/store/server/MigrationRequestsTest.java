@@ -8,6 +8,7 @@ import dev.notely.proto.catalog.v1.AccountState;
 import dev.notely.proto.catalog.v1.AddMigrationAccounts;
 import dev.notely.proto.catalog.v1.CreateMigration;
 import dev.notely.proto.catalog.v1.FoundInconsistency;
+import dev.notely.proto.catalog.v1.InconsistencyList;
 import dev.notely.proto.catalog.v1.InconsistencyReport;
 import dev.notely.proto.catalog.v1.LeadMigrations;
 import dev.notely.proto.catalog.v1.ListInconsistencies;
@@ -418,6 +419,22 @@ final class MigrationRequestsTest {
             .getFoundList();
     assertThat(found).extracting(FoundInconsistency::getReport).containsExactly(second, first);
     assertThat(found).extracting(FoundInconsistency::getMigration).containsExactly(0L, id);
+    ListInconsistencies one = ListInconsistencies.newBuilder().setLimit(1).build();
+    InconsistencyList newest = catalog.migrations().inconsistencies(one);
+    assertThat(newest.getMore()).isTrue();
+    InconsistencyList rest =
+        catalog
+            .migrations()
+            .inconsistencies(one.toBuilder().setBefore(newest.getFound(0).getId()).build());
+    assertThat(rest.getFound(0).getReport()).isEqualTo(first);
+    assertThat(rest.getMore()).isFalse();
+    assertThat(
+            catalog
+                .migrations()
+                .inconsistencies(one.toBuilder().setMigration(id).build())
+                .getFoundList())
+        .extracting(FoundInconsistency::getReport)
+        .containsExactly(first);
     assertStatus(
         () -> catalog.migrations().inconsistencies(ListInconsistencies.getDefaultInstance()),
         Status.Code.INVALID_ARGUMENT,
