@@ -17,15 +17,27 @@ final class EventWords {
           "SET_LIMITS",
           "REPAIR");
 
+  /** What the catalog writes ahead of the reason of a verification that was asked for. */
+  private static final String OPEN = "OPEN";
+
   private EventWords() {}
 
   /** Somebody asked for it; else whoever leads the migration found it. */
-  static boolean isCommand(String event) {
-    return COMMANDS.contains(event);
+  static boolean isCommand(String event, String reason) {
+    return COMMANDS.contains(event) || isAsked(event, reason);
+  }
+
+  private static boolean isAsked(String event, String reason) {
+    return event.equals("VERIFIED") && (reason.equals(OPEN) || reason.startsWith(OPEN + ": "));
+  }
+
+  /** The reason as whoever asked gave it. */
+  static String reason(String event, String reason) {
+    return isAsked(event, reason) ? reason.replaceFirst("^" + OPEN + "(: )?", "") : reason;
   }
 
   /** A clause; of an event that a newer release knows, its name. */
-  static String of(String event, String wave) {
+  static String of(String event, String reason, String wave) {
     return switch (event) {
       case "CREATED" -> "written down";
       case "START" -> "started";
@@ -45,7 +57,7 @@ final class EventWords {
       case "KEEP_EXPIRED" -> "time of keeping the former homes over, finish begun";
       case "ALL_RETURNED" -> "every account is back";
       case "ALL_SETTLED" -> "every account has one store";
-      case "VERIFIED" -> "verification";
+      case "VERIFIED" -> isAsked(event, reason) ? "verification asked for" : "verification";
       default -> event;
     };
   }

@@ -87,12 +87,12 @@ record Timeline(List<Entry> entries, long omitted, long watched, long failed) {
       return new Entry(
           Instant.ofEpochMilli(event.atMs()),
           event.actor(),
-          EventWords.isCommand(event.event()),
+          EventWords.isCommand(event.event(), event.reason()),
           event.event(),
-          EventWords.of(event.event(), name),
+          EventWords.of(event.event(), event.reason(), name),
           event.from(),
           event.to(),
-          event.reason(),
+          EventWords.reason(event.event(), event.reason()),
           isShown ? JSON.readTree(event.evidence()) : JSON.nullNode(),
           isLeftOut);
     }

@@ -106,6 +106,7 @@ final class Stories {
 
   private static Story finishing(AccountState last) {
     return allMoved(last)
+        .asked("VERIFIED", State.SOAKING, "OPEN: before the old disk goes")
         .found("VERIFIED", State.SOAKING, "PASSED", "")
         .verified(Verification.PASSED)
         .asked("FINISH", State.FINISHING, "all is well")
