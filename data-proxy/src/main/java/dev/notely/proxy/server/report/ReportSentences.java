@@ -197,13 +197,31 @@ record ReportSentences(ReportFacts facts) {
     return back;
   }
 
-  /** What the owners of the accounts may have felt, as honestly as it is known. */
+  /** What the owners of the accounts may have felt, or will, as honestly as it is known. */
   String customers() {
     String felt =
         facts.report().pauseMicros().isEmpty()
-            ? "No account was switched yet, so nobody can have noticed."
+            ? "No account was switched yet, so nobody can have noticed." + toCome()
             : pauses();
     return felt + gates();
+  }
+
+  private String toCome() {
+    return switch (migration().state()) {
+      case PLANNED, RUNNING, PAUSED, HELD ->
+          " When an account is switched, its writes will wait, as a rule for milliseconds, and then"
+              + " be answered; an attempt that takes half a second is given up and made again later."
+              + " Its reads will be answered all the time, and other accounts notice nothing."
+              + drain();
+      case SOAKING, ROLLING_BACK, FINISHING, COMPLETED, ROLLED_BACK, CANCELLED -> "";
+    };
+  }
+
+  private String drain() {
+    return spec().strategy() == Strategy.LAZY
+        ? " Until it is drained, what was not written since is read at its former home, which takes"
+            + " a little longer and needs both stores."
+        : "";
   }
 
   private String pauses() {
