@@ -2,7 +2,10 @@ package dev.notely.gateway.proxy;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.notely.gateway.proxy.MirrorCheck.Outcome;
+import dev.notely.runtime.grpc.Mirrored;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.Deadline;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -29,6 +32,7 @@ final class ReadMirror {
   private static final int PLACES = 16;
   private static final int DIFFERENCES = 200;
   private static final long PATIENCE_MS = 2_000;
+  private static final ClientInterceptor MARKS = Mirrored.marks();
 
   private final ProxyPool pool;
   private final ReleaseTally tally;
@@ -137,7 +141,8 @@ final class ReadMirror {
     ProxyPool.Proxy proxy =
         pool.first(read.account(), release).orElseThrow(() -> new SilentException(null));
     try {
-      return read.text().apply(read.send().apply(proxy.channel(), deadline).get());
+      Channel channel = ClientInterceptors.intercept(proxy.channel(), MARKS);
+      return read.text().apply(read.send().apply(channel, deadline).get());
     } catch (ExecutionException e) {
       throw new SilentException(e);
     }

@@ -114,6 +114,9 @@ class ReleaseCallsTest {
     assertThat(counts("v2").different()).isZero();
     assertThat(counts("v2").requests()).as("no user was there").isZero();
     assertThat(counts("v1").requests()).isEqualTo(2);
+    assertThat(releases.v2.mirrored).as("and the proxy is told so").hasValue(2);
+    assertThat(releases.v2.asked).hasValue(2);
+    assertThat(releases.v1.mirrored.get()).isEqualTo(releases.v1.asked.get() - 2);
   }
 
   @Test

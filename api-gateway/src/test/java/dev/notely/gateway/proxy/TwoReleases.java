@@ -21,10 +21,16 @@ import dev.notely.proto.releases.v1.ReleaseReport;
 import dev.notely.proto.releases.v1.ReleaseReportReply;
 import dev.notely.proto.releases.v1.ReleaseServiceGrpc;
 import dev.notely.runtime.grpc.HostPort;
+import dev.notely.runtime.grpc.Mirrored;
 import dev.notely.runtime.grpc.Transport;
 import dev.notely.runtime.overload.RetryBudget;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.OpenTelemetry;
@@ -50,8 +56,10 @@ final class TwoReleases implements AutoCloseable {
   private volatile Members members = Members.getDefaultInstance();
 
   /** Keeps one note, and fails or errs as it is told. */
-  static final class Proxy extends NoteServiceGrpc.NoteServiceImplBase {
+  static final class Proxy extends NoteServiceGrpc.NoteServiceImplBase
+      implements ServerInterceptor {
     final AtomicInteger asked = new AtomicInteger();
+    final AtomicInteger mirrored = new AtomicInteger(); // of them
     final String release;
     volatile @Nullable Status failure;
     volatile String content = "the same";
@@ -59,6 +67,15 @@ final class TwoReleases implements AutoCloseable {
 
     Proxy(String release) {
       this.release = release;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      if (Mirrored.is(headers)) {
+        mirrored.incrementAndGet();
+      }
+      return next.startCall(call, headers);
     }
 
     private <A> void answer(StreamObserver<A> observer, A answer) {
@@ -96,7 +113,8 @@ final class TwoReleases implements AutoCloseable {
   TwoReleases() throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
     for (Proxy proxy : List.of(v1, v2)) {
-      Server server = transport.startServer(any, List.of(proxy));
+      Server server =
+          transport.startServer(any, List.of(() -> ServerInterceptors.intercept(proxy, proxy)));
       servers.add(server);
       proxy.address = "127.0.0.1:" + server.getPort();
     }

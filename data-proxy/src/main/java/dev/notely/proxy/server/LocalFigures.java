@@ -7,6 +7,7 @@ import dev.notely.proto.telemetry.v1.LocalTelemetry;
 import dev.notely.proto.telemetry.v1.LogEvent;
 import dev.notely.proto.telemetry.v1.Proxy;
 import dev.notely.proxy.store.OperationMetrics;
+import dev.notely.runtime.grpc.Mirrored;
 import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.telemetry.Distribution;
 import dev.notely.runtime.telemetry.Instruments;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 final class LocalFigures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalFigures.class);
   private static final String CALLS = "rpc.server.duration"; // in milliseconds
-  private static final List<String> CALLS_KEY = List.of("rpc.service", "rpc.grpc.status_code");
+  private static final List<String> CALLS_KEY =
+      List.of("rpc.service", Mirrored.ATTRIBUTE, "rpc.grpc.status_code");
   private static final Set<String> OF_USERS =
       Set.of(NoteServiceGrpc.SERVICE_NAME, AccountServiceGrpc.SERVICE_NAME);
   private static final double MS_PER_S = 1_000;
@@ -94,7 +96,7 @@ final class LocalFigures implements AutoCloseable {
   private Counted count() {
     Readings readings = instruments.read();
     Map<List<String>, Distribution> calls = new HashMap<>(readings.histogram(CALLS, CALLS_KEY));
-    calls.keySet().removeIf(key -> !OF_USERS.contains(key.getFirst()));
+    calls.keySet().removeIf(key -> !OF_USERS.contains(key.getFirst()) || !key.get(1).isEmpty());
     return new Counted(
         readings.histogram(OperationMetrics.NAME, OperationMetrics.ATTRIBUTES),
         calls.values().stream().reduce(Distribution::plus),

@@ -7,6 +7,7 @@ import dev.notely.proto.telemetry.v1.LocalTelemetry;
 import dev.notely.proto.telemetry.v1.LogEvent;
 import dev.notely.proto.telemetry.v1.Proxy;
 import dev.notely.proxy.store.OperationMetrics;
+import dev.notely.runtime.grpc.Mirrored;
 import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.telemetry.Instruments;
 import dev.notely.runtime.telemetry.Telemetry;
@@ -62,6 +63,14 @@ final class LocalFiguresTest {
     call(NOTES, Status.Code.UNAVAILABLE, 3);
     call("notely.accounts.v1.AccountService", Status.Code.NOT_FOUND, 0.2);
     call("notely.telemetry.v1.TelemetryService", Status.Code.UNAVAILABLE, 0.2);
+    calls.record(
+        0.2,
+        Attributes.builder()
+            .put("rpc.service", NOTES)
+            .put("rpc.method", "Get")
+            .put("rpc.grpc.status_code", Status.Code.INTERNAL.value())
+            .put(Mirrored.ATTRIBUTE, true)
+            .build());
     LocalTelemetry local = figures.read(0);
     assertThat(total(local.getRequests())).isEqualTo(3);
     assertThat(local.getErrors()).isEqualTo(1);

@@ -1,5 +1,6 @@
 package dev.notely.runtime.grpc;
 
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -25,6 +26,10 @@ final class CallAttributes implements AttributesExtractor<GrpcRequest, Status> {
   @Override
   public void onStart(AttributesBuilder attributes, Context parent, GrpcRequest request) {
     attributes.putAll(ofCalls.apply(request.getMethod().getFullMethodName()));
+    Metadata headers = request.getMetadata();
+    if (headers != null && Mirrored.is(headers)) {
+      attributes.put(Mirrored.ATTRIBUTE, true);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.notely.runtime.telemetry;
 
+import dev.notely.runtime.grpc.Mirrored;
 import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.ExplicitBucketHistogramOptions;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
@@ -36,7 +37,8 @@ final class RpcViews {
                     ExplicitBucketHistogramOptions.builder()
                         .setBucketBoundaries(BOUNDS_MS)
                         .build()))
-            .setAttributeFilter(Set.of("rpc.service", "rpc.method", "rpc.grpc.status_code"))
+            .setAttributeFilter(
+                Set.of("rpc.service", "rpc.method", "rpc.grpc.status_code", Mirrored.ATTRIBUTE))
             .build());
   }
 }
