@@ -12,10 +12,17 @@ import dev.notely.supervisor.ManagedProcess;
 import io.grpc.Status;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,6 +39,20 @@ import tools.jackson.databind.json.JsonMapper;
 class TelemetryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** One a second: so many that what is kept for somebody who does not read adds up. */
+  private static final int UPDATES = 15;
+
+  /** A third of a megabyte for each watcher; a few updates of this small system are less. */
+  private static final long MOST_KEPT = 16L * 1024 * 1024;
+
+  /** Far more than the slowest machine needs, and less than users wait. */
+  private static final double HUNG_MS = 10_000;
+
+  private static final Pattern LIVE_HEAP =
+      Pattern.compile(
+          "^jvm_memory_used_after_last_gc_bytes\\{[^}]*jvm_memory_type=\"heap\"[^}]*} (\\S+)$",
+          Pattern.MULTILINE);
 
   private final Transport transport = new Transport(OpenTelemetry.noop());
   private final List<TelemetryWatcher> watchers = new ArrayList<>();
@@ -134,10 +155,43 @@ class TelemetryIT {
     });
   }
 
+  /** What lives on the proxy's heap, in bytes: as its metrics have it after a full collection. */
+  private long liveHeap(String proxy) throws IOException, InterruptedException {
+    Process collection =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process(proxy).pid()),
+                "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(collection.waitFor()).isZero();
+    URI metrics = URI.create("http://" + metricsOf(proxy) + "/metrics");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String body =
+          http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      List<Double> pools =
+          LIVE_HEAP.matcher(body).results().map(match -> Double.valueOf(match.group(1))).toList();
+      assertThat(pools).as(body).isNotEmpty();
+      return Math.round(pools.stream().mapToDouble(bytes -> bytes).sum());
+    }
+  }
+
+  private String metricsOf(String proxy) throws IOException {
+    return JSON.readTree(Files.readString(system.folder().resolve("metrics-targets.json")))
+        .valueStream()
+        .filter(target -> target.at("/labels/instance").asString().equals(proxy))
+        .map(target -> target.at("/targets/0").asString())
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** What a watcher does who does not read is nobody's affair. */
   @Test
   @Order(3)
-  void fiftyWatchersAndStalledOnesAreInNobodysWay() throws IOException {
+  void fiftyWatchersAndStalledOnesAreInNobodysWay() throws IOException, InterruptedException {
+    long heapBefore = liveHeap("proxy-1");
     List<TelemetryWatcher> stalled = new ArrayList<>();
     List<TelemetryWatcher> readers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -147,7 +201,10 @@ class TelemetryIT {
       readers.add(watch("proxy-1"));
     }
     ManagedProcess users = system.startUsers(5, 300);
-    eventually(() -> assertThat(readers).allMatch(reader -> reader.updates() >= 6));
+    eventually(() -> assertThat(readers).allMatch(reader -> reader.updates() >= UPDATES));
+    assertThat(liveHeap("proxy-1") - heapBefore)
+        .as("what the proxy keeps for all of them, in bytes")
+        .isLessThan(MOST_KEPT);
     assertThat(readers).allMatch(reader -> reader.ended().isOk() && reader.snapshots() == 1);
     TelemetryWatcher first = stalled.getFirst();
     assertThat(first.updates()).isEqualTo(1);
@@ -155,7 +212,9 @@ class TelemetryIT {
     long seen = readers.getFirst().last().getVersion();
     eventually(() -> assertThat(first.last().getVersion()).isGreaterThan(seen));
     assertThat(process("proxy-1").isAlive()).isTrue();
-    system.assertNothingWrong(users);
+    JsonNode felt = system.assertNothingWrong(users);
+    assertThat(felt.path("errorsByKind").toString()).as("no request failed").isEqualTo("{}");
+    assertThat(felt.path("maxMs").asDouble()).as("none hung").isLessThan(HUNG_MS);
   }
 
   @Test
