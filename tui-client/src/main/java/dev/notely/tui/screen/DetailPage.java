@@ -7,6 +7,7 @@ import dev.notely.tui.stream.AccountIds;
 import dev.notely.tui.stream.CallResult.Journal;
 import dev.notely.tui.stream.JournalEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -120,33 +121,31 @@ final class DetailPage {
       pane.line(new Part("Journal", Role.TITLE), Part.faint("  has nothing to say of it"));
       return;
     }
-    int end = events.size() - shown.back();
-    int from = Math.max(0, end - Math.max(0, pane.room() - 1));
+    int end = Math.max(0, events.size() - shown.back());
+    List<List<Part>> lines = new ArrayList<>();
+    int from = end;
+    while (from > 0) {
+      List<List<Part>> more = JournalLines.of(events.get(from - 1), shown.page(), pane.width());
+      if (from < end && lines.size() + more.size() > pane.room() - 1) {
+        break;
+      }
+      lines.addAll(0, more);
+      from--;
+    }
     pane.line(
-        new Part("Journal ", Role.TITLE),
-        Part.faint(
-            "%s-%s of the latest %s, UTC%s"
-                .formatted(
-                    Math.min(from + 1, events.size()),
-                    end,
-                    events.size(),
-                    journal.get().complete()
-                        ? ""
-                        : "; it is longer: ./notely migrate events has all")));
-    events.subList(from, end).forEach(event -> pane.line(line(event, shown.page())));
-  }
-
-  private static List<Part> line(JournalEvent event, Page page) {
-    String about = page == Page.ACCOUNTS || event.account().isEmpty() ? "" : " " + event.account();
-    String change = event.to().isEmpty() ? "" : " -> " + event.to();
-    String why = event.reason().isEmpty() ? "" : ": " + event.reason();
-    String evidence = event.evidence().isEmpty() ? "" : " " + event.evidence();
-    return List.of(
-        Part.faint(Figures.clock(event.at()) + " "),
-        Part.text(event.actor() + about + " "),
-        new Part(event.event() + change, Role.TITLE),
-        Part.text(why),
-        Part.faint(evidence));
+        List.of(
+            new Part("Journal ", Role.TITLE),
+            Part.faint(
+                "%s-%s of the latest %s, UTC%s"
+                    .formatted(
+                        Math.min(from + 1, events.size()),
+                        end,
+                        events.size(),
+                        journal.get().complete()
+                            ? ""
+                            : "; it is longer: ./notely migrate events has all"))),
+        List.of(new Part("trace", Role.TITLE), Part.text("")));
+    lines.forEach(pane::line);
   }
 
   private static Part label(String text) {

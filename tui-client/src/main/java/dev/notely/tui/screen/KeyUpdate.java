@@ -47,8 +47,8 @@ final class KeyUpdate {
       case 'l' -> Step.to(state.with(state.page().next()));
       case 'j' -> Step.to(Scrolling.by(state, 1));
       case 'k' -> Step.to(Scrolling.by(state, -1));
-      case 'f', ' ' -> Step.to(Scrolling.by(state, state.room()));
-      case 'b' -> Step.to(Scrolling.by(state, -state.room()));
+      case 'f', ' ' -> Step.to(Scrolling.screens(state, 1));
+      case 'b' -> Step.to(Scrolling.screens(state, -1));
       case 'g' -> Step.to(Scrolling.by(state, -Scrolling.FAR));
       case 'G' -> Step.to(Scrolling.by(state, Scrolling.FAR));
       case '?' -> Step.to(state.with(state.talk().helping(true)));
@@ -73,8 +73,8 @@ final class KeyUpdate {
     return switch (code) {
       case UP -> Step.to(Scrolling.by(state, -1));
       case DOWN -> Step.to(Scrolling.by(state, 1));
-      case PAGE_UP -> Step.to(Scrolling.by(state, -state.room()));
-      case PAGE_DOWN -> Step.to(Scrolling.by(state, state.room()));
+      case PAGE_UP -> Step.to(Scrolling.screens(state, -1));
+      case PAGE_DOWN -> Step.to(Scrolling.screens(state, 1));
       case HOME -> Step.to(Scrolling.by(state, -Scrolling.FAR));
       case END -> Step.to(Scrolling.by(state, Scrolling.FAR));
       case LEFT -> Step.to(state.with(state.page().previous()));

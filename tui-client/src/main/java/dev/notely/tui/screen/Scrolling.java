@@ -5,7 +5,19 @@ final class Scrolling {
   /** Further than any list is long. */
   static final int FAR = 1_000_000;
 
+  private static final int LINES = 3; // that few events of a journal need more of
+
   private Scrolling() {}
+
+  /** A screen down, or up. */
+  static ScreenState screens(ScreenState state, int screens) {
+    // Of a journal not all lines are events: none is to be passed over unseen.
+    int rows =
+        state.talk().detail().isPresent()
+            ? Math.max(1, state.layout().body().height() / LINES)
+            : state.room();
+    return by(state, screens * rows);
+  }
 
   /** So many rows down, or up. */
   static ScreenState by(ScreenState state, int rows) {

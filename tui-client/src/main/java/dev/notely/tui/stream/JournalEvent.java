@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param at ISO 8601, UTC
  * @param account whom it is about; empty: the whole migration
  * @param evidence as JSON; empty if there is none
+ * @param traceId of the trace that it came from; empty: not known
  */
 public record JournalEvent(
     String at,
@@ -20,7 +21,8 @@ public record JournalEvent(
     String from,
     String to,
     String reason,
-    String evidence) {
+    String evidence,
+    String traceId) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
@@ -28,7 +30,7 @@ public record JournalEvent(
    *
    * @throws IllegalArgumentException if it is none
    */
-  static List<JournalEvent> read(String document) {
+  public static List<JournalEvent> read(String document) {
     try {
       return JSON.readTree(document).valueStream().map(JournalEvent::of).toList();
     } catch (JacksonException e) {
@@ -45,7 +47,8 @@ public record JournalEvent(
         text(event, "from"),
         text(event, "to"),
         text(event, "reason"),
-        text(event, "evidence"));
+        text(event, "evidence"),
+        text(event, "traceId"));
   }
 
   private static String text(JsonNode event, String member) {

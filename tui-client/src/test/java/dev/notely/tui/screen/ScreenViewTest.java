@@ -86,24 +86,56 @@ class ScreenViewTest {
         state -> {
           ScreenState asked = Scenes.press(Scenes.typed(state, "3"), KeyCode.ENTER).state();
           var journal =
-              new CallResult.Journal("01900000000070000000000000000001", "", journal(), true);
+              new CallResult.Journal(
+                  "01900000000070000000000000000001",
+                  "",
+                  JournalEvent.read("[" + MOVES + "]"),
+                  true);
           return ScreenUpdate.next(asked, new ScreenEvent.Told(journal), NOON + 30_000).state();
         });
   }
 
-  private static List<JournalEvent> journal() {
-    return List.of(
-        new JournalEvent(
-            "2026-01-31T11:59:58.000Z", "leader", "", "ENROL", "", "WAITING", "wave internal", ""),
-        new JournalEvent(
-            "2026-01-31T11:59:59.000Z",
-            "proxy-2",
-            "",
-            "COPY_BEGUN",
-            "WAITING",
-            "COPYING",
-            "",
-            "{\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}"));
+  /** As a proxy answers. */
+  private static final String MOVES =
+      """
+      {"id":21,"at":"2026-01-31T11:59:57.000Z","actor":"proxy-2","account":"01900000-0000-7000-0000-000000000001",
+       "event":"ENROLLED","from":"WAITING","to":"COPYING","reason":"",
+       "evidence":{"source":"legacy","target":"new","epoch":2},"traceId":null},
+      {"id":22,"at":"2026-01-31T11:59:58.000Z","actor":"proxy-2","account":"01900000-0000-7000-0000-000000000001",
+       "event":"SEALING","from":"CATCHING_UP","to":"CUTTING_OVER","reason":"","evidence":null,
+       "traceId":"4bf92f3577b34da6a3ce929d0e0e4736"},
+      {"id":23,"at":"2026-01-31T11:59:59.000Z","actor":"proxy-2","account":"01900000-0000-7000-0000-000000000001",
+       "event":"ABORTED","from":"CUTTING_OVER","to":"CATCHING_UP","reason":"","evidence":{"epoch":2},
+       "traceId":"4bf92f3577b34da6a3ce929d0e0e4736"}\
+      """;
+
+  private static final String COMMANDS =
+      """
+      {"id":1,"at":"2026-01-31T11:50:00.000Z","actor":"ada","account":null,"event":"START","from":"PLANNED",
+       "to":"RUNNING","reason":"","evidence":null,"traceId":"a3ce929d0e0e47364bf92f3577b34da6"},
+      {"id":20,"at":"2026-01-31T11:58:30.000Z","actor":"proxy-2","account":null,"event":"GATE_PASSED",
+       "from":"RUNNING","to":"RUNNING","reason":"",
+       "evidence":{"requestsBefore":1200,"requests":1400,"errors":1,"errorRate":7.142857142857143E-4,
+                   "maxErrorRate":0.001,"p90MicrosBefore":4200,"p90Micros":21500,"latencyRatio":5.119047619047619,
+                   "maxLatencyRatio":6.0,"inconsistencies":0,"maxInconsistencies":0},
+       "traceId":null}\
+      """;
+
+  /** A line of a migration's journal is about an account, too: on a narrow screen it takes two. */
+  @Test
+  void aMigrationWithItsJournal() throws IOException {
+    inBothSizes(
+        "journal",
+        state -> {
+          ScreenState asked = Scenes.press(Scenes.typed(state, "2"), KeyCode.ENTER).state();
+          var journal =
+              new CallResult.Journal(
+                  "7",
+                  Scenes.RUNNING_STATUS,
+                  JournalEvent.read("[" + COMMANDS + "," + MOVES + "]"),
+                  true);
+          return ScreenUpdate.next(asked, new ScreenEvent.Told(journal), NOON + 30_000).state();
+        });
   }
 
   /** Old figures look old, and say how old and since when they were not heard. */
