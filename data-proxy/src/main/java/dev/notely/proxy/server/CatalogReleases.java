@@ -20,7 +20,7 @@ final class CatalogReleases implements Releases {
   }
 
   @Override
-  public Deployment now() {
+  public Known now() {
     return shown(
         ReleaseServiceGrpc.newBlockingStub(catalog)
             .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
@@ -28,7 +28,7 @@ final class CatalogReleases implements Releases {
   }
 
   /** As watchers are told; without releases that have neither traffic nor proxies. */
-  static Deployment shown(dev.notely.proto.releases.v1.Releases said) {
+  static Known shown(dev.notely.proto.releases.v1.Releases said) {
     Deployment.Builder shown = Deployment.newBuilder();
     said.getReleasesList().stream()
         .filter(release -> release.getPercent() > 0 || release.getProxiesCount() > 0)
@@ -46,7 +46,7 @@ final class CatalogReleases implements Releases {
           .addAllSteps(deployment.getStepsList())
           .setChangedAtMs(deployment.getChangedAtMs());
     }
-    return shown.build();
+    return new Known(shown.build(), said.getSupervisedProxiesList());
   }
 
   private static ReleaseShare share(Release release) {

@@ -70,13 +70,6 @@ final class DataProxyConfig {
   private String release = "v1";
 
   @Option(
-      names = "--restarts",
-      defaultValue = "${env:NOTELY_RESTARTS:-0}",
-      description =
-          "how often whoever starts this process has started it again (default: ${DEFAULT-VALUE})")
-  private int restarts;
-
-  @Option(
       names = "--alert-webhook",
       paramLabel = "URL",
       defaultValue = "${env:NOTELY_ALERT_WEBHOOK:-}",
@@ -184,10 +177,6 @@ final class DataProxyConfig {
 
   int concurrentMoves() {
     return concurrentMoves;
-  }
-
-  int restarts() {
-    return restarts;
   }
 
   String release() {

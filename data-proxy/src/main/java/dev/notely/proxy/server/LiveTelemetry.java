@@ -1,6 +1,5 @@
 package dev.notely.proxy.server;
 
-import dev.notely.proto.telemetry.v1.Deployment;
 import dev.notely.proto.telemetry.v1.Finding;
 import dev.notely.proto.telemetry.v1.Store;
 import dev.notely.proxy.server.AccountSweep.Accounts;
@@ -33,7 +32,7 @@ final class LiveTelemetry implements Observed.Source {
   private final RecentPlacements placements;
   private final ProxySurvey survey;
   private final Look<List<Local>> proxies;
-  private final Look<Deployment> releases;
+  private final Look<Releases.Known> releases;
   private final Look<Map<String, Store>> stores;
   private final Look<Accounts> accounts;
   private final Look<Migrations> migrations;
@@ -63,8 +62,7 @@ final class LiveTelemetry implements Observed.Source {
     AccountSweep sweep = parts.accounts();
     MigrationRows migrationRows = parts.migrations();
     proxies = new Look<>("proxies", EACH, List.of(), survey::look);
-    releases =
-        new Look<>("catalog", EACH, Deployment.getDefaultInstance(), () -> Seen.whole(share.now()));
+    releases = new Look<>("catalog", EACH, Releases.Known.NONE, () -> Seen.whole(share.now()));
     stores = new Look<>("stores", EACH, Map.of(), storeRows::look);
     accounts = new Look<>("catalog", EACH, Accounts.NONE, sweep::look);
     migrations = new Look<>("catalog", EACH, Migrations.NONE, migrationRows::look);

@@ -57,7 +57,6 @@ record ProxyTelemetry(
         .setName(config.name())
         .setUptimeMs(Vitals.uptime().toMillis())
         .setMemoryBytes(Vitals.memoryBytes())
-        .setRestarts(config.restarts())
         .setLeads(leads.getAsBoolean())
         .build();
   }

@@ -1,5 +1,6 @@
 package dev.notely.proxy.server;
 
+import dev.notely.proto.releases.v1.SupervisedProxy;
 import dev.notely.proto.telemetry.v1.Deployment;
 import dev.notely.proto.telemetry.v1.Gateway;
 import dev.notely.proto.telemetry.v1.GatewayReport;
@@ -25,11 +26,13 @@ final class TrafficRows {
 
   private final List<Local> locals;
   private final Deployment releases;
+  private final List<SupervisedProxy> supervised;
 
   /** Of what the proxies say, and the releases with their shares. */
-  TrafficRows(List<Local> locals, Deployment releases) {
+  TrafficRows(List<Local> locals, Releases.Known known) {
     this.locals = locals;
-    this.releases = releases;
+    this.releases = known.deployment();
+    this.supervised = known.supervised();
   }
 
   Map<String, RouteFigures> routes() {
@@ -73,9 +76,19 @@ final class TrafficRows {
     return rows;
   }
 
+  /** Also of those that their supervisor starts just now, or has given up. */
   Map<String, Proxy> proxies() {
     Map<String, Proxy> rows = new HashMap<>();
     locals.forEach(local -> rows.put(local.member().getName(), proxy(local)));
+    supervised.forEach(kept ->
+        rows.put(
+            kept.getName(),
+            rows.getOrDefault(kept.getName(), Proxy.getDefaultInstance()).toBuilder()
+                .setName(kept.getName())
+                .setRelease(kept.getRelease())
+                .setRestarts(kept.getRestarts())
+                .setTrouble(kept.getTrouble())
+                .build()));
     return rows;
   }
 

@@ -41,7 +41,7 @@ final class CatalogReleasesTest {
                     .addSteps(10)
                     .addSteps(100))
             .build();
-    Deployment shown = CatalogReleases.shown(said);
+    Deployment shown = CatalogReleases.shown(said).deployment();
     assertThat(shown.getReleasesList())
         .extracting(
             ReleaseShare::getRelease,
@@ -61,7 +61,8 @@ final class CatalogReleasesTest {
   @Test
   void withoutADeploymentThereIsNoStrategy() {
     Deployment shown =
-        CatalogReleases.shown(Releases.newBuilder().addReleases(release("v1", 100, "a")).build());
+        CatalogReleases.shown(Releases.newBuilder().addReleases(release("v1", 100, "a")).build())
+            .deployment();
     assertThat(shown.getStrategy()).isEmpty();
     assertThat(shown.getReleasesList()).hasSize(1);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notely.proto.catalog.v1.ProxyMember;
+import dev.notely.proto.releases.v1.SupervisedProxy;
 import dev.notely.proto.telemetry.v1.Deployment;
 import dev.notely.proto.telemetry.v1.Gateway;
 import dev.notely.proto.telemetry.v1.GatewayReport;
@@ -54,12 +55,28 @@ final class TrafficRowsTest {
   }
 
   private static TrafficRows rows(Local... locals) {
+    return rows(List.of(locals));
+  }
+
+  private static TrafficRows rows(List<Local> locals, SupervisedProxy... supervised) {
     return new TrafficRows(
-        List.of(locals),
-        Deployment.newBuilder()
-            .addReleases(share("1", 33, 1))
-            .addReleases(share("2", 67, 2))
-            .build());
+        locals,
+        new Releases.Known(
+            Deployment.newBuilder()
+                .addReleases(share("1", 33, 1))
+                .addReleases(share("2", 67, 2))
+                .build(),
+            List.of(supervised)));
+  }
+
+  private static SupervisedProxy supervised(
+      String name, String release, int restarts, String trouble) {
+    return SupervisedProxy.newBuilder()
+        .setName(name)
+        .setRelease(release)
+        .setRestarts(restarts)
+        .setTrouble(trouble)
+        .build();
   }
 
   private static ReleaseShare share(String release, int percent, int proxies) {
@@ -140,6 +157,31 @@ final class TrafficRowsTest {
             org.assertj.core.groups.Tuple.tuple("1", 33, 1, 10L, 1L),
             org.assertj.core.groups.Tuple.tuple("2", 67, 2, 20L, 0L));
     assertThat(row(rows.proxies(), "p3").getLatency().getP99()).isZero();
+  }
+
+  @Test
+  void restartsAreTheSupervisorsAndOneThatIsGivenUpIsStillThere() {
+    TrafficRows rows =
+        rows(
+            List.of(
+                local("p1", "1", LocalTelemetry.newBuilder()),
+                local("p2", "1", LocalTelemetry.newBuilder())),
+            supervised("p1", "1", 2, ""),
+            supervised("p3", "2", 5, "ended again after 5 restarts in a row: no memory"));
+    assertThat(rows.proxies()).containsOnlyKeys("p1", "p2", "p3");
+    Proxy restarted = row(rows.proxies(), "p1");
+    assertThat(restarted.getRestarts()).isEqualTo(2);
+    assertThat(restarted.getUptimeMs()).isEqualTo(5);
+    assertThat(restarted.getTrouble()).isEmpty();
+    assertThat(row(rows.proxies(), "p2").getRestarts()).isZero();
+    assertThat(row(rows.proxies(), "p3"))
+        .isEqualTo(
+            Proxy.newBuilder()
+                .setName("p3")
+                .setRelease("2")
+                .setRestarts(5)
+                .setTrouble("ended again after 5 restarts in a row: no memory")
+                .build());
   }
 
   @Test

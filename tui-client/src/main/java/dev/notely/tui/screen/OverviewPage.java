@@ -1,6 +1,7 @@
 package dev.notely.tui.screen;
 
 import dev.notely.proto.telemetry.v1.Missing;
+import dev.notely.proto.telemetry.v1.Proxy;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,11 +9,16 @@ import java.util.stream.Stream;
 final class OverviewPage {
   private static final int TWO_COLUMNS = 120;
   private static final int LABEL = 16;
+  private static final int GIVEN_UP = 3; // proxies that are named above all tables
 
   private OverviewPage() {}
 
   static void draw(ScreenState state, Pane pane) {
     state.view().missing().forEach(missing -> pane.line(notHeard(state, missing)));
+    state.view().proxies().values().stream()
+        .filter(proxy -> !proxy.getTrouble().isEmpty())
+        .limit(GIVEN_UP)
+        .forEach(proxy -> pane.wrapped(Part.text(""), givenUp(proxy), Role.ALARM, 2));
     OverviewTables tables = new OverviewTables(state.feed(), state.window().nowMs());
     if (pane.width() >= TWO_COLUMNS) {
       List<Pane> halves = pane.halves();
@@ -50,6 +56,11 @@ final class OverviewPage {
                 Figures.duration(state.feed().ageMs(missing, state.window().nowMs())),
                 missing.getWhy()),
         Role.WARN);
+  }
+
+  private static String givenUp(Proxy proxy) {
+    return "given up: %s of %s, %s"
+        .formatted(proxy.getName(), proxy.getRelease(), proxy.getTrouble());
   }
 
   private static void sparks(ScreenState state, Pane pane) {

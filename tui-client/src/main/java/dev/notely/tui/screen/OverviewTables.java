@@ -168,18 +168,32 @@ final class OverviewTables {
             "Proxies",
             List.copyOf(view.proxies().values()),
             List.of(
-                growing("", 14, row -> Part.text(row.getName() + (row.getLeads() ? " leads" : ""))),
+                growing("", 13, row -> Part.text(row.getName() + word(row))),
                 words("release", 10, 0, Proxy::getRelease),
-                figures("share", 5, 3, row -> row.getPercent() + " %"),
-                figures("/min", 8, 0, row -> Figures.count(row.getRequestsLastMinute())),
+                figures("share", 5, 4, row -> row.getPercent() + " %"),
+                figures("/min", 7, 0, row -> Figures.count(row.getRequestsLastMinute())),
                 alarms("errors", 6, 1, Proxy::getErrorsLastMinute),
-                figures("p50 ms", 6, 5, row -> Figures.latency(row.getLatency().getP50())),
-                figures("p99", 6, 1, row -> Figures.latency(row.getLatency().getP99())),
-                figures("memory", 6, 2, row -> Figures.bytes(row.getMemoryBytes())),
-                figures("up", 4, 2, row -> Figures.age(row.getUptimeMs())),
-                figures("restarts", 8, 4, row -> Figures.count(row.getRestarts()))),
+                figures("p50 ms", 8, 5, row -> Figures.latency(row.getLatency().getP50())),
+                figures("p99", 5, 1, row -> Figures.latency(row.getLatency().getP99())),
+                figures(
+                    "memory", 6, 3, row -> isThere(row) ? Figures.bytes(row.getMemoryBytes()) : ""),
+                figures("up", 4, 2, row -> isThere(row) ? Figures.age(row.getUptimeMs()) : ""),
+                new Column<>("restarts", 8, false, true, 2, OverviewTables::restarts)),
             "no proxy is known")
-        .inRole(row -> old(row.getName()));
+        .inRole(row -> !row.getTrouble().isEmpty() ? Role.ALARM : old(row.getName()));
+  }
+
+  private static boolean isThere(Proxy row) {
+    return !row.getAddress().isEmpty();
+  }
+
+  private static String word(Proxy row) {
+    return !isThere(row) ? " away" : row.getLeads() ? " leads" : "";
+  }
+
+  private static Part restarts(Proxy row) {
+    return new Part(
+        Figures.count(row.getRestarts()), row.getRestarts() > 0 ? Role.WARN : Role.TEXT);
   }
 
   Section<Gateway> gateways() {

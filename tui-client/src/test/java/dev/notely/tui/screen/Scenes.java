@@ -201,6 +201,16 @@ final class Scenes {
         .build();
   }
 
+  /** As the supervisor of a proxy tells that is not there. */
+  static Proxy away(String name, int restarts, String trouble) {
+    return Proxy.newBuilder()
+        .setName(name)
+        .setRelease("1.0.0")
+        .setRestarts(restarts)
+        .setTrouble(trouble)
+        .build();
+  }
+
   private static Store store(String name, String schema, long notes, long accounts, long copies) {
     return Store.newBuilder()
         .setName(name)

@@ -183,6 +183,26 @@ class ScreenViewTest {
         });
   }
 
+  /** What a supervisor tells: one it starts again just now, and one that it has given up. */
+  @Test
+  void aProxyThatIsGivenUp() throws IOException {
+    inBothSizes(
+        "given-up",
+        state -> {
+          var update =
+              Scenes.snapshot(31)
+                  .setProxies(1, Scenes.away("proxy-2", 3, ""))
+                  .addProxies(
+                      Scenes.away(
+                          "proxy-4",
+                          5,
+                          "ended again after 5 restarts in a row: java.lang.OutOfMemoryError: Java heap space"))
+                  .build();
+          return ScreenUpdate.next(state, new ScreenEvent.Seen(Scenes.view(update)), NOON + 31_000)
+              .state();
+        });
+  }
+
   @Test
   void beforeAnythingHasCome() throws IOException {
     ScreenState state = ScreenState.initial(Theme.DARK, NOON);
