@@ -1,12 +1,15 @@
 package dev.notely.proxy.server;
 
+import dev.notely.proto.releases.v1.Difference;
 import dev.notely.proto.releases.v1.GetReleases;
+import dev.notely.proto.releases.v1.ListDifferences;
 import dev.notely.proto.releases.v1.Release;
 import dev.notely.proto.releases.v1.ReleaseServiceGrpc;
 import dev.notely.proto.releases.v1.Strategy;
 import dev.notely.proto.telemetry.v1.Deployment;
 import dev.notely.proto.telemetry.v1.ReleaseShare;
 import io.grpc.Channel;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The releases as the catalog has them, which decides the split and each step of a deployment. */
@@ -25,6 +28,14 @@ final class CatalogReleases implements Releases {
         ReleaseServiceGrpc.newBlockingStub(catalog)
             .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
             .get(GetReleases.getDefaultInstance()));
+  }
+
+  /** Of mirrored reads, the latest; blocking, bounded in time. */
+  List<Difference> differences() {
+    return ReleaseServiceGrpc.newBlockingStub(catalog)
+        .withDeadlineAfter(PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .differences(ListDifferences.getDefaultInstance())
+        .getDifferencesList();
   }
 
   /** As watchers are told; without releases that have neither traffic nor proxies. */

@@ -93,6 +93,10 @@ record ProxyTelemetry(
 
   @Override
   public FindingRows findings(Look<Migrations> migrations) {
-    return new FindingRows(client::inconsistencies, catalog, () -> migrations.last().what().open());
+    return new FindingRows(
+        client::inconsistencies,
+        new CatalogReleases(catalogChannel)::differences,
+        catalog,
+        () -> migrations.last().what().open());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notely.proto.catalog.v1.FoundInconsistency;
 import dev.notely.proto.catalog.v1.InconsistencyReport;
+import dev.notely.proto.releases.v1.Difference;
 import dev.notely.proto.telemetry.v1.Finding;
 import dev.notely.proxy.migration.UnaskedMigrations;
 import dev.notely.proxy.migration.outlook.Reports;
@@ -171,7 +172,14 @@ final class MigrationRowsTest {
   }
 
   private Map<String, Finding> findings(FoundInconsistency... found) {
-    return new FindingRows(_ -> List.of(found), catalog, () -> catalog.migrations).look().what();
+    return findings(List.of(found), List.of());
+  }
+
+  private Map<String, Finding> findings(
+      List<FoundInconsistency> found, List<Difference> differences) {
+    return new FindingRows(_ -> found, () -> differences, catalog, () -> catalog.migrations)
+        .look()
+        .what();
   }
 
   private static FoundInconsistency inconsistency(long id, long atMs) {
@@ -221,6 +229,40 @@ final class MigrationRowsTest {
     assertThat(line.getEpoch()).isEqualTo(3);
     assertThat(line.getKind()).isEqualTo("mismatch");
     assertThat(catalog.asked).containsExactly("ledger of 2");
+  }
+
+  @Test
+  void whatReleasesAnswerDifferentlyIsAFindingWithItsTrace() {
+    Difference difference =
+        Difference.newBuilder()
+            .setTimeMs(70)
+            .setOperation("get")
+            .setAccount(Ids.bytes(ACCOUNT))
+            .setNote(Ids.bytes(new UUID(3, 4)))
+            .setFromRelease("v1")
+            .setToRelease("v2")
+            .setExpected("FOUND seq 1")
+            .setActual("x".repeat(201))
+            .setTraceId("t")
+            .build();
+    Map<String, Finding> findings =
+        findings(
+            List.of(inconsistency(7, 50)),
+            List.of(difference, difference.toBuilder().clearNote().setOperation("list").build()));
+    String id = "release-difference-70-" + ACCOUNT + "-";
+    assertThat(findings.keySet())
+        .containsExactly(id + new UUID(3, 4) + "-v2", id + "list-v2", "inconsistency-7");
+    assertThat(row(findings, id + new UUID(3, 4) + "-v2"))
+        .isEqualTo(
+            Finding.newBuilder()
+                .setId(id + new UUID(3, 4) + "-v2")
+                .setTimeMs(70)
+                .setKind("release-difference")
+                .setAccount(ACCOUNT.toString())
+                .setRecord(new UUID(3, 4).toString())
+                .setText("get: v1 answered FOUND seq 1; v2 answered " + "x".repeat(200) + "…")
+                .setTraceId("t")
+                .build());
   }
 
   private static MigrationCatalog.OpenMismatch mismatch(String key, String evidence, long atMs) {

@@ -141,7 +141,9 @@ final class Scenes {
                 .setKind("release-difference")
                 .setAccount("01900000-0000-7000-0000-000000000003")
                 .setRecord("01900000-0000-7000-0000-0000000000aa")
-                .setText("1.1.0 left out updatedAt")
+                .setText(
+                    "get: 1.0.0 answered FOUND seq 7 created 1769860100000 updated 1769860100000 content milk;"
+                        + " 1.1.0 answered FOUND seq 7 created 1769860100000 updated 0 content milk")
                 .setTraceId("4bf92f3577b34da6a3ce929d0e0e4736"))
         .addAllLog(IntStream.rangeClosed(1, 60).mapToObj(Scenes::event).toList())
         .setDeployment(
