@@ -141,11 +141,15 @@ final class DetailPage {
                         Math.min(from + 1, events.size()),
                         end,
                         events.size(),
-                        journal.get().complete()
-                            ? ""
-                            : "; it is longer: ./notely migrate events has all"))),
+                        journal.get().complete() ? "" : more(shown.page())))),
         List.of(new Part("trace", Role.TITLE), Part.text("")));
     lines.forEach(pane::line);
+  }
+
+  private static String more(Page page) {
+    return page == Page.ACCOUNTS
+        ? "; there may be more: ./notely migrate events"
+        : "; it is longer: ./notely migrate events has all";
   }
 
   private static Part label(String text) {

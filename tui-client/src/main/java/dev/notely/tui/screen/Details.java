@@ -5,11 +5,12 @@ import dev.notely.tui.stream.AccountIds;
 import dev.notely.tui.stream.OperatorCall;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Opens and closes one thing in detail. Pure. */
 final class Details {
-  /** An account that is in no migration any more may have been in one of the latest. */
-  private static final int LATEST = 5;
+  /** An account may have been in any migration; so many of the latest are asked. */
+  private static final int LATEST = 10;
 
   private Details() {}
 
@@ -54,15 +55,16 @@ final class Details {
 
   private static Step account(ScreenState state, Account account) {
     List<Long> migrations =
-        account.getMigration() != 0
-            ? List.of(account.getMigration())
-            : state.lists().migrations().rows().stream()
-                .map(MigrationRow::id)
-                .limit(LATEST)
-                .toList();
+        Stream.concat(
+                Stream.of(account.getMigration()).filter(present -> present != 0),
+                state.lists().migrations().rows().stream().map(MigrationRow::id))
+            .distinct()
+            .toList();
     String key = AccountIds.key(account.getId());
     return Step.reading(
-        journaled(state, Page.ACCOUNTS, key), new OperatorCall.ReadAccountJournal(key, migrations));
+        journaled(state, Page.ACCOUNTS, key),
+        new OperatorCall.ReadAccountJournal(
+            key, migrations.stream().limit(LATEST).toList(), migrations.size() <= LATEST));
   }
 
   private static ScreenState journaled(ScreenState state, Page page, String subject) {

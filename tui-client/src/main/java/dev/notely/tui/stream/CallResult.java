@@ -19,7 +19,7 @@ public sealed interface CallResult {
    * @param subject the account's key, or the migration's id in decimal
    * @param status document of the migration; empty for an account
    * @param events oldest first
-   * @param complete false: there are later ones
+   * @param complete false: there are, or may be, earlier ones
    */
   record Journal(String subject, String status, List<JournalEvent> events, boolean complete)
       implements CallResult {

@@ -49,8 +49,10 @@ public sealed interface OperatorCall {
    * Reads the journal of an account: of its own moves, and of its part in the given migrations.
    *
    * @param account key of its row
+   * @param all false: it may have been in others, too
    */
-  record ReadAccountJournal(String account, List<Long> migrations) implements OperatorCall {
+  record ReadAccountJournal(String account, List<Long> migrations, boolean all)
+      implements OperatorCall {
     public ReadAccountJournal {
       migrations = List.copyOf(migrations);
     }

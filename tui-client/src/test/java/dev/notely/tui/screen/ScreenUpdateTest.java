@@ -284,7 +284,7 @@ class ScreenUpdateTest {
     Step opened = press(typed(screen, "3"), KeyCode.ENTER);
     String key = "01900000000070000000000000000001";
     assertThat(call(opened))
-        .contains(new OperatorCall.ReadAccountJournal(key, List.of(Scenes.MOVING)));
+        .contains(new OperatorCall.ReadAccountJournal(key, List.of(Scenes.MOVING, 3L), true));
     ScreenState other =
         ScreenUpdate.next(
                 opened.state(),

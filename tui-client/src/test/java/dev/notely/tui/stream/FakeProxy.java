@@ -24,16 +24,26 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A data proxy within the test: what it was asked, and streams that the test speaks on. */
 final class FakeProxy implements AutoCloseable {
   final BlockingQueue<WatchTelemetry> watches = new LinkedBlockingQueue<>();
   final List<Object> asked = new CopyOnWriteArrayList<>();
+
+  /** Ids of events by migration; 0: of moves without one. */
+  final Map<Long, List<Long>> journals =
+      new ConcurrentHashMap<>(Map.of(0L, List.of(1L), 7L, List.of(1L, 2L)));
+
+  static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
   private final BlockingQueue<StreamObserver<TelemetryUpdate>> streams =
       new LinkedBlockingQueue<>();
   private final Server server;
@@ -131,18 +141,27 @@ final class FakeProxy implements AutoCloseable {
           observer);
     }
 
-    /** Two pages of one event each; of account moves one. */
+    /** An event is as many seconds after noon as its id says. */
     @Override
     public void events(ListEvents request, StreamObserver<Document> observer) {
-      long number = request.getAfter() + 1;
+      List<Long> left =
+          journals.getOrDefault(request.getId(), List.of()).stream()
+              .filter(id -> id > request.getAfter())
+              .toList();
+      List<Long> page = left.subList(0, Math.min(left.size(), request.getLimit()));
       String json =
-          "[{\"id\":%d,\"at\":\"2026-01-31T12:00:0%d.000Z\",\"actor\":\"m%d\",\"event\":\"E\",\"to\":\"X\",\"evidence\":{\"n\":1}}]"
-              .formatted(number, number, request.getId());
-      boolean more = request.getId() != 0 && number < 2;
+          page.stream()
+              .map(id ->
+                  "{\"id\":%d,\"at\":\"%s\",\"actor\":\"m%d\",\"event\":\"E\",\"to\":\"X\",\"evidence\":{\"n\":%d},\"traceId\":\"t\"}"
+                      .formatted(id, NOON.plusSeconds(id), request.getId(), id))
+              .collect(Collectors.joining(",", "[", "]"));
       answer(
           request,
           refusal,
-          Document.newBuilder().setJson(json).setNext(more ? "" + number : "").build(),
+          Document.newBuilder()
+              .setJson(json)
+              .setNext(page.size() < left.size() ? page.getLast().toString() : "")
+              .build(),
           observer);
     }
   }

@@ -17,8 +17,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperatorLineTest {
   private static final String KEY = "000102030405060708090a0b0c0d0e0f";
@@ -160,22 +163,56 @@ class OperatorLineTest {
     }
   }
 
+  private CallResult.Journal journal(OperatorCall read) throws InterruptedException {
+    return (CallResult.Journal) outcome(read);
+  }
+
   @Test
-  void journalsAreReadOverTheirPagesAndSortedByTime() throws Exception {
+  void journalsAreSortedByTime() throws Exception {
     try (FakeProxy _ = proxy(_ -> Status.OK)) {
       CallResult.Journal account =
-          (CallResult.Journal) outcome(new OperatorCall.ReadAccountJournal(KEY, List.of(7L)));
+          journal(new OperatorCall.ReadAccountJournal(KEY, List.of(7L), true));
       assertThat(account.events())
           .extracting(JournalEvent::actor)
           .containsExactly("m0", "m7", "m7");
       assertThat(account.events()).extracting(JournalEvent::at).isSorted();
       assertThat(account.complete()).isTrue();
-      CallResult.Journal migration =
-          (CallResult.Journal) outcome(new OperatorCall.ReadMigrationJournal(7));
+      CallResult.Journal migration = journal(new OperatorCall.ReadMigrationJournal(7));
       assertThat(migration.subject()).isEqualTo("7");
       assertThat(migration.status()).contains("COMPLETED");
       assertThat(migration.events()).hasSize(2);
       assertThat(migration.events().getFirst().evidence()).isEqualTo("{\"n\":1}");
+      assertThat(migration.events().getFirst().traceId()).isEqualTo("t");
+    }
+  }
+
+  /** Of several journals, too; ids are those of all migrations, so each has gaps. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 501, 2_000, 3_300, 200_000})
+  void ofALongJournalTheLatestEventsAreShown(int length) throws Exception {
+    List<Long> ids = LongStream.range(0, length).map(i -> 70_001 + 13 * i).boxed().toList();
+    List<String> latest =
+        ids.subList(length - 500, length).stream()
+            .map(id -> FakeProxy.NOON.plusSeconds(id).toString())
+            .toList();
+    try (FakeProxy proxy = proxy(_ -> Status.OK)) {
+      proxy.journals.put(7L, ids);
+      CallResult.Journal migration = journal(new OperatorCall.ReadMigrationJournal(7));
+      assertThat(migration.events()).extracting(JournalEvent::at).isEqualTo(latest);
+      assertThat(migration.complete()).isEqualTo(length == 500);
+      assertThat(proxy.asked).hasSizeLessThan(40);
+      CallResult.Journal account =
+          journal(new OperatorCall.ReadAccountJournal(KEY, List.of(7L), true));
+      assertThat(account.events()).extracting(JournalEvent::at).isEqualTo(latest);
+      assertThat(account.complete()).as("one event more").isFalse();
+    }
+  }
+
+  @Test
+  void theJournalOfAnAccountThatMayHaveBeenElsewhereIsNotCalledWhole() throws Exception {
+    try (FakeProxy _ = proxy(_ -> Status.OK)) {
+      assertThat(journal(new OperatorCall.ReadAccountJournal(KEY, List.of(7L), false)).complete())
+          .isFalse();
     }
   }
 }
