@@ -104,8 +104,8 @@ final class DetailPage {
               pane,
               "accounts",
               Figures.count(status.done()) + " of " + Figures.count(status.total()) + " moved");
-          fact(pane, "reason", status.reason());
-          fact(pane, "evidence", status.evidence());
+          fact(pane, "reason", status.reason(), pane.room() / 2);
+          fact(pane, "evidence", status.evidence(), pane.room() / 2);
         });
   }
 
@@ -157,8 +157,12 @@ final class DetailPage {
   }
 
   private static void fact(Pane pane, String label, String text) {
+    fact(pane, label, text, 2);
+  }
+
+  private static void fact(Pane pane, String label, String text, int most) {
     if (!text.isEmpty()) {
-      pane.wrapped(label(label), text, Role.TEXT, 2);
+      pane.wrapped(label(label), text, Role.TEXT, most);
     }
   }
 }

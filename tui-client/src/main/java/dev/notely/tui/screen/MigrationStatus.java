@@ -1,5 +1,6 @@
 package dev.notely.tui.screen;
 
+import dev.notely.tui.stream.EvidenceText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param wave index of the one that moves or soaks
  * @param etaSeconds empty: nobody can say
  * @param pauses how long writes waited at cut-overs; empty: none yet
- * @param evidence why a gate holds it, as JSON; empty: none does
+ * @param evidence what it is held by, as {@link EvidenceText}; empty: there is none
  * @param lagging true: reverse sync does not follow
  * @param deadlineMet empty: it has none, or nobody can say
  */
@@ -91,7 +92,7 @@ record MigrationStatus(
         throttle(status.path("throttle")),
         members(status.path("limits")),
         text(status, "reason"),
-        text(status, "evidence"),
+        EvidenceText.of(status.path("evidence")),
         text(status, "standstill"),
         status
             .path("alerts")

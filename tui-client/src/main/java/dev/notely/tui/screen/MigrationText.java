@@ -11,6 +11,8 @@ final class MigrationText {
   private static final int TWO_COLUMNS = 120;
   private static final int FACTS = 7; // lines that waves leave to them
   private static final int WRAPPED = 2;
+  private static final int REASON = 3;
+  private static final int EVIDENCE = 4; // all of a gate's figures at 80 columns
 
   private MigrationText() {}
 
@@ -22,7 +24,7 @@ final class MigrationText {
       pane.skip();
     }
     String reason = status.reason().isEmpty() ? "" : ": " + status.reason();
-    pane.line(new Part(row.name() + " is " + row.state() + reason, row.role()));
+    pane.wrapped(Part.text(""), row.name() + " is " + row.state() + reason, row.role(), REASON);
     if (!row.problem().isEmpty()) {
       pane.wrapped(label("status"), row.problem(), Role.ALARM, WRAPPED);
       return;
@@ -33,7 +35,9 @@ final class MigrationText {
     }
     keys(row, pane);
     Role role = row.state().equals("HELD") ? Role.ALARM : Role.TEXT;
-    fact(pane, new Fact("evidence", status.evidence(), role));
+    if (!status.evidence().isEmpty()) {
+      pane.wrapped(label("evidence"), status.evidence(), role, EVIDENCE);
+    }
     waves(row, pane);
     facts(row, pane);
   }
@@ -63,7 +67,10 @@ final class MigrationText {
     for (Wave wave : waves.subList(from, from + shown)) {
       bar(pane, row, wave.name(), wave.moved(), wave.accounts(), figures(row, wave), after);
     }
-    String name = shown < waves.size() ? "all %d waves".formatted(waves.size()) : "in all";
+    String name =
+        shown < waves.size() && waves.size() > 1
+            ? "all %d waves".formatted(waves.size())
+            : "in all";
     bar(pane, row, name, status.done(), status.total(), all, after);
   }
 

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param at ISO 8601, UTC
  * @param account whom it is about; empty: the whole migration
- * @param evidence as JSON; empty if there is none
+ * @param evidence as {@link EvidenceText}; empty if there is none
  * @param traceId of the trace that it came from; empty: not known
  */
 public record JournalEvent(
@@ -47,7 +47,7 @@ public record JournalEvent(
         text(event, "from"),
         text(event, "to"),
         text(event, "reason"),
-        text(event, "evidence"),
+        EvidenceText.of(event.path("evidence")),
         text(event, "traceId"));
   }
 

@@ -66,9 +66,16 @@ final class Scenes {
        "lag":{"records":900,"millis":8000,"healthy":false},"inconsistencies":2,
        "limits":{"concurrentAccounts":8,"recordsPerSecond":0,"shadowReads":0},
        "throttle":{"now":null,"lastMinute":[],"proxies":2,"silentProxies":0},
-       "reason":"the gate did not hold","evidence":{"errorRate":0.2,"maxErrorRate":0.001},
-       "leader":"proxy-1","standstill":"an operator must release it",
-       "alerts":[{"kind":"held","sentence":"held since 11:58:00"}],"verification":"FAILED"}\
+       "forecast":{"endsAt":null,"plusMinusSeconds":0,
+                   "sentence":"held; no account is left to move, deadline 11:00 has passed"},
+       "reason":"40 of 1400 requests failed (0.0286, allowed are 0.0010); the 90th percentile went from 4.2 ms to 31.5 ms (ratio 7.50, allowed is 1.50); 2 inconsistencies were reported (allowed are 0)",
+       "evidence":{"requestsBefore":1200,"requests":1400,"errors":40,"errorRate":0.02857142857142857,
+                   "maxErrorRate":0.001,"p90MicrosBefore":4200,"p90Micros":31500,"latencyRatio":7.5,
+                   "maxLatencyRatio":1.5,"inconsistencies":2,"maxInconsistencies":0},
+       "leader":"proxy-1","standstill":"store 'legacy' does not answer in time",
+       "alerts":[{"kind":"OVERDUE","since":"2026-01-31T11:58:00Z",
+                  "sentence":"HELD: held; no account is left to move, deadline 11:00 has passed"}],
+       "verification":"FAILED"}\
       """;
 
   static ByteString id(int number) {

@@ -181,7 +181,7 @@ class OperatorLineTest {
       assertThat(migration.subject()).isEqualTo("7");
       assertThat(migration.status()).contains("COMPLETED");
       assertThat(migration.events()).hasSize(2);
-      assertThat(migration.events().getFirst().evidence()).isEqualTo("{\"n\":1}");
+      assertThat(migration.events().getFirst().evidence()).isEqualTo("n=1");
       assertThat(migration.events().getFirst().traceId()).isEqualTo("t");
     }
   }
