@@ -61,7 +61,7 @@ final class AccountsPage {
   private static List<Column<Account>> columns(int width) {
     int id = width >= WIDE ? WHOLE_ID : 8;
     return List.of(
-        words("id", id, 0, account -> shortened(account, id)),
+        words("id", id, 0, account -> shortened(AccountIds.text(account.getId()), id)),
         growing("name", 12, account -> Part.text(account.getName())),
         words("tier", 10, 0, Account::getTier),
         words("phase", 9, 0, Account::getPhase),
@@ -72,8 +72,7 @@ final class AccountsPage {
         figures("epoch", 6, 2, account -> Long.toUnsignedString(account.getEpoch())));
   }
 
-  private static String shortened(Account account, int columns) {
-    String id = AccountIds.text(account.getId());
+  static String shortened(String id, int columns) {
     // Ids begin with the time of their making: the end tells them apart.
     return id.length() <= columns ? id : id.substring(id.length() - columns);
   }

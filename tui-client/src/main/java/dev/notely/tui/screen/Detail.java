@@ -17,6 +17,13 @@ sealed interface Detail {
   record Journaled(Page page, String subject, Optional<Journal> journal, int back)
       implements Detail {}
 
+  /**
+   * All findings in full, the latest first.
+   *
+   * @param past how many of the latest are scrolled past
+   */
+  record Found(int past) implements Detail {}
+
   /** A line of the log in full. */
   record Logged(LogEvent event) implements Detail {}
 }

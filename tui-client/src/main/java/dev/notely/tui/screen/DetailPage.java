@@ -15,12 +15,14 @@ import java.util.Optional;
 /** One thing in detail, in place of its page. */
 final class DetailPage {
   private static final int LONG = 20;
+  private static final int FINDINGS = 2; // of an account: its journal has the rest of the page
 
   private DetailPage() {}
 
   static void draw(ScreenState state, Detail detail, Pane pane) {
     switch (detail) {
       case Detail.Logged logged -> log(logged.event(), pane);
+      case Detail.Found found -> findings(Findings.of(state.view()), found.past(), pane);
       case Detail.Journaled shown -> {
         if (shown.page() == Page.ACCOUNTS) {
           account(state, shown.subject(), pane);
@@ -42,6 +44,28 @@ final class DetailPage {
     pane.wrapped(label("message"), event.getMessage(), LogsPage.role(event), LONG);
   }
 
+  private static void findings(List<Finding> all, int past, Pane pane) {
+    int from = Math.clamp(past, 0, Math.max(0, all.size() - 1)); // some may have gone meanwhile
+    List<List<Part>> lines = new ArrayList<>();
+    int end = from;
+    while (end < all.size()) {
+      List<List<Part>> more = DetailLines.of(all.get(end), Page.OVERVIEW, pane.width());
+      if (end > from && lines.size() + more.size() > pane.room() - 1) {
+        break;
+      }
+      lines.addAll(more);
+      end++;
+    }
+    pane.line(
+        List.of(
+            new Part("Findings ", Role.TITLE),
+            Part.faint(
+                "%s-%s of %s, the latest first  esc closes, k and j scroll"
+                    .formatted(Math.min(from + 1, end), end, all.size()))),
+        List.of(new Part("trace", Role.TITLE), Part.text("")));
+    lines.forEach(pane::line);
+  }
+
   private static void account(ScreenState state, String key, Pane pane) {
     Account account = state.view().accounts().get(key);
     pane.line(new Part("Account", Role.TITLE), Part.faint("  esc closes, k and j scroll"));
@@ -61,19 +85,13 @@ final class DetailPage {
         pane,
         "migration",
         account.getMigration() == 0 ? "none" : migration(state, account.getMigration()));
-    state.view().findings().values().stream()
-        .filter(finding -> finding.getAccount().equals(AccountIds.text(account.getId())))
-        .forEach(finding -> pane.wrapped(label("finding"), text(finding), Role.ALARM, 2));
-  }
-
-  private static String text(Finding finding) {
-    return "%s %s, record %s: %s, trace %s"
-        .formatted(
-            Figures.clock(finding.getTimeMs()),
-            finding.getKind(),
-            finding.getRecord(),
-            finding.getText(),
-            finding.getTraceId());
+    List<Finding> findings = Findings.of(state.view(), AccountIds.text(account.getId()));
+    findings.stream()
+        .limit(FINDINGS)
+        .forEach(one -> DetailLines.of(one, Page.ACCOUNTS, pane.width()).forEach(pane::line));
+    if (findings.size() > FINDINGS) {
+      pane.line(Part.faint(findings.size() - FINDINGS + " more findings: page 1, enter, has all"));
+    }
   }
 
   private static String migration(ScreenState state, long id) {
@@ -125,7 +143,7 @@ final class DetailPage {
     List<List<Part>> lines = new ArrayList<>();
     int from = end;
     while (from > 0) {
-      List<List<Part>> more = JournalLines.of(events.get(from - 1), shown.page(), pane.width());
+      List<List<Part>> more = DetailLines.of(events.get(from - 1), shown.page(), pane.width());
       if (from < end && lines.size() + more.size() > pane.room() - 1) {
         break;
       }

@@ -19,7 +19,11 @@ final class Details {
       return Step.to(state.with(state.talk().withoutDetail()));
     }
     return switch (state.page()) {
-      case OVERVIEW -> Step.to(state);
+      case OVERVIEW ->
+          Step.to(
+              state.view().findings().isEmpty()
+                  ? state
+                  : state.with(state.talk().showing(new Detail.Found(0))));
       case MIGRATIONS ->
           state
               .lists()

@@ -21,7 +21,7 @@ final class HelpPage {
           new Line("M", "the same for all listed accounts; page 2: start or resume"),
           new Line("s", "where m and M move to: the configured store or the next one"),
           new Line("/ esc", "filter by what is typed; no filter"),
-          new Line("o v enter", "order of accounts; level of the log; one row in detail"),
+          new Line("o v enter", "order; level of the log; a row in detail, page 1: findings"),
           new Line(
               "", "Migrations: the selected one (page 2), elsewhere the only one that is open"),
           new Line("p r", "pause; resume, start or release from a hold, with a reason"),

@@ -212,13 +212,9 @@ final class OverviewTables {
   }
 
   Section<Finding> findings() {
-    List<Finding> rows =
-        view.findings().values().stream()
-            .sorted(Comparator.comparingLong(Finding::getTimeMs).reversed())
-            .toList();
     return new Section<>(
         "Findings",
-        rows,
+        Findings.of(view),
         List.of(
             new Column<>(
                 "",
@@ -227,9 +223,9 @@ final class OverviewTables {
                 false,
                 0,
                 row -> new Part(Figures.clock(row.getTimeMs()) + " " + row.getKind(), Role.ALARM)),
-            words("account", 8, 2, Finding::getAccount),
-            growing("what", 24, row -> Part.text(row.getText())),
-            words("trace", 32, 1, Finding::getTraceId)),
+            words("account", 8, 1, row -> AccountsPage.shortened(row.getAccount(), 8)),
+            growing("what (enter shows all)", 22, row -> Part.text(row.getText())),
+            words("trace", 32, 2, Finding::getTraceId)),
         "none: no wrong answer, no mismatch, no difference");
   }
 }

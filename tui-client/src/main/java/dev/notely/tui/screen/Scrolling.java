@@ -1,5 +1,7 @@
 package dev.notely.tui.screen;
 
+import java.util.Optional;
+
 /** Moves the cursor of what is shown. Pure. */
 final class Scrolling {
   /** Further than any list is long. */
@@ -21,8 +23,22 @@ final class Scrolling {
 
   /** So many rows down, or up. */
   static ScreenState by(ScreenState state, int rows) {
-    if (state.talk().detail().orElse(null) instanceof Detail.Journaled shown) {
-      return state.with(state.talk().showing(scrolled(shown, rows)));
+    Optional<Detail> detail = state.talk().detail();
+    if (detail.isPresent()) {
+      return state.with(
+          state
+              .talk()
+              .showing(
+                  switch (detail.get()) {
+                    case Detail.Journaled shown -> scrolled(shown, rows);
+                    case Detail.Found found ->
+                        new Detail.Found(
+                            Math.clamp(
+                                found.past() + rows,
+                                0,
+                                Math.max(0, state.view().findings().size() - 1)));
+                    case Detail.Logged logged -> logged;
+                  }));
     }
     Lists lists = state.lists();
     int room = state.room();

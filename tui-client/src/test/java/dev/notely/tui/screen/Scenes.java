@@ -143,7 +143,7 @@ final class Scenes {
                 .setChangedAtMs(NOON - 86_400_000))
         .addFindings(
             Finding.newBuilder()
-                .setId("f1")
+                .setId("release-difference-1")
                 .setTimeMs(NOON - 600_000)
                 .setKind("release-difference")
                 .setAccount("01900000-0000-7000-0000-000000000003")

@@ -298,6 +298,24 @@ class ScreenUpdateTest {
     assertThat(typed(other, "4").talk().detail()).isEmpty();
   }
 
+  @Test
+  void enterOnTheFirstPageShowsTheFindingsAndScrollsThem() {
+    ScreenState opened = press(screen, KeyCode.ENTER).state();
+    assertThat(opened.talk().detail()).contains(new Detail.Found(0));
+    var more = Scenes.snapshot(30).getFindings(0).toBuilder().setId("another");
+    ScreenState two = seeing(opened, delta(opened).addFindings(more));
+    assertThat(typed(two, "jjj").talk().detail()).contains(new Detail.Found(1));
+    assertThat(typed(two, "Gg").talk().detail()).contains(new Detail.Found(0));
+    assertThat(press(two, KeyCode.ESCAPE).state().talk().detail()).isEmpty();
+    ScreenState none =
+        seeing(
+            screen,
+            delta(screen)
+                .addGone(
+                    Gone.newBuilder().setSection(Section.FINDINGS).setKey("release-difference-1")));
+    assertThat(press(none, KeyCode.ENTER).state().talk().detail()).isEmpty();
+  }
+
   // ---- mouse
 
   @Test

@@ -3,6 +3,7 @@ package dev.notely.tui.screen;
 import static dev.notely.tui.screen.Scenes.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notely.proto.telemetry.v1.Finding;
 import dev.notely.proto.telemetry.v1.Missing;
 import dev.notely.tui.stream.CallResult;
 import dev.notely.tui.stream.JournalEvent;
@@ -138,6 +139,45 @@ class ScreenViewTest {
         });
   }
 
+  /** Two that came after the one that is there: by a strict user, and by a shadow read. */
+  private static ScreenState finding(ScreenState state) {
+    var update =
+        Scenes.snapshot(31)
+            .addFindings(
+                Finding.newBuilder()
+                    .setId("inconsistency-1")
+                    .setTimeMs(NOON - 5_000)
+                    .setKind("inconsistency")
+                    .setAccount("01900000-0000-7000-0000-000000000001")
+                    .setRecord("01900000-0000-7000-0000-0000000000ab")
+                    .setText("expected version 4, was answered version 3")
+                    .setTraceId("a3ce929d0e0e47364bf92f3577b34da6")
+                    .setMigration(Scenes.MOVING))
+            .addFindings(
+                Finding.newBuilder()
+                    .setId("mismatch-7")
+                    .setTimeMs(NOON - 2_000)
+                    .setKind("mismatch")
+                    .setAccount("01900000-0000-7000-0000-000000000001")
+                    .setRecord("list")
+                    .setText("a shadow read found another answer at new than at legacy")
+                    .setTraceId("77b34da6a3ce929d0e0e47364bf92f35")
+                    .setMigration(Scenes.MOVING)
+                    .setEpoch(2))
+            .build();
+    return ScreenUpdate.next(state, new ScreenEvent.Seen(Scenes.view(update)), NOON + 31_000)
+        .state();
+  }
+
+  @Test
+  void findingsWithTheirTraces() throws IOException {
+    inBothSizes("findings", state -> Scenes.press(finding(state), KeyCode.ENTER).state());
+    compare("found", finding(Scenes.screen(80, 24)));
+    compare(
+        "account-found",
+        Scenes.press(Scenes.typed(finding(Scenes.screen(80, 24)), "3"), KeyCode.ENTER).state());
+  }
+
   /** Old figures look old, and say how old and since when they were not heard. */
   @Test
   void afterTheProxyDied() throws IOException {
@@ -218,6 +258,8 @@ class ScreenViewTest {
       for (int height = 0; height <= 66; height += height < 12 ? 1 : 9) {
         Buffer buffer = Drawn.buffer(state, width, height);
         assertThat(buffer.width()).isEqualTo(width);
+        ScreenState detail = Scenes.press(state, KeyCode.ENTER).state();
+        assertThat(Drawn.buffer(detail, width, height).height()).isEqualTo(height);
       }
     }
   }
