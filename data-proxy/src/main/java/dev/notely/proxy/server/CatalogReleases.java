@@ -55,7 +55,9 @@ final class CatalogReleases implements Releases {
           .setPercent(percent(said, deployment.getToRelease()))
           .setReason(deployment.getReason())
           .addAllSteps(deployment.getStepsList())
-          .setChangedAtMs(deployment.getChangedAtMs());
+          .setChangedAtMs(deployment.getChangedAtMs())
+          .setStep(deployment.getStep())
+          .setSoakMs(deployment.getSoakMs());
     }
     return new Known(shown.build(), said.getSupervisedProxiesList());
   }

@@ -39,7 +39,10 @@ final class CatalogReleasesTest {
                     .setToRelease("v3")
                     .setReason("soaks")
                     .addSteps(10)
-                    .addSteps(100))
+                    .addSteps(100)
+                    .setStep(1)
+                    .setSoakMs(30_000)
+                    .setChangedAtMs(5))
             .build();
     Deployment shown = CatalogReleases.shown(said).deployment();
     assertThat(shown.getReleasesList())
@@ -56,6 +59,9 @@ final class CatalogReleasesTest {
     assertThat(shown.getPercent()).isEqualTo(10);
     assertThat(shown.getReason()).isEqualTo("soaks");
     assertThat(shown.getStepsList()).containsExactly(10, 100);
+    assertThat(shown.getStep()).isEqualTo(1);
+    assertThat(shown.getSoakMs()).isEqualTo(30_000);
+    assertThat(shown.getChangedAtMs()).isEqualTo(5);
   }
 
   @Test

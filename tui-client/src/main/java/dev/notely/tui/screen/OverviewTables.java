@@ -139,11 +139,16 @@ final class OverviewTables {
             "no release is registered");
     return deployment.getStrategy().isEmpty()
         ? section
-        : section.leadBy(pane -> rollout(pane, deployment));
+        : section.leadBy(
+            deployment.getReason().isEmpty() ? 2 : 3, pane -> rollout(pane, deployment));
   }
 
-  private static void rollout(Pane pane, Deployment deployment) {
-    String reason = deployment.getReason();
+  private void rollout(Pane pane, Deployment deployment) {
+    boolean bad =
+        switch (deployment.getState()) {
+          case "FAILED", "ROLLED_BACK", "GOING_BACK" -> true;
+          default -> false;
+        };
     String before =
         "%s %s %s -> %s"
             .formatted(
@@ -156,11 +161,13 @@ final class OverviewTables {
         Math.min(before.length() + 1, pane.width() * 2 / 3),
         deployment.getPercent(),
         100,
-        Pane.cut(reason, pane.width() / 3),
-        switch (deployment.getState()) {
-          case "FAILED", "ROLLED_BACK", "GOING_BACK" -> Role.ALARM;
-          default -> Role.GOOD;
-        });
+        "",
+        bad ? Role.ALARM : Role.GOOD);
+    pane.wrapped(
+        Part.text(""),
+        RolloutText.of(deployment, view.timeMs()),
+        bad ? Role.ALARM : Role.TEXT,
+        deployment.getReason().isEmpty() ? 1 : 2);
   }
 
   Section<Proxy> proxies() {

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param rows all of them
  * @param role of a row as a whole; TEXT: each cell has its own
  * @param empty what is said where there are none
- * @param lead a line between titles and rows
+ * @param lead lines between titles and rows
  */
 record Section<T>(
     String title,
@@ -19,7 +19,10 @@ record Section<T>(
     List<Column<T>> columns,
     Function<T, Role> role,
     String empty,
-    Optional<Consumer<Pane>> lead) {
+    Optional<Lead> lead) {
+
+  /** So many lines, and who draws them. */
+  record Lead(int lines, Consumer<Pane> drawn) {}
 
   Section(String title, List<T> rows, List<Column<T>> columns, String empty) {
     this(title, rows, columns, _ -> Role.TEXT, empty, Optional.empty());
@@ -29,13 +32,17 @@ record Section<T>(
     return new Section<>(title, rows, columns, roles, empty, lead);
   }
 
-  Section<T> leadBy(Consumer<Pane> line) {
-    return new Section<>(title, rows, columns, role, empty, Optional.of(line));
+  Section<T> leadBy(int lines, Consumer<Pane> drawn) {
+    return new Section<>(title, rows, columns, role, empty, Optional.of(new Lead(lines, drawn)));
+  }
+
+  private int above() {
+    return 1 + lead.map(Lead::lines).orElse(0);
   }
 
   /** Lines that it would take. */
   int wanted() {
-    return 1 + (lead.isPresent() ? 1 : 0) + Math.max(1, rows.size());
+    return above() + Math.max(1, rows.size());
   }
 
   /**
@@ -48,7 +55,7 @@ record Section<T>(
       return;
     }
     Grid<T> grid = new Grid<>(columns, pane.width());
-    int room = Math.max(0, pane.room() - (lead.isPresent() ? 2 : 1));
+    int room = Math.max(0, pane.room() - above());
     int more = Math.max(0, rows.size() - room);
     int from = Math.min(past, more);
     grid.titles(
@@ -56,7 +63,7 @@ record Section<T>(
         more > 0 && room > 0
             ? title + " (" + (from + 1) + "-" + (from + room) + " of " + rows.size() + ")"
             : title);
-    lead.ifPresent(line -> line.accept(pane));
+    lead.ifPresent(lines -> lines.drawn().accept(pane));
     if (rows.isEmpty()) {
       pane.line(Part.faint(empty));
       return;
@@ -73,7 +80,7 @@ record Section<T>(
 
   /** Lines without which it says nothing: both releases of a deployment are to be compared. */
   private int least() {
-    return Math.min(wanted(), lead.isPresent() ? 4 : 2);
+    return Math.min(wanted(), above() + (lead.isPresent() ? 2 : 1));
   }
 
   /** So many lines for each: what each needs at least, then one more after the other. */

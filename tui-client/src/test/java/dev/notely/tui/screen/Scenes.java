@@ -162,9 +162,10 @@ final class Scenes {
                 .setFromRelease("1.0.0")
                 .setToRelease("1.1.0")
                 .setPercent(10)
-                .setReason("soaks until 12:00:20")
                 .addAllSteps(List.of(1, 10, 50, 100))
-                .setChangedAtMs(NOON - 10_000))
+                .setStep(1)
+                .setSoakMs(30_000)
+                .setChangedAtMs(NOON + 5_000))
         .setAccountsTotal(2_001);
   }
 
@@ -261,6 +262,18 @@ final class Scenes {
         .setMessage(
             warns ? "hand-off is tried again" : "placement moving -> moved, number " + number)
         .setTraceId("4bf92f3577b34da6a3ce929d0e0e47" + (10 + number))
+        .build();
+  }
+
+  /** As it ends where a mirrored read was answered otherwise. */
+  static Deployment rolledBack() {
+    return snapshot(0).getDeployment().toBuilder()
+        .removeReleases(1)
+        .setReleases(0, release("1.0.0", 100, 2, 14_200, 0, 0))
+        .setState("ROLLED_BACK")
+        .setPercent(0)
+        .setReason("1 of 900 mirrored reads were answered otherwise by 1.1.0; see the differences")
+        .setChangedAtMs(NOON + 20_000)
         .build();
   }
 

@@ -223,6 +223,25 @@ class ScreenViewTest {
         });
   }
 
+  @Test
+  void aReleaseThatWentBack() throws IOException {
+    inBothSizes(
+        "rolled-back",
+        state -> {
+          var update =
+              Scenes.snapshot(31)
+                  .removeProxies(2)
+                  .setProxies(0, Scenes.proxy(1, "1.0.0", 100, true))
+                  .setProxies(1, Scenes.proxy(2, "1.0.0", 100, false))
+                  .setDeployment(Scenes.rolledBack())
+                  .setFindings(
+                      0, Scenes.snapshot(31).getFindings(0).toBuilder().setTimeMs(NOON + 19_000))
+                  .build();
+          return ScreenUpdate.next(state, new ScreenEvent.Seen(Scenes.view(update)), NOON + 31_000)
+              .state();
+        });
+  }
+
   /** What a supervisor tells: one it starts again just now, and one that it has given up. */
   @Test
   void aProxyThatIsGivenUp() throws IOException {
