@@ -13,9 +13,8 @@ final class MirrorsText {
     lines.add(
         "divergence "
             + mirrors.path("divergence").asLong()
-            + ", "
-            + mirrors.path("openMismatches").asLong()
-            + " open");
+            + " in the ledger; reads compared: "
+            + mirrors.path("compared").asLong());
     JsonNode writes = mirrors.path("dualWrites");
     lines.add("dual writes " + (writes.path("on").asBoolean() ? "on" : "off"));
     writes.path("stores").forEach(store -> lines.add("  " + dualWrites(store)));
@@ -38,13 +37,12 @@ final class MirrorsText {
             "account",
             "store",
             "divergence",
-            "open",
+            "compared",
             "sent",
             "refused",
             "failed",
             "dropped",
             "lag",
-            "read",
             "pending");
     return Table.of(heading, accounts.valueStream().map(MirrorsText::account).toList());
   }
@@ -56,7 +54,7 @@ final class MirrorsText {
         Members.text(one, "account"),
         Members.text(one, "store"),
         Members.text(one, "divergence"),
-        Members.text(one, "openMismatches"),
+        Members.text(one, "compared"),
         Members.text(writes, "sent"),
         Members.text(writes, "refused"),
         Members.text(writes, "failed"),
@@ -64,11 +62,6 @@ final class MirrorsText {
         Members.text(writes, "waiting")
             + " records, "
             + Figures.millis(Members.number(writes, "lagMillis")),
-        Long.toString(
-            Members.count(reads, "equal")
-                + Members.count(reads, "pending")
-                + Members.count(reads, "ahead")
-                + Members.count(reads, "mismatches")),
         Members.text(reads, "pending"));
   }
 

@@ -83,6 +83,13 @@ class MirrorsIT {
     assertThat(set.body().path("limits").path("recordsPerSecond").asLong()).isEqualTo(20);
   }
 
+  private void restartProxy() {
+    ManagedProcess proxy = system.cluster().process("proxy-1");
+    proxy.kill();
+    proxy.restart();
+    proxy.awaitReady();
+  }
+
   private static long sum(JsonNode stores, String figure) {
     long sum = 0;
     for (JsonNode store : stores) {
@@ -127,11 +134,7 @@ class MirrorsIT {
     assertThat(mirrors("?account=" + one).path("accounts").valueStream())
         .isNotEmpty()
         .allSatisfy(line -> assertThat(line.path("account").asString()).isEqualTo(one));
-    // What was sent or was not when it died: the home has it, and the copy gets it.
-    ManagedProcess proxy = system.cluster().process("proxy-1");
-    proxy.kill();
-    proxy.restart();
-    proxy.awaitReady();
+    restartProxy(); // what was sent or was not: the home has it, and the copy gets it
     Answer faster =
         operator.send(
             "PATCH", "/migrations/" + id, Map.of("limits", Map.of("recordsPerSecond", 0)));
@@ -161,6 +164,7 @@ class MirrorsIT {
   void aMissingRowIsFoundByAUsersRead() throws SQLException {
     legacy("DELETE FROM notes WHERE id = '" + notes.get(1) + "'");
     readUntilHeld("/accounts/" + still + "/notes/" + notes.get(1));
+    restartProxy(); // which found it, or did not: what is wrong stays known
     repair(notes.get(1));
   }
 
@@ -203,6 +207,13 @@ class MirrorsIT {
     return operator.send("GET", "/migrations/" + id + "/mismatches", Map.of()).body();
   }
 
+  private long divergence(String account) {
+    JsonNode mirrors = mirrors("?account=" + account);
+    long ofTheAccount = sum(mirrors.path("accounts"), "divergence");
+    assertThat(mirrors.path("divergence").asLong()).as(mirrors.toString()).isEqualTo(ofTheAccount);
+    return ofTheAccount;
+  }
+
   /** Not released before: the ledger says what is wrong, and is emptied by the repair. */
   private void repair(String record) {
     JsonNode line = ledger().path(0);
@@ -210,6 +221,7 @@ class MirrorsIT {
     assertThat(line.path("key").asString()).isEqualTo(record);
     assertThat(line.path("store").asString()).isEqualTo("legacy");
     assertThat(line.path("evidence").path("epoch").asLong()).isPositive();
+    assertThat(divergence(still)).isEqualTo(1);
     Answer early = operator.command(id, "release", Map.of("reason", "too early"));
     assertThat(early.status()).as(early.body().toString()).isEqualTo(409);
     assertThat(early.body().path("error").asString())
@@ -218,6 +230,7 @@ class MirrorsIT {
         operator.command(id, "repair", Map.of("account", still, "reason", "copied again"));
     assertThat(repaired.status()).as(repaired.body().toString()).isEqualTo(200);
     assertThat(ledger()).isEmpty();
+    assertThat(divergence(still)).isZero();
     operator.done(id, "release");
     operator.awaitState(id, "SOAKING");
   }

@@ -47,6 +47,11 @@ public record ShadowFigures(
     };
   }
 
+  /** How many told whether the copy is right: of the others it was behind, ahead, or silent. */
+  public long compared() {
+    return equal + mismatches;
+  }
+
   /** Those of two proxies, or of two times. */
   public ShadowFigures plus(ShadowFigures other) {
     return new ShadowFigures(

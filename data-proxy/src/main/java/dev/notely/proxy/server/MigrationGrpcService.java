@@ -28,12 +28,14 @@ import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationCatalog.Account;
 import dev.notely.proxy.store.MigrationCatalog.AccountPage;
 import dev.notely.proxy.store.MigrationCatalog.AccountState;
+import dev.notely.proxy.store.MigrationCatalog.AfterMismatch;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Event;
 import dev.notely.proxy.store.MigrationCatalog.EventPage;
 import dev.notely.proxy.store.MigrationCatalog.InconsistencyPage;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.MigrationCatalog.MismatchPage;
+import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
 import dev.notely.proxy.store.MigrationRefusedException;
@@ -58,6 +60,9 @@ import java.util.function.Supplier;
 final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase {
   /** Lines of the ledger that are counted: more of them say nothing else. */
   private static final int LEDGER = 1_000;
+
+  /** An account has no more of them. */
+  private static final int LINES_OF_ONE_ACCOUNT = 20;
 
   private final MigrationCatalog catalog;
   private final MigrationPlanner planner;
@@ -122,11 +127,28 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         () -> {
           Migration migration = catalog.get(request.getId()).migration();
           boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
+          Optional<UUID> account = optionalAccount(request.getAccount());
           return MirrorDocument.of(
               new MovePolicy(dualWrites, migration.shadowReads(), migration.drain()),
-              mirrors.of(request.getId(), optionalAccount(request.getAccount())),
-              catalog.mismatches(request.getId(), Optional.empty(), LEDGER).mismatches());
+              mirrors.of(request.getId(), account),
+              ledger(request.getId(), account));
         });
+  }
+
+  private MirrorDocument.Ledger ledger(long migration, Optional<UUID> account) {
+    List<OpenMismatch> open = catalog.mismatches(migration, Optional.empty(), LEDGER).mismatches();
+    return new MirrorDocument.Ledger(
+        open.size(), account.map(one -> open(migration, one)).orElse(open));
+  }
+
+  /** Asked for by itself: the account may be beyond the lines that are counted. */
+  private List<OpenMismatch> open(long migration, UUID account) {
+    return catalog
+        .mismatches(migration, Optional.of(new AfterMismatch(account, "")), LINES_OF_ONE_ACCOUNT)
+        .mismatches()
+        .stream()
+        .filter(one -> one.found().account().equals(account))
+        .toList();
   }
 
   @Override

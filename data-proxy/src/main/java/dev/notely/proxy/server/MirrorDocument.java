@@ -8,6 +8,7 @@ import dev.notely.proxy.routing.DualTally;
 import dev.notely.proxy.routing.ShadowFigures;
 import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,59 +20,95 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What dual writes and shadow reads came to, as JSON: by store, and of the accounts that differ
- * most or lag longest, at most {@value #ACCOUNTS}. Pure.
+ * most or lag longest, at most {@value #ACCOUNTS}. What proxies counted ends with them; whether
+ * copies differ is told from the ledger, which outlives them and forgets what is repaired. Pure.
  */
 final class MirrorDocument {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final int ACCOUNTS = 20;
 
-  private static final Comparator<AccountMirror> WORST_FIRST =
-      comparingLong((AccountMirror one) -> one.shadowReads().mismatches())
-          .thenComparingLong(one -> one.dualWrites().lagMillis())
-          .thenComparingLong(one -> one.dualWrites().waiting())
-          .thenComparingLong(one -> one.dualWrites().failed() + one.dualWrites().dropped())
+  private static final Comparator<Shown> WORST_FIRST =
+      comparingLong(Shown::divergence)
+          .thenComparingLong(one -> one.mirror().dualWrites().lagMillis())
+          .thenComparingLong(one -> one.mirror().dualWrites().waiting())
+          .thenComparingLong(
+              one -> one.mirror().dualWrites().failed() + one.mirror().dualWrites().dropped())
           .reversed()
-          .thenComparing(one -> one.account().toString())
-          .thenComparing(AccountMirror::store);
+          .thenComparing(one -> one.mirror().account().toString())
+          .thenComparing(one -> one.mirror().store());
 
   private MirrorDocument() {}
 
   /**
-   * The document.
+   * What is known to be wrong, and not repaired since.
    *
-   * @param open lines of the ledger
+   * @param lines of all accounts, as far as they were counted
+   * @param open those of the accounts that are told of
    */
-  static String of(MovePolicy wanted, MirrorSurvey.Sums sums, List<OpenMismatch> open) {
-    Map<UUID, Long> openOf =
-        open.stream()
-            .collect(Collectors.groupingBy(one -> one.found().account(), Collectors.counting()));
-    long mismatches =
-        sums.shadowReads().values().stream().mapToLong(ShadowFigures::mismatches).sum();
+  record Ledger(int lines, List<OpenMismatch> open) {
+    Ledger {
+      open = List.copyOf(open);
+    }
+  }
+
+  private record Place(UUID account, String store) {}
+
+  private record Shown(AccountMirror mirror, long divergence) {}
+
+  /** The document. */
+  static String of(MovePolicy wanted, MirrorSurvey.Sums sums, Ledger ledger) {
+    List<Shown> accounts = accounts(sums.accounts(), ledger.open());
+    long compared = sums.shadowReads().values().stream().mapToLong(ShadowFigures::compared).sum();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("proxies", sums.asked());
     document.put("silent", sums.silent());
-    document.put("divergence", mismatches);
-    document.put("openMismatches", open.size());
+    document.put("divergence", ledger.lines());
+    document.put("compared", compared);
+    document.put("openMismatches", ledger.lines());
     document.put("dualWrites", dualWrites(wanted, sums.dualWrites()));
     document.put("shadowReads", shadowReads(wanted, sums.shadowReads()));
-    document.put("accountsKnown", sums.accounts().size());
+    document.put("accountsKnown", accounts.size());
     document.put(
         "accounts",
-        sums.accounts().stream()
+        accounts.stream()
             .sorted(WORST_FIRST)
             .limit(ACCOUNTS)
-            .map(one -> account(one, openOf.getOrDefault(one.account(), 0L)))
+            .map(MirrorDocument::account)
             .toList());
     return JSON.writeValueAsString(document);
   }
 
-  private static Map<String, Object> account(AccountMirror mirror, long openMismatches) {
+  /** Also those that no proxy has noticed since it started, but the ledger knows. */
+  private static List<Shown> accounts(List<AccountMirror> noticed, List<OpenMismatch> open) {
+    Map<Place, Long> divergence =
+        open.stream()
+            .collect(
+                Collectors.groupingBy(
+                    one -> new Place(one.found().account(), one.found().store()),
+                    Collectors.counting()));
+    List<Shown> accounts = new ArrayList<>();
+    for (AccountMirror mirror : noticed) {
+      Long lines = divergence.remove(new Place(mirror.account(), mirror.store()));
+      accounts.add(new Shown(mirror, lines == null ? 0 : lines));
+    }
+    divergence.forEach((place, lines) ->
+        accounts.add(
+            new Shown(
+                new AccountMirror(
+                    place.account(), place.store(), DualTally.NONE, ShadowFigures.NONE),
+                lines)));
+    return accounts;
+  }
+
+  private static Map<String, Object> account(Shown shown) {
+    AccountMirror mirror = shown.mirror();
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("account", mirror.account());
     one.put("store", mirror.store());
-    one.put("divergence", mirror.shadowReads().mismatches());
-    one.put("openMismatches", openMismatches);
+    one.put("divergence", shown.divergence());
+    one.put("compared", mirror.shadowReads().compared());
+    one.put("openMismatches", shown.divergence());
     one.put("dualWrites", figures(mirror.dualWrites()));
     one.put("shadowReads", figures(mirror.shadowReads()));
     return one;

@@ -54,7 +54,11 @@ final class MirrorFiguresTest {
         ShadowFigures.counts(3, 0, 0, mismatches, 0, 0));
   }
 
-  private static JsonNode document(List<AccountMirror> accounts) {
+  private static OpenMismatch line(int id, String key) {
+    return new OpenMismatch(new Mismatch(new UUID(0, id), key, "new", "is missing", ""), 1);
+  }
+
+  private static JsonNode document(List<AccountMirror> accounts, OpenMismatch... ledger) {
     return JSON.readTree(
         MirrorDocument.of(
             new MovePolicy(true, 0.2, true),
@@ -64,8 +68,7 @@ final class MirrorFiguresTest {
                 accounts,
                 2,
                 List.of("h:1")),
-            List.of(
-                new OpenMismatch(new Mismatch(new UUID(0, 4), "k", "new", "is missing", ""), 1))));
+            new MirrorDocument.Ledger(ledger.length, List.of(ledger))));
   }
 
   @Test
@@ -77,20 +80,44 @@ final class MirrorFiguresTest {
                 account(2, 0, 0, 0, 2),
                 account(3, 0, 9, 20, 0),
                 account(4, 0, 2, 30, 0),
-                account(5, 1, 0, 0, 0)));
+                account(5, 1, 0, 0, 0)),
+            line(5, "k"),
+            line(5, "l"));
     assertThat(document.path("accounts").valueStream())
         .extracting(one -> UUID.fromString(one.path("account").asString()))
         .extracting(UUID::getLeastSignificantBits)
         .containsExactly(5L, 4L, 3L, 2L, 1L);
     JsonNode first = document.path("accounts").path(0);
-    assertThat(first.path("divergence").asLong()).isEqualTo(1);
-    assertThat(first.path("openMismatches").asLong()).as("repaired since").isZero();
-    assertThat(document.path("accounts").path(1).path("openMismatches").asLong()).isEqualTo(1);
-    assertThat(document.path("openMismatches").asLong()).isEqualTo(1);
+    assertThat(first.path("divergence").asLong()).isEqualTo(2);
+    assertThat(first.path("compared").asLong()).isEqualTo(4);
     assertThat(first.path("dualWrites").path("sent").asLong()).isEqualTo(7);
     assertThat(first.path("shadowReads").path("equal").asLong()).isEqualTo(3);
-    assertThat(document.path("divergence").asLong()).as("of all accounts").isEqualTo(4);
+    assertThat(document.path("divergence").asLong()).as("of all accounts").isEqualTo(2);
+    assertThat(document.path("compared").asLong()).as("neither behind nor ahead").isEqualTo(5);
     assertThat(document.path("shadowReads").path("share").asDouble()).isEqualTo(0.2);
+  }
+
+  @Test
+  void whatIsRepairedDivergesNoMore() {
+    JsonNode document = document(List.of(account(1, 3, 0, 0, 0)));
+    assertThat(document.path("divergence").asLong()).isZero();
+    JsonNode one = document.path("accounts").path(0);
+    assertThat(one.path("divergence").asLong()).isZero();
+    assertThat(one.path("shadowReads").path("mismatches").asLong()).isEqualTo(3);
+  }
+
+  /** Proxies that have just started know nothing; and verification tells the ledger only. */
+  @Test
+  void whatNoProxyRemembersDivergesAllTheSame() {
+    JsonNode document = document(List.of(account(1, 0, 2, 30, 0)), line(2, "k"));
+    assertThat(document.path("divergence").asLong()).isEqualTo(1);
+    assertThat(document.path("accountsKnown").asLong()).isEqualTo(2);
+    JsonNode first = document.path("accounts").path(0);
+    assertThat(first.path("account").asString()).isEqualTo(new UUID(0, 2).toString());
+    assertThat(first.path("store").asString()).isEqualTo("new");
+    assertThat(first.path("divergence").asLong()).isEqualTo(1);
+    assertThat(first.path("compared").asLong()).isZero();
+    assertThat(first.path("dualWrites").path("sent").asLong()).isZero();
   }
 
   /** A write at a proxy whose store takes it, and the same write again, which waits. */
