@@ -59,14 +59,14 @@ final class MirrorsText {
         Members.text(writes, "refused"),
         Members.text(writes, "failed"),
         Members.text(writes, "dropped"),
-        Members.text(writes, "waiting")
+        Members.text(writes, "lagRecords")
             + " records, "
             + Figures.millis(Members.number(writes, "lagMillis")),
         Members.text(reads, "pending"));
   }
 
   private static String dualWrites(JsonNode store) {
-    return "to %s: %d sent, %d refused, %d failed, %d dropped; %d wait, the oldest %d ms"
+    return "to %s: %d sent, %d refused, %d failed, %d dropped; %d wait, %d may still be lacking, the oldest %d ms"
         .formatted(
             store.path("store").asString(),
             store.path("sent").asLong(),
@@ -74,6 +74,7 @@ final class MirrorsText {
             store.path("failed").asLong(),
             store.path("dropped").asLong(),
             store.path("waiting").asLong(),
+            store.path("behind").asLong(),
             store.path("lagMillis").asLong());
   }
 

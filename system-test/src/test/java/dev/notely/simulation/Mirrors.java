@@ -12,6 +12,7 @@ import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -48,14 +49,10 @@ final class Mirrors {
       NoteStores notes,
       Function<String, RecordStore> stores,
       Function<String, RecordStore> touchedStores) {
-    AccountMirrors accounts = new AccountMirrors();
+    AccountMirrors accounts = new AccountMirrors(_ -> Optional.empty());
     DualWrites writes =
         new DualWrites(
-            name ->
-                gathered ->
-                    stores.apply(name).dual(gathered).stream()
-                        .map(RecordStore.Reply::done)
-                        .toList(),
+            name -> gathered -> stores.apply(name).dual(gathered),
             _ -> 1,
             random::nextDouble,
             this::later,

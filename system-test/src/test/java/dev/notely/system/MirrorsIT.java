@@ -110,6 +110,18 @@ class MirrorsIT {
         });
   }
 
+  /** Proxies hear a moment later that accounts have arrived. */
+  private void awaitNoLag() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> {
+          JsonNode stores = mirrors().path("dualWrites").path("stores");
+          assertThat(sum(stores, "lagRecords")).as(stores.toString()).isZero();
+          assertThat(sum(stores, "lagMillis")).as(stores.toString()).isZero();
+        });
+  }
+
   @Test
   @Order(1)
   void writesAreSentAndReadsComparedWhileAccountsMove() {
@@ -143,6 +155,7 @@ class MirrorsIT {
     operator.awaitHealthy(id);
     assertThat(mirrors().path("divergence").asLong()).as(mirrors().toString()).isZero();
     assertThat(mirrors().path("silent")).isEmpty();
+    awaitNoLag();
   }
 
   @Test

@@ -4,12 +4,16 @@ import dev.notely.proxy.placement.Placement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * What came of the dual writes and shadow reads of single accounts, each since it was first noticed
- * here. Of the 1,000 accounts and stores where something came of one last: whoever comes back later
- * begins anew. Sums over stores are kept elsewhere, and lose nothing.
+ * here, and which of them lag behind. Of the 1,000 accounts and stores where something came of one
+ * last: whoever comes back later begins anew. Sums over stores are kept elsewhere, and lose
+ * nothing.
  */
 public final class AccountMirrors {
   static final int MOST = 1_000;
@@ -23,7 +27,33 @@ public final class AccountMirrors {
         }
       };
 
+  private final Function<UUID, Optional<Placement>> cached;
+  private final Map<MirrorKey, MissedWrites> missed = new ConcurrentHashMap<>();
+
   private record Key(long migration, UUID account, String store) {}
+
+  /**
+   * Of no account yet.
+   *
+   * @param cached placements that are known without asking anybody
+   */
+  public AccountMirrors(Function<UUID, Optional<Placement>> cached) {
+    this.cached = cached;
+  }
+
+  MissedWrites missed(MirrorKey key) {
+    MissedWrites ofStore = missed.computeIfAbsent(key, _ -> new MissedWrites(cached));
+    MirrorKey.bound(missed);
+    return ofStore;
+  }
+
+  /** The account's second store has shown that its copy is complete up to a seq. */
+  void reached(Placement placement, long watermark) {
+    MissedWrites ofStore = missed.get(MirrorKey.of(placement));
+    if (ofStore != null) {
+      ofStore.reached(placement.account(), watermark);
+    }
+  }
 
   void add(Placement placement, DualTally writes) {
     add(placement, writes, ShadowFigures.NONE);
@@ -42,7 +72,7 @@ public final class AccountMirrors {
     }
   }
 
-  /** Those of a migration, in no order; none that only waits (see {@link DualWrites#waiting}). */
+  /** Those of a migration, in no order; none that only lags (see {@link DualWrites#behind}). */
   public List<AccountMirror> of(long migration) {
     synchronized (latest) {
       return latest.entrySet().stream()

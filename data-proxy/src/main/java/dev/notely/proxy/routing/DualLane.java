@@ -1,5 +1,7 @@
 package dev.notely.proxy.routing;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.RecordStore;
@@ -10,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ final class DualLane {
   private final Executor executor;
   private final InstantSource clock;
   private final AccountMirrors accounts;
+  private final MissedWrites missed;
   private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(BOUND);
+  private List<Pending> underWay = List.of(); // guarded by this
   private final AtomicBoolean sending = new AtomicBoolean();
   private final LongAdder sent = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -47,25 +50,44 @@ final class DualLane {
   private record Group(UUID account, long epoch) {}
 
   DualLane(
-      DualWrites.Target store, Executor executor, InstantSource clock, AccountMirrors accounts) {
+      MirrorKey key,
+      DualWrites.Target store,
+      Executor executor,
+      InstantSource clock,
+      AccountMirrors accounts) {
     this.store = store;
     this.executor = executor;
     this.clock = clock;
     this.accounts = accounts;
+    this.missed = accounts.missed(key);
   }
 
   void offer(Placement placement, CommittedRecord record) {
-    if (queue.offer(new Pending(placement, record, clock.instant()))) {
+    Pending one = new Pending(placement, record, clock.instant());
+    if (queue.offer(one)) {
       wake();
     } else {
-      drop(placement);
+      drop(one);
     }
   }
 
   /** One that is not sent, for the sake of users. */
-  void drop(Placement placement) {
+  void drop(Placement placement, CommittedRecord record) {
+    drop(new Pending(placement, record, clock.instant()));
+  }
+
+  private void drop(Pending one) {
     dropped.increment();
-    accounts.add(placement, DualTally.ofDropped(1));
+    accounts.add(one.placement(), DualTally.ofDropped(1));
+    miss(List.of(one));
+  }
+
+  private void miss(List<Pending> group) {
+    missed.add(
+        group.getFirst().placement(),
+        group.size(),
+        group.stream().mapToLong(one -> one.record().seq()).max().orElseThrow(),
+        group.stream().map(Pending::since).min(naturalOrder()).orElseThrow());
   }
 
   private void wake() {
@@ -82,22 +104,45 @@ final class DualLane {
   /** Nobody is free to send: what waits would wait for nothing, catch-up has it sooner. */
   private void dropAll() {
     for (Pending next = queue.poll(); next != null; next = queue.poll()) {
-      drop(next.placement());
+      drop(next);
     }
   }
 
   private void send() {
     try {
-      List<Pending> batch = new ArrayList<>();
-      queue.drainTo(batch, BATCH);
-      send(grouped(batch));
+      send(take());
     } finally {
+      landed();
       sending.set(false);
       wake(); // what came meanwhile gathers for another turn
     }
   }
 
-  private static List<DualWrite> grouped(List<Pending> batch) {
+  /** At once, so that whoever counts finds each of them in the queue or under way. */
+  private synchronized List<Pending> take() {
+    List<Pending> batch = new ArrayList<>();
+    queue.drainTo(batch, BATCH);
+    underWay = batch;
+    return batch;
+  }
+
+  private synchronized void landed() {
+    underWay = List.of();
+  }
+
+  private void send(List<Pending> batch) {
+    List<List<Pending>> groups = grouped(batch);
+    try {
+      List<RecordStore.Reply> replies = store.dual(groups.stream().map(DualLane::write).toList());
+      for (int i = 0; i < groups.size(); i++) {
+        answered(groups.get(i), replies.get(i));
+      }
+    } catch (StoreUnavailableException | UnusableRecordException | RecordStore.RefusedException e) {
+      groups.forEach(this::failed);
+    }
+  }
+
+  private static List<List<Pending>> grouped(List<Pending> batch) {
     Map<Group, List<Pending>> groups = new LinkedHashMap<>();
     for (Pending one : batch) {
       groups
@@ -105,52 +150,57 @@ final class DualLane {
               new Group(one.placement().account(), one.placement().epoch()), _ -> new ArrayList<>())
           .add(one);
     }
-    return groups.values().stream()
-        .map(group ->
-            new DualWrite(
-                group.getFirst().placement(), group.stream().map(Pending::record).toList()))
-        .toList();
+    return List.copyOf(groups.values());
   }
 
-  private void send(List<DualWrite> writes) {
-    try {
-      List<Boolean> taken = store.dual(writes);
-      for (int i = 0; i < writes.size(); i++) {
-        DualWrite write = writes.get(i);
-        int count = write.records().size();
-        (taken.get(i) ? sent : refused).add(count);
-        accounts.add(
-            write.proof(), taken.get(i) ? DualTally.ofSent(count) : DualTally.ofRefused(count));
-      }
-    } catch (StoreUnavailableException | UnusableRecordException | RecordStore.RefusedException e) {
-      for (DualWrite write : writes) {
-        failed.add(write.records().size());
-        accounts.add(write.proof(), DualTally.ofFailed(write.records().size()));
+  private static DualWrite write(List<Pending> group) {
+    return new DualWrite(
+        group.getFirst().placement(), group.stream().map(Pending::record).toList());
+  }
+
+  private void answered(List<Pending> group, RecordStore.Reply reply) {
+    Placement placement = group.getFirst().placement();
+    if (reply.done()) {
+      sent.add(group.size());
+      accounts.add(placement, DualTally.ofSent(group.size()));
+    } else {
+      refused.add(group.size());
+      accounts.add(placement, DualTally.ofRefused(group.size()));
+      if (reply.row().epoch() <= placement.epoch()) { // else the account has gone on
+        miss(group);
       }
     }
+    reply.row().watermark().ifPresent(seq -> missed.reached(placement.account(), seq));
   }
 
-  /** Whose records wait now, how many and how long. */
-  Map<UUID, DualTally> waiting() {
+  private void failed(List<Pending> group) {
+    failed.add(group.size());
+    accounts.add(group.getFirst().placement(), DualTally.ofFailed(group.size()));
+    miss(group);
+  }
+
+  /** Whose records wait now, are under way or did not arrive: how many and for how long. */
+  Map<UUID, DualTally> behind() {
     Instant now = clock.instant();
-    Map<UUID, DualTally> waiting = new HashMap<>();
-    for (Pending one : queue) {
-      waiting.merge(
+    Map<UUID, DualTally> behind = missed.behind(now);
+    for (Pending one : waiting()) {
+      behind.merge(
           one.placement().account(),
           DualTally.ofWaiting(1, Duration.between(one.since(), now).toMillis()),
           DualTally::plus);
     }
+    return behind;
+  }
+
+  private synchronized List<Pending> waiting() {
+    List<Pending> waiting = new ArrayList<>(underWay);
+    waiting.addAll(queue);
     return waiting;
   }
 
   DualTally tally() {
-    Pending oldest = queue.peek();
-    return new DualTally(
-        sent.sum(),
-        refused.sum(),
-        failed.sum(),
-        dropped.sum(),
-        queue.size(),
-        oldest == null ? 0 : Duration.between(oldest.since(), clock.instant()).toMillis());
+    DualTally counted =
+        new DualTally(sent.sum(), refused.sum(), failed.sum(), dropped.sum(), 0, 0, 0);
+    return behind().values().stream().reduce(counted, DualTally::plus);
   }
 }

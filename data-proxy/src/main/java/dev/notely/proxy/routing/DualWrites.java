@@ -22,8 +22,8 @@ import java.util.function.ToDoubleFunction;
  * Sends what a moving account's home has committed to the store that it moves to, so that the copy
  * is never far behind (docs/handoff.md, step 3). The user's answer has gone out before; whatever is
  * lost, dropped or refused here stands in the home's list of changes, and catch-up brings it. So
- * nothing is remembered, and nothing is sent twice. Where users of the store feel it, fewer are
- * sent or none.
+ * nothing is kept to be sent again, and nothing is sent twice. Where users of the store feel it,
+ * fewer are sent or none.
  */
 public final class DualWrites implements AfterAnswer {
   private final Function<String, Target> stores;
@@ -61,8 +61,8 @@ public final class DualWrites implements AfterAnswer {
 
   /** A store that dual writes go to. */
   public interface Target {
-    /** Of each: true: taken, false: refused. Errors as of {@link RecordStore#dual}. */
-    List<Boolean> dual(List<RecordStore.DualWrite> writes);
+    /** As {@link RecordStore#dual}. */
+    List<RecordStore.Reply> dual(List<RecordStore.DualWrite> writes);
   }
 
   @Override
@@ -76,7 +76,7 @@ public final class DualWrites implements AfterAnswer {
     DualLane ofStore = lane(MirrorKey.of(placement));
     double free = room.applyAsDouble(placement.second());
     if (free < 1 && dice.getAsDouble() >= free) {
-      ofStore.drop(placement);
+      ofStore.drop(placement, record);
     } else {
       ofStore.offer(placement, record);
     }
@@ -89,22 +89,22 @@ public final class DualWrites implements AfterAnswer {
     }
     DualLane made =
         lanes.computeIfAbsent(
-            key, one -> new DualLane(stores.apply(one.store()), lane, clock, accounts));
+            key, one -> new DualLane(one, stores.apply(one.store()), lane, clock, accounts));
     MirrorKey.bound(lanes);
     return made;
   }
 
-  /** The accounts of a migration whose records wait now: the 1,000 that wait longest. */
-  public List<AccountMirror> waiting(long migration) {
-    List<AccountMirror> waiting = new ArrayList<>();
+  /** The accounts of a migration whose copies lag behind now: the 1,000 that lag longest. */
+  public List<AccountMirror> behind(long migration) {
+    List<AccountMirror> behind = new ArrayList<>();
     lanes.forEach((key, one) -> {
       if (key.migration() == migration) {
-        one.waiting()
+        one.behind()
             .forEach((account, writes) ->
-                waiting.add(new AccountMirror(account, key.store(), writes, ShadowFigures.NONE)));
+                behind.add(new AccountMirror(account, key.store(), writes, ShadowFigures.NONE)));
       }
     });
-    return waiting.stream()
+    return behind.stream()
         .sorted(comparingLong((AccountMirror one) -> one.dualWrites().lagMillis()).reversed())
         .limit(AccountMirrors.MOST)
         .toList();

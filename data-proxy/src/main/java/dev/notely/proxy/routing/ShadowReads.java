@@ -137,6 +137,9 @@ public final class ShadowReads implements AfterAnswer {
             tally.unanswered(placement);
             return;
           }
+          if (reply != null) {
+            copy.get().watermark().ifPresent(seq -> accounts.reached(placement, seq));
+          }
           tally.took(homeMicros, reply == null ? 0 : reply.aside().micros());
           Verdict verdict = comparator.compare(home, copy.get());
           if (verdict == Verdict.MISMATCH) {

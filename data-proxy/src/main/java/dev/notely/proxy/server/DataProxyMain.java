@@ -131,19 +131,13 @@ public final class DataProxyMain implements Callable<Integer> {
             directory,
             placement ->
                 placement.phase().isCopying() && policies.of(placement.migration()).dualWrites());
-    AccountMirrors mirrors = new AccountMirrors();
+    AccountMirrors mirrors = new AccountMirrors(cache::cached);
     Throttle throttle = process.closeAtEnd(new Throttle(InstantSource.system()));
     Brake brake = new MeasuredBrake(telemetry, throttle);
     DualWrites dualWrites =
         new DualWrites(
             store ->
-                writes ->
-                    spans.dualWrites(
-                        writes,
-                        () ->
-                            stores.apply(store).dual(writes).stream()
-                                .map(RecordStore.Reply::done)
-                                .toList()),
+                writes -> spans.dualWrites(writes, () -> stores.apply(store).dual(writes)),
             store -> Lane.DUAL_WRITES.share(throttle.free(store)),
             () -> ThreadLocalRandom.current().nextDouble(),
             GatheringLane.over(mirrorLane),

@@ -31,7 +31,7 @@ final class MirrorDocument {
   private static final Comparator<Shown> WORST_FIRST =
       comparingLong(Shown::divergence)
           .thenComparingLong(one -> one.mirror().dualWrites().lagMillis())
-          .thenComparingLong(one -> one.mirror().dualWrites().waiting())
+          .thenComparingLong(one -> one.mirror().dualWrites().lagRecords())
           .thenComparingLong(
               one -> one.mirror().dualWrites().failed() + one.mirror().dualWrites().dropped())
           .reversed()
@@ -121,6 +121,8 @@ final class MirrorDocument {
     one.put("failed", tally.failed());
     one.put("dropped", tally.dropped());
     one.put("waiting", tally.waiting());
+    one.put("behind", tally.behind());
+    one.put("lagRecords", tally.lagRecords());
     one.put("lagMillis", tally.lagMillis());
     return one;
   }

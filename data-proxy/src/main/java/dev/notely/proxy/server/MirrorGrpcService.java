@@ -40,7 +40,7 @@ final class MirrorGrpcService extends MirrorServiceGrpc.MirrorServiceImplBase {
     shadowReads
         .figures(request.getId())
         .forEach((store, reads) -> figures.addShadowReads(message(store, reads)));
-    Stream.of(accounts.of(request.getId()), dualWrites.waiting(request.getId()))
+    Stream.of(accounts.of(request.getId()), dualWrites.behind(request.getId()))
         .flatMap(List::stream)
         .map(MirrorGrpcService::message)
         .filter(
@@ -66,6 +66,7 @@ final class MirrorGrpcService extends MirrorServiceGrpc.MirrorServiceImplBase {
         .setFailed(tally.failed())
         .setDropped(tally.dropped())
         .setWaiting(tally.waiting())
+        .setBehind(tally.behind())
         .setLagMillis(tally.lagMillis())
         .build();
   }

@@ -32,7 +32,7 @@ final class MirrorMetrics {
             .gaugeBuilder("notely.dual_writes.waiting")
             .ofLongs()
             .setUnit("{record}")
-            .setDescription("records on their way to a second store")
+            .setDescription("records that wait for a second store, or are under way to it")
             .buildWithCallback(gauge ->
                 dualWrites
                     .tallies()

@@ -113,6 +113,7 @@ final class MirrorSurvey {
         one.getFailed(),
         one.getDropped(),
         one.getWaiting(),
+        one.getBehind(),
         one.getLagMillis());
   }
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Figures of single accounts cost a bounded memory, and add up as long as they are kept. */
 class AccountMirrorsTest {
-  private final AccountMirrors mirrors = new AccountMirrors();
+  private final AccountMirrors mirrors = new AccountMirrors(_ -> Optional.empty());
 
   private static Placement at(long account, String store, long migration) {
     return new Placement(new UUID(0, account), 2, "legacy", store, Phase.MOVING, 1, migration);
@@ -35,7 +36,7 @@ class AccountMirrorsTest {
             new AccountMirror(
                 new UUID(0, 1),
                 "new",
-                new DualTally(2, 0, 1, 0, 0, 0),
+                new DualTally(2, 0, 1, 0, 0, 0, 0),
                 ShadowFigures.counts(0, 0, 0, 1, 0, 0)),
             new AccountMirror(new UUID(0, 1), "other", DualTally.ofSent(5), ShadowFigures.NONE));
   }

@@ -2,12 +2,15 @@ package dev.notely.proxy.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.Aside;
 import dev.notely.proxy.store.CommittedRecord;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
+import dev.notely.proxy.store.OwnershipRow;
+import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +60,12 @@ class DualWritesTest {
   private double dice;
   private boolean away;
   private boolean refuses;
+  private long copyEpoch = 4;
+  private OptionalLong watermark = OptionalLong.empty();
+  private Optional<Placement> cached = Optional.empty();
   private Instant now = Instant.EPOCH;
   private @Nullable Runnable whileSending;
-  private final AccountMirrors accounts = new AccountMirrors();
+  private final AccountMirrors accounts = new AccountMirrors(_ -> cached);
   private final DualWrites dualWrites =
       new DualWrites(
           store ->
@@ -77,7 +84,7 @@ class DualWritesTest {
           () -> now,
           accounts);
 
-  private boolean send(Placement placement, List<CommittedRecord> records) {
+  private RecordStore.Reply send(Placement placement, List<CommittedRecord> records) {
     sent.add(new Sent(placement, records.stream().map(CommittedRecord::seq).toList()));
     if (whileSending != null) {
       Runnable once = whileSending;
@@ -87,7 +94,19 @@ class DualWritesTest {
     if (away) {
       throw new StoreUnavailableException("away");
     }
-    return !refuses;
+    return new RecordStore.Reply(
+        refuses ? Refusal.NOT_HOME : Refusal.NONE,
+        new OwnershipRow(
+            OwnershipRow.State.IMPORTING,
+            copyEpoch,
+            0,
+            watermark,
+            OptionalLong.empty(),
+            ByteString.EMPTY,
+            OwnershipRow.Digest.NONE,
+            0,
+            false,
+            0));
   }
 
   private static Placement placement(long epoch, Phase phase) {
@@ -168,10 +187,110 @@ class DualWritesTest {
     written(MOVING, 6);
     runLane();
     assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(4L), List.of(5L), List.of(6L));
-    assertThat(tally()).isEqualTo(new DualTally(1, 1, 1, 0, 0, 0));
+    assertThat(tally()).isEqualTo(new DualTally(1, 1, 1, 0, 0, 2, 0));
     assertThat(accounts.of(7))
-        .containsExactly(new AccountMirror(ACCOUNT, "new", tally(), ShadowFigures.NONE));
+        .containsExactly(
+            new AccountMirror(
+                ACCOUNT, "new", new DualTally(1, 1, 1, 0, 0, 0, 0), ShadowFigures.NONE));
     assertThat(accounts.of(8)).isEmpty();
+  }
+
+  @Test
+  void whatIsUnderWayHasNotArrived() {
+    written(MOVING, 4);
+    written(MOVING, 5);
+    now = now.plusMillis(30);
+    List<DualTally> meanwhile = new ArrayList<>();
+    whileSending =
+        () -> {
+          written(MOVING, 6);
+          now = now.plusMillis(10);
+          meanwhile.add(tally());
+          meanwhile.add(dualWrites.behind(7).getFirst().dualWrites());
+        };
+    runLane();
+    assertThat(meanwhile).containsOnly(new DualTally(0, 0, 0, 0, 3, 0, 40));
+    assertThat(tally()).isEqualTo(new DualTally(3, 0, 0, 0, 0, 0, 0));
+  }
+
+  private DualTally behind() {
+    return dualWrites.behind(7).stream()
+        .map(AccountMirror::dualWrites)
+        .reduce(DualTally.NONE, DualTally::plus);
+  }
+
+  private void dropped(Placement placement, long seq) {
+    room = 0;
+    written(placement, seq);
+    room = 1;
+  }
+
+  @Test
+  void whatDidNotArriveIsBehindUntilTheCopyIsSeenComplete() {
+    dropped(MOVING, 4);
+    now = now.plusMillis(500);
+    assertThat(tally()).isEqualTo(new DualTally(0, 0, 0, 1, 0, 1, 500));
+    watermark = OptionalLong.of(3);
+    written(MOVING, 5);
+    runLane();
+    assertThat(behind()).as("not complete so far").isEqualTo(DualTally.ofBehind(1, 500));
+    watermark = OptionalLong.of(5);
+    written(MOVING, 6);
+    runLane();
+    assertThat(behind()).isEqualTo(DualTally.NONE);
+    assertThat(tally()).isEqualTo(new DualTally(2, 0, 0, 1, 0, 0, 0));
+  }
+
+  @Test
+  void aShadowReadShowsTooHowFarTheCopyIs() {
+    dropped(MOVING, 4);
+    accounts.reached(MOVING, 3);
+    assertThat(behind().behind()).isEqualTo(1);
+    accounts.reached(MOVING, 4);
+    assertThat(behind()).isEqualTo(DualTally.NONE);
+  }
+
+  @Test
+  void anAccountThatHasGoneOnIsNotBehind() {
+    refuses = true;
+    written(MOVING, 4);
+    runLane();
+    assertThat(behind().behind()).as("its copy has not begun").isEqualTo(1);
+    cached = Optional.of(placement(4, Phase.MOVING));
+    assertThat(behind().behind()).isEqualTo(1);
+    cached = Optional.of(placement(5, Phase.KEPT));
+    assertThat(behind()).isEqualTo(DualTally.NONE);
+    copyEpoch = 5;
+    written(MOVING, 5);
+    runLane();
+    cached = Optional.empty();
+    assertThat(behind()).as("came late").isEqualTo(DualTally.NONE);
+  }
+
+  /** Catch-up brings each within a second, and there is always a next one. */
+  @Test
+  void aCopyThatMissesNowAndThenIsNotEverFurtherBehind() {
+    for (int seq = 1; seq <= 100; seq++) {
+      dropped(MOVING, seq);
+      now = now.plusMillis(500);
+      accounts.reached(MOVING, seq - 2);
+    }
+    assertThat(behind().behind()).isBetween(2L, 4L);
+    assertThat(behind().lagMillis()).isBetween(1_000L, 2_000L);
+  }
+
+  @Test
+  void whatIsBehindCostsABoundedMemory() {
+    for (int account = 0; account < 6_000; account++) {
+      dropped(new Placement(new UUID(2, account), 4, "legacy", "new", Phase.MOVING, 1, 7), 9);
+      now = now.plusMillis(1);
+    }
+    assertThat(tally()).isEqualTo(new DualTally(0, 0, 0, 6_000, 0, 4_096, 6_000));
+    cached = Optional.of(placement(5, Phase.KEPT));
+    assertThat(tally().behind()).isZero();
+    cached = Optional.empty();
+    dropped(MOVING, 4);
+    assertThat(tally().behind()).as("there is room again").isEqualTo(1);
   }
 
   @Test
@@ -179,13 +298,12 @@ class DualWritesTest {
     written(MOVING, 4);
     now = now.plusMillis(30);
     written(MOVING, 5);
-    assertThat(dualWrites.waiting(7))
+    assertThat(dualWrites.behind(7))
         .containsExactly(
-            new AccountMirror(
-                ACCOUNT, "new", new DualTally(0, 0, 0, 0, 2, 30), ShadowFigures.NONE));
-    assertThat(dualWrites.waiting(8)).isEmpty();
+            new AccountMirror(ACCOUNT, "new", DualTally.ofWaiting(2, 30), ShadowFigures.NONE));
+    assertThat(dualWrites.behind(8)).isEmpty();
     runLane();
-    assertThat(dualWrites.waiting(7)).isEmpty();
+    assertThat(dualWrites.behind(7)).isEmpty();
   }
 
   @Test
@@ -208,7 +326,7 @@ class DualWritesTest {
   void whereNobodyIsFreeToSendNothingWaits() {
     laneIsFull = true;
     written(MOVING, 4);
-    assertThat(tally()).isEqualTo(new DualTally(0, 0, 0, 1, 0, 0));
+    assertThat(tally()).isEqualTo(new DualTally(0, 0, 0, 1, 0, 1, 0));
     laneIsFull = false;
     written(MOVING, 5);
     runLane();
@@ -230,7 +348,7 @@ class DualWritesTest {
     written(MOVING, 7);
     runLane();
     assertThat(sent).extracting(Sent::seqs).containsExactly(List.of(5L, 7L));
-    assertThat(tally()).isEqualTo(new DualTally(2, 0, 0, 2, 0, 0));
+    assertThat(tally()).isEqualTo(new DualTally(2, 0, 0, 2, 0, 2, 0));
     assertThat(accounts.of(7).getFirst().dualWrites().dropped()).isEqualTo(2);
   }
 }

@@ -64,7 +64,7 @@ class ShadowReadsTest {
   private double room = 1;
   private boolean laneIsFull;
   private boolean homeIsAway;
-  private final AccountMirrors accounts = new AccountMirrors();
+  private final AccountMirrors accounts = new AccountMirrors(_ -> Optional.empty());
   private final ShadowReads reads =
       new ShadowReads(
           new Stores(),

@@ -2,6 +2,7 @@ package dev.notely.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
@@ -19,6 +20,8 @@ import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
+import dev.notely.proxy.store.OwnershipRow;
+import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.UnaskedStores;
 import dev.notely.proxy.store.WireNoteCall;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -45,12 +49,27 @@ final class MirrorFiguresTest {
   private static final Placement MOVING =
       new Placement(ACCOUNT, 2, "legacy", "new", Phase.MOVING, 1, 7);
 
+  private static final RecordStore.Reply TAKEN =
+      new RecordStore.Reply(
+          Refusal.NONE,
+          new OwnershipRow(
+              OwnershipRow.State.IMPORTING,
+              2,
+              0,
+              OptionalLong.empty(),
+              OptionalLong.empty(),
+              ByteString.EMPTY,
+              OwnershipRow.Digest.NONE,
+              0,
+              false,
+              0));
+
   private static AccountMirror account(
       int id, long mismatches, long waiting, long lagMillis, long failed) {
     return new AccountMirror(
         new UUID(0, id),
         "new",
-        new DualTally(7, 0, failed, 0, waiting, lagMillis),
+        new DualTally(7, 0, failed, 0, waiting, failed, lagMillis),
         ShadowFigures.counts(3, 0, 0, mismatches, 0, 0));
   }
 
@@ -63,7 +82,7 @@ final class MirrorFiguresTest {
         MirrorDocument.of(
             new MovePolicy(true, 0.2, true),
             new MirrorSurvey.Sums(
-                Map.of("new", new DualTally(1, 2, 3, 4, 5, 6)),
+                Map.of("new", new DualTally(1, 2, 3, 4, 5, 6, 7)),
                 Map.of("new", ShadowFigures.counts(1, 2, 3, 4, 5, 6)),
                 accounts,
                 2,
@@ -122,11 +141,11 @@ final class MirrorFiguresTest {
 
   /** A write at a proxy whose store takes it, and the same write again, which waits. */
   private MirrorGrpcService proxyWithWrites() {
-    AccountMirrors mirrors = new AccountMirrors();
+    AccountMirrors mirrors = new AccountMirrors(_ -> Optional.empty());
     List<Runnable> lane = new ArrayList<>();
     DualWrites writes =
         new DualWrites(
-            _ -> many -> many.stream().map(_ -> true).toList(),
+            _ -> many -> many.stream().map(_ -> TAKEN).toList(),
             _ -> 1,
             () -> 0,
             lane::add,
@@ -172,7 +191,7 @@ final class MirrorFiguresTest {
       assertThat(sum.dualWrites().sent()).isEqualTo(2);
       assertThat(sum.dualWrites().waiting()).isEqualTo(2);
       assertThat(all.dualWrites())
-          .containsExactly(Map.entry("new", new DualTally(2, 0, 0, 0, 2, 0)));
+          .containsExactly(Map.entry("new", new DualTally(2, 0, 0, 0, 2, 0, 0)));
       MirrorSurvey.Sums other = survey.of(7, Optional.of(new UUID(0, 2)));
       assertThat(other.accounts()).isEmpty();
       assertThat(other.dualWrites().keySet()).as("the sums are of all").containsExactly("new");
@@ -213,7 +232,8 @@ final class MirrorFiguresTest {
     JsonNode document = document(many);
     assertThat(document.path("accounts")).hasSize(20);
     assertThat(document.path("accountsKnown").asLong()).isEqualTo(500);
-    assertThat(document.path("accounts").path(0).path("dualWrites").path("lagMillis").asLong())
-        .isEqualTo(500);
+    JsonNode longest = document.path("accounts").path(0).path("dualWrites");
+    assertThat(longest.path("lagMillis").asLong()).isEqualTo(500);
+    assertThat(longest.path("lagRecords").asLong()).isEqualTo(1);
   }
 }
