@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * @param ahead the copy had a write already that came after the user's read
  * @param unanswered the store had no copy of the epoch, or did not answer
  * @param dropped because too many were under way
- * @param home how many of the same reads took how long at their homes; by microseconds, inclusive
+ * @param home how many of those that were equal took how long at their homes; by microseconds,
+ *     inclusive
  * @param second likewise at the store
  */
 public record ShadowFigures(

@@ -137,11 +137,13 @@ public final class ShadowReads implements AfterAnswer {
             tally.unanswered(placement);
             return;
           }
+          Verdict verdict = comparator.compare(home, copy.get());
           if (reply != null) {
             copy.get().watermark().ifPresent(seq -> accounts.reached(placement, seq));
+            if (verdict == Verdict.EQUAL) { // a store that has nothing to read is fast
+              tally.took(homeMicros, reply.aside().micros());
+            }
           }
-          tally.took(homeMicros, reply == null ? 0 : reply.aside().micros());
-          Verdict verdict = comparator.compare(home, copy.get());
           if (verdict == Verdict.MISMATCH) {
             lookAgain(placement, call, copy.get(), tally, ofTrace);
           } else {
