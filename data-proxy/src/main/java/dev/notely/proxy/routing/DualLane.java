@@ -134,9 +134,10 @@ final class DualLane {
     List<List<Pending>> groups = grouped(batch);
     try {
       List<RecordStore.Reply> replies = store.dual(groups.stream().map(DualLane::write).toList());
-      for (int i = 0; i < groups.size(); i++) {
+      for (int i = 0; i < replies.size(); i++) {
         answered(groups.get(i), replies.get(i));
       }
+      groups.subList(replies.size(), groups.size()).forEach(this::failed);
     } catch (StoreUnavailableException | UnusableRecordException | RecordStore.RefusedException e) {
       groups.forEach(this::failed);
     }

@@ -9,6 +9,7 @@ import dev.notely.proxy.store.CopyListener;
 import dev.notely.proxy.store.MigrationCatalog.Command;
 import dev.notely.proxy.store.MigrationCatalog.Migration;
 import dev.notely.proxy.store.RecordStore.DualWrite;
+import dev.notely.proxy.store.RecordStore.Reply;
 import dev.notely.runtime.telemetry.Keeping;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -87,8 +88,10 @@ final class MigrationSpans implements HandOffListener, LeaderListener, CopyListe
 
   /**
    * Of records that users' writes left at the homes: a span for each account, beside one another.
+   *
+   * @param work answers the first of them, or all
    */
-  <R> R dualWrites(List<DualWrite> writes, Supplier<R> work) {
+  List<Reply> dualWrites(List<DualWrite> writes, Supplier<List<Reply>> work) {
     List<Span> spans =
         writes.stream()
             .map(write ->
@@ -97,7 +100,11 @@ final class MigrationSpans implements HandOffListener, LeaderListener, CopyListe
                     .startSpan())
             .toList();
     try {
-      return work.get();
+      List<Reply> replies = work.get();
+      spans
+          .subList(replies.size(), spans.size())
+          .forEach(span -> span.setStatus(StatusCode.ERROR, "the call ended before its answer"));
+      return replies;
     } catch (RuntimeException e) {
       spans.forEach(span -> failed(span, e));
       throw e;

@@ -151,12 +151,18 @@ public final class GrpcRecordStore implements RecordStore {
         }
         call.halfClose();
         List<Reply> replies = new ArrayList<>();
-        for (CommandReply next = call.read(); next != null; next = call.read()) {
-          replies.add(reply(next));
+        try {
+          for (CommandReply next = call.read(); next != null; next = call.read()) {
+            replies.add(reply(next));
+          }
+        } catch (StatusException e) {
+          if (replies.isEmpty()) {
+            throw e;
+          }
         }
-        if (replies.size() != writes.size()) {
+        if (replies.size() > writes.size()) {
           throw new StoreUnavailableException(
-              "store '%s' answered %d of %d dual writes"
+              "store '%s' answered %d dual writes of %d"
                   .formatted(name, replies.size(), writes.size()));
         }
         return replies;

@@ -40,9 +40,10 @@ public interface RecordStore {
 
   /**
    * Records that the homes have committed, into copies of these epochs; short in time. Each is for
-   * itself, but an error may have come before or after any of them.
+   * itself, but an error ends the call for all that come after it.
    *
-   * @return a reply for each, in their order
+   * @return a reply for each, in their order; fewer: the call has ended with an error, and the
+   *     others may be done or not
    */
   List<Reply> dual(List<DualWrite> writes);
 

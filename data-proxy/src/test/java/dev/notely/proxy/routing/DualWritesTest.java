@@ -59,6 +59,7 @@ class DualWritesTest {
   private double room = 1;
   private double dice;
   private boolean away;
+  private int answered = Integer.MAX_VALUE;
   private boolean refuses;
   private long copyEpoch = 4;
   private OptionalLong watermark = OptionalLong.empty();
@@ -71,7 +72,10 @@ class DualWritesTest {
           store ->
               writes -> {
                 assertThat(store).isEqualTo("new");
-                return writes.stream().map(one -> send(one.proof(), one.records())).toList();
+                return writes.stream()
+                    .limit(answered)
+                    .map(one -> send(one.proof(), one.records()))
+                    .toList();
               },
           store -> store.equals("new") ? room : 1,
           () -> dice,
@@ -193,6 +197,17 @@ class DualWritesTest {
             new AccountMirror(
                 ACCOUNT, "new", new DualTally(1, 1, 1, 0, 0, 0, 0), ShadowFigures.NONE));
     assertThat(accounts.of(8)).isEmpty();
+  }
+
+  /** One record that the store cannot use ends the call of many accounts. */
+  @Test
+  void onlyWhatWasNotAnsweredHasFailed() {
+    written(MOVING, 4);
+    written(MOVING, 5);
+    written(placement(5, Phase.MOVING), 6);
+    answered = 1;
+    runLane();
+    assertThat(tally()).isEqualTo(new DualTally(2, 0, 1, 0, 0, 1, 0));
   }
 
   @Test
