@@ -188,7 +188,9 @@ class MirrorsIT {
     legacy("INSERT INTO notes VALUES('" + EXTRA + "', '" + still + "', 1, 1, 'extra')");
     legacy(
         "INSERT INTO record_seq VALUES(x'" + account + "', x'" + EXTRA.replace("-", "") + "', 1)");
-    readUntilHeld("/accounts/" + still + "/notes");
+    JsonNode evidence = readUntilHeld("/accounts/" + still + "/notes");
+    assertThat(evidence.path("legacy").path("onlyHere").path(0).asString()).isEqualTo(EXTRA);
+    assertThat(evidence.path("new").path("onlyHere")).isEmpty();
     repair("list");
   }
 

@@ -4,13 +4,13 @@ import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.routing.ShadowReads;
 import dev.notely.proxy.routing.ShadowReads.Mismatch;
-import dev.notely.proxy.store.Aside.Sight;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MoveQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -78,8 +78,8 @@ final class MismatchReports implements ShadowReads.Findings {
         .addKeyValue("account", placement.account())
         .addKeyValue("record", key(mismatch))
         .addKeyValue("epoch", placement.epoch())
-        .addKeyValue("home", side(mismatch.home()))
-        .addKeyValue("copy", side(mismatch.copy()))
+        .addKeyValue("home", SightEvidence.of(mismatch.home(), mismatch.copy()))
+        .addKeyValue("copy", SightEvidence.of(mismatch.copy(), mismatch.home()))
         .log("a shadow read found another answer at " + placement.second());
     try {
       queue.mismatch(
@@ -88,14 +88,30 @@ final class MismatchReports implements ShadowReads.Findings {
               placement.account(),
               key(mismatch),
               placement.second(),
-              "a shadow read found another answer at "
-                  + placement.second()
-                  + " than at "
-                  + placement.home(),
+              sentence(mismatch),
               JSON.writeValueAsString(evidence(mismatch))));
     } catch (CatalogUnavailableException e) {
       LOG.warn("the finding could not be reported; the next shadow read of it will", e);
     }
+  }
+
+  /** Of lists also one note that makes the difference: the evidence names more. */
+  private static String sentence(Mismatch mismatch) {
+    Placement placement = mismatch.placement();
+    return "a shadow read found another answer at "
+        + placement.second()
+        + " than at "
+        + placement.home()
+        + onlyAt(placement.home(), SightEvidence.onlyListedBy(mismatch.home(), mismatch.copy()))
+        + onlyAt(placement.second(), SightEvidence.onlyListedBy(mismatch.copy(), mismatch.home()));
+  }
+
+  private static String onlyAt(String store, List<UUID> notes) {
+    if (notes.isEmpty()) {
+      return "";
+    }
+    String more = notes.size() == 1 ? "" : " and " + (notes.size() - 1) + " more";
+    return "; only " + store + " lists " + notes.getFirst() + more;
   }
 
   private static Map<String, Object> evidence(Mismatch mismatch) {
@@ -104,19 +120,8 @@ final class MismatchReports implements ShadowReads.Findings {
     evidence.put("key", key(mismatch));
     evidence.put("epoch", mismatch.placement().epoch());
     evidence.put("traceId", mismatch.trace());
-    evidence.put(mismatch.placement().home(), side(mismatch.home()));
-    evidence.put(mismatch.placement().second(), side(mismatch.copy()));
+    evidence.put(mismatch.placement().home(), SightEvidence.of(mismatch.home(), mismatch.copy()));
+    evidence.put(mismatch.placement().second(), SightEvidence.of(mismatch.copy(), mismatch.home()));
     return evidence;
-  }
-
-  private static Map<String, Object> side(Sight sight) {
-    Map<String, Object> side = new LinkedHashMap<>();
-    side.put("read", sight.page() ? "list" : "note");
-    side.put("seq", sight.seq());
-    side.put("deletedAtSeq", sight.tombstone());
-    side.put("lastSeq", sight.lastSeq());
-    side.put("completeTo", sight.watermark().isPresent() ? sight.watermark().getAsLong() : null);
-    side.put("contentHash", Integer.toHexString(sight.content().hashCode()));
-    return side;
   }
 }

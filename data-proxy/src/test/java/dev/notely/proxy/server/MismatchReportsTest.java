@@ -3,11 +3,16 @@ package dev.notely.proxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.hash.Hashing;
+import com.google.protobuf.ByteString;
+import dev.notely.proto.notes.v1.ListAnswer;
+import dev.notely.proto.notes.v1.Note;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.routing.ShadowReads;
 import dev.notely.proxy.store.Aside.Sight;
+import dev.notely.proxy.store.Ids;
 import dev.notely.proxy.store.MigrationCatalog.AfterMismatch;
 import dev.notely.proxy.store.MigrationCatalog.Mismatch;
 import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,14 +83,30 @@ final class MismatchReportsTest {
     return new Sight(9, OptionalLong.of(9), false, 5, 0, content);
   }
 
+  private static Sight page(boolean more, long... ids) {
+    ListAnswer.Builder page = ListAnswer.newBuilder().setMore(more);
+    for (long id : ids) {
+      page.addIds(Ids.bytes(new UUID(0, id)));
+    }
+    return new Sight(9, OptionalLong.of(9), true, 0, 0, page.build());
+  }
+
   private void found(Optional<UUID> note) {
+    found(note, seen("a"), seen("b"));
+  }
+
+  private void found(Optional<UUID> note, Sight home, Sight copy) {
     reports.mismatch(
         new ShadowReads.Mismatch(
             new Placement(ACCOUNT, 3, "legacy", "new", Phase.MOVING, 1, 7),
             note,
-            seen("a"),
-            seen("b"),
+            home,
+            copy,
             "trace"));
+  }
+
+  private JsonNode evidence() {
+    return JsonMapper.builder().build().readTree(told.getLast().evidence());
   }
 
   @Test
@@ -95,13 +117,56 @@ final class MismatchReportsTest {
     assertThat(one.key()).isEqualTo(NOTE.toString());
     assertThat(one.store()).isEqualTo("new");
     assertThat(one.what()).contains("shadow read", "at new", "at legacy");
-    JsonNode evidence = JsonMapper.builder().build().readTree(one.evidence());
+    JsonNode evidence = evidence();
     assertThat(evidence.path("epoch").asLong()).isEqualTo(3);
     assertThat(evidence.path("traceId").asString()).isEqualTo("trace");
     assertThat(evidence.path("legacy").path("seq").asLong()).isEqualTo(5);
     assertThat(evidence.path("new").path("contentHash"))
         .isNotEqualTo(evidence.path("legacy").path("contentHash"));
     assertThat(one.evidence()).doesNotContain("\"a\"", "\"b\"");
+  }
+
+  /** So that whoever has the note can tell which side has it, and nobody else what is in it. */
+  @Test
+  void theDigestOfContentIsThatOfItsBytes() {
+    Note note = Note.newBuilder().setContent(ByteString.copyFromUtf8("milk")).build();
+    found(
+        Optional.of(NOTE),
+        new Sight(9, OptionalLong.of(9), false, 5, 0, note),
+        new Sight(9, OptionalLong.of(9), false, 5, 0, Note.getDefaultInstance()));
+    assertThat(evidence().path("legacy").path("contentHash").asString())
+        .isEqualTo("sha256:" + Hashing.sha256().hashBytes(note.toByteArray()));
+    assertThat(evidence().path("new").path("contentHash").asString())
+        .isEqualTo("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assertThat(evidence().path("new").has("onlyHere")).isFalse();
+  }
+
+  @Test
+  void ofListsItIsSaidWhichNotesDiffer() {
+    found(Optional.empty(), page(false, 1, 2, 3), page(false, 2, 4));
+    assertThat(told.getLast().what())
+        .endsWith(
+            "than at legacy; only legacy lists 00000000-0000-0000-0000-000000000001 and 1 more"
+                + "; only new lists 00000000-0000-0000-0000-000000000004");
+    assertThat(evidence().path("legacy").path("onlyHere").valueStream().map(JsonNode::asString))
+        .containsExactly(new UUID(0, 1).toString(), new UUID(0, 3).toString());
+    assertThat(evidence().path("new").path("onlyHereCount").asInt()).isEqualTo(1);
+  }
+
+  /** A page of two: what the copy lacks makes room for one that the home has as well. */
+  @Test
+  void whatIsBeyondAPageIsNoDifference() {
+    found(Optional.empty(), page(true, 1, 2), page(true, 2, 3));
+    assertThat(evidence().path("legacy").path("onlyHereCount").asInt()).isEqualTo(1);
+    assertThat(evidence().path("new").path("onlyHereCount").asInt()).isZero();
+  }
+
+  @Test
+  void aFewNotesAreNamedAndAllAreCounted() {
+    found(Optional.empty(), page(false, LongStream.rangeClosed(1, 5_000).toArray()), page(false));
+    assertThat(evidence().path("legacy").path("onlyHere")).hasSize(SightEvidence.NAMED);
+    assertThat(evidence().path("legacy").path("onlyHereCount").asInt()).isEqualTo(5_000);
+    assertThat(told.getLast().evidence().length()).isLessThan(4_000);
   }
 
   @Test
