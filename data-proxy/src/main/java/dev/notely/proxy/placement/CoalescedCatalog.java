@@ -1,18 +1,24 @@
 package dev.notely.proxy.placement;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * One look at the catalog serves all who asked before it began: at most one look per account is
  * running and one is waiting to. A caller never joins a look that had begun before its call: what
- * such a look saw may be older than what the caller has to know.
+ * such a look saw may be older than what the caller has to know. It waits no longer than it has
+ * time; the look goes on for the others.
  */
 public final class CoalescedCatalog implements PlacementCatalog {
   private final PlacementCatalog catalog;
+  private final Supplier<Duration> patience;
   private final Map<UUID, Looks> looks = new HashMap<>(); // guarded by this
 
   private static final class Looks {
@@ -21,8 +27,14 @@ public final class CoalescedCatalog implements PlacementCatalog {
     private int nextCallers;
   }
 
-  public CoalescedCatalog(PlacementCatalog catalog) {
+  /**
+   * Over a catalog.
+   *
+   * @param patience how long the current caller can wait
+   */
+  public CoalescedCatalog(PlacementCatalog catalog, Supplier<Duration> patience) {
     this.catalog = catalog;
+    this.patience = patience;
   }
 
   @Override
@@ -87,11 +99,18 @@ public final class CoalescedCatalog implements PlacementCatalog {
     }
   }
 
-  private static Placement await(CompletableFuture<Placement> look) {
+  private Placement await(CompletableFuture<Placement> look) {
     try {
-      return look.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      return look.get(patience.get().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new CatalogUnavailableException("no answer within the caller's time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CatalogUnavailableException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("a look fails with what the catalog throws", e);
     }
   }
 

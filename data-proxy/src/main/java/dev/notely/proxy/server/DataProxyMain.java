@@ -28,6 +28,7 @@ import dev.notely.proxy.routing.ReadCoalescer;
 import dev.notely.proxy.routing.ShadowComparator;
 import dev.notely.proxy.routing.ShadowReads;
 import dev.notely.proxy.routing.StoreShares;
+import dev.notely.proxy.store.CallDeadline;
 import dev.notely.proxy.store.CatalogClient;
 import dev.notely.proxy.store.CatalogWatch;
 import dev.notely.proxy.store.GrpcNoteStores;
@@ -114,7 +115,7 @@ public final class DataProxyMain implements Callable<Integer> {
 
     MigrationSpans spans = new MigrationSpans(telemetry);
     CatalogClient client = new CatalogClient(channel, config.name());
-    PlacementCatalog catalog = new CoalescedCatalog(client);
+    PlacementCatalog catalog = new CoalescedCatalog(client, CallDeadline::left);
     PlacementCache cache = new PlacementCache(catalog);
     OperationListener operations = new OperationMetrics(telemetry.getMeter("dev.notely.proxy"));
     StoreDirectory directory = process.closeAtEnd(new StoreDirectory(transport, operations));

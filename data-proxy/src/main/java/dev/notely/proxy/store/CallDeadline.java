@@ -3,6 +3,7 @@ package dev.notely.proxy.store;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.AbstractStub;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Until when a store may work for a user: what was set for the call, else the caller's own. */
@@ -19,14 +20,21 @@ public final class CallDeadline {
   }
 
   static <S extends AbstractStub<S>> S bounded(S stub) {
+    return stub.withDeadline(current());
+  }
+
+  private static Deadline current() {
     Deadline set = UNTIL.get();
     if (set != null) {
-      return stub.withDeadline(set);
+      return set;
     }
     Deadline caller = Context.current().getDeadline();
-    return caller == null
-        ? stub.withDeadlineAfter(DEFAULT_MS, TimeUnit.MILLISECONDS)
-        : stub.withDeadline(before(caller));
+    return caller == null ? Deadline.after(DEFAULT_MS, TimeUnit.MILLISECONDS) : before(caller);
+  }
+
+  /** How long whoever calls now can wait for an answer; zero: no more. */
+  public static Duration left() {
+    return Duration.ofNanos(Math.max(0, current().timeRemaining(TimeUnit.NANOSECONDS)));
   }
 
   /**

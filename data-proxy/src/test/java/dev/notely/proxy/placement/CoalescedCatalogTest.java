@@ -1,8 +1,10 @@
 package dev.notely.proxy.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,8 @@ class CoalescedCatalogTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final CountDownLatch firstHasBegun = new CountDownLatch(1);
   private final CountDownLatch firstMayEnd = new CountDownLatch(1);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile Duration patience = Duration.ofMinutes(1);
   private final CoalescedCatalog catalog =
       new CoalescedCatalog(
           new PlacementCatalog() {
@@ -35,11 +39,16 @@ class CoalescedCatalogTest {
             public Outcome compareAndSet(UUID account, long expectedEpoch, PlacementChange change) {
               throw new AssertionError("not asked for");
             }
+          },
+          () -> {
+            Duration mine = patience;
+            waiting.incrementAndGet();
+            return mine;
           });
 
   @Test
   void whoComesDuringALookGetsTheNextOne() throws InterruptedException {
-    CompletableFuture<Placement> first = CompletableFuture.supplyAsync(() -> catalog.find(ACCOUNT));
+    CompletableFuture<Placement> first = find();
     firstHasBegun.await();
     List<Placement> later = new CopyOnWriteArrayList<>();
     List<Thread> callers =
@@ -57,8 +66,29 @@ class CoalescedCatalogTest {
     assertThat(catalog.find(ACCOUNT).epoch()).as("a look of its own afterwards").isEqualTo(3);
   }
 
+  @Test
+  void whoHasNoMoreTimeIsToldAndTheOthersGetTheirLook() throws InterruptedException {
+    CompletableFuture<Placement> first = find();
+    firstHasBegun.await();
+    CompletableFuture<Placement> patient = find();
+    await().until(() -> waiting.get() == 1);
+    patience = Duration.ofMillis(1);
+    assertThatThrownBy(() -> catalog.find(ACCOUNT))
+        .isInstanceOf(CatalogUnavailableException.class)
+        .hasMessageContaining("caller's time");
+    patience = Duration.ofMinutes(1);
+    firstMayEnd.countDown();
+    assertThat(first.join().epoch()).isEqualTo(1);
+    assertThat(patient.join().epoch()).isEqualTo(2);
+    assertThat(catalog.find(ACCOUNT).epoch()).as("a look of its own afterwards").isEqualTo(3);
+  }
+
+  private CompletableFuture<Placement> find() {
+    return CompletableFuture.supplyAsync(() -> catalog.find(ACCOUNT), Thread::startVirtualThread);
+  }
+
   private static boolean waits(Thread thread) {
-    return thread.getState() == Thread.State.WAITING;
+    return thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
