@@ -89,7 +89,10 @@ import picocli.CommandLine.Mixin;
 public final class DataProxyMain implements Callable<Integer> {
   private static final int SLOW_LANE = 10_000;
   private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MIRROR_LANE = 64;
+  private static final int DUAL_LANE = 64;
+  private static final int SECOND_LOOKS = 64;
+  private static final int TOUCHES = 32;
+  private static final int POLICY_LOOKS = 8;
   private static final Duration LONG_WAIT = Duration.ofMillis(500); // half of late at the gateway
 
   @Mixin private DataProxyConfig config = new DataProxyConfig();
@@ -125,8 +128,10 @@ public final class DataProxyMain implements Callable<Integer> {
     Function<String, RecordStore> stores = name -> new GrpcRecordStore(name, directory, spans);
     SlowLane slowLane = SlowLane.ofCallers(SLOW_LANE);
     SystemTime time = new SystemTime(cache);
-    SlowLane mirrorLane = SlowLane.detached(MIRROR_LANE);
-    MovePolicies policies = new SpecPolicies(migrations, mirrorLane, InstantSource.system());
+    // Each has places of its own: touches at a store that stalls must not stop dual writes to
+    // another, nor hide that an operator wants fewer.
+    MovePolicies policies =
+        new SpecPolicies(migrations, SlowLane.detached(POLICY_LOOKS), InstantSource.system());
     NoteStores notes =
         new GrpcNoteStores(
             directory,
@@ -137,11 +142,10 @@ public final class DataProxyMain implements Callable<Integer> {
     Brake brake = new MeasuredBrake(telemetry, throttle);
     DualWrites dualWrites =
         new DualWrites(
-            store ->
-                writes -> spans.dualWrites(writes, () -> stores.apply(store).dual(writes)),
+            store -> writes -> spans.dualWrites(writes, () -> stores.apply(store).dual(writes)),
             store -> Lane.DUAL_WRITES.share(throttle.free(store)),
             () -> ThreadLocalRandom.current().nextDouble(),
-            GatheringLane.over(mirrorLane),
+            GatheringLane.over(SlowLane.detached(DUAL_LANE)),
             InstantSource.system(),
             mirrors);
     ShadowReads shadowReads =
@@ -151,7 +155,7 @@ public final class DataProxyMain implements Callable<Integer> {
             placement ->
                 Lane.SHADOW_READS.share(
                     Math.min(throttle.free(placement.home()), throttle.free(placement.second()))),
-            mirrorLane,
+            SlowLane.detached(SECOND_LOOKS),
             () -> ThreadLocalRandom.current().nextDouble(),
             Traces::currentId,
             new MismatchReports(client, InstantSource.system()),
@@ -167,7 +171,7 @@ public final class DataProxyMain implements Callable<Integer> {
                 Lane.TOUCHES.share(
                     Math.min(throttle.free(placement.home()), throttle.free(placement.second()))),
             () -> ThreadLocalRandom.current().nextDouble(),
-            mirrorLane);
+            SlowLane.detached(TOUCHES));
     RetryBudget retries = new RetryBudget();
     RetryMetrics.register(telemetry.getMeter("dev.notely.proxy"), retries);
     NoteRouter router =
