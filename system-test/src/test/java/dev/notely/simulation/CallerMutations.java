@@ -221,8 +221,8 @@ final class CallerMutations {
     }
 
     @Override
-    public Batches changes(Placement proof, long afterSeq) {
-      return inner.changes(proof, afterSeq);
+    public Batches changes(Placement proof, long afterSeq, int atMost) {
+      return inner.changes(proof, afterSeq, atMost);
     }
 
     @Override

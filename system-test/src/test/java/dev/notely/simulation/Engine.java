@@ -43,7 +43,7 @@ final class Engine implements Runnable, Pace {
         catalog,
         queue,
         stores,
-        _ -> {
+        (_, _) -> {
           throw new AssertionError("nothing returns here");
         },
         capacity,

@@ -58,6 +58,7 @@ final class MigrationChief implements Runnable, Pace {
     try {
       MigrationDriver driver =
           led.computeIfAbsent(migration.id(), id -> new MigrationDriver(ports.apply(this), id));
+      driver.heard(migration);
       driver.follow();
       driver.step(migration);
     } catch (CatalogUnavailableException

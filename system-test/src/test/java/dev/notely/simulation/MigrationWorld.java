@@ -13,7 +13,6 @@ import dev.notely.proxy.migration.plan.MigrationSpec;
 import dev.notely.proxy.migration.plan.MigrationTargets;
 import dev.notely.proxy.migration.plan.SpecParser;
 import dev.notely.proxy.migration.plan.StoreFacts;
-import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementChange;
@@ -449,26 +448,10 @@ final class MigrationWorld {
             mutation.check(
                 new Verifier(
                     store -> look(store, Network.Caller.ENGINE),
-                    stores(Network.Caller.ENGINE),
-                    Brake.NONE,
-                    pace())),
+                    stores(Network.Caller.ENGINE))),
             2,
             this::mayRevoke),
         this::engine);
-  }
-
-  private Pace pace() {
-    return new Pace() {
-      @Override
-      public Instant now() {
-        return baton.now();
-      }
-
-      @Override
-      public void pause(Duration time) {
-        baton.pause(time.toNanos() / 1_000);
-      }
-    };
   }
 
   /** A lease ends while a worker goes on: now and then it is told so, at any moment. */

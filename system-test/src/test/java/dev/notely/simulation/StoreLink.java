@@ -240,11 +240,7 @@ final class StoreLink implements RecordStore {
         after,
         _ -> store.command((records, tables) -> records.mayScan(tables, of(proof))),
         (records, position) ->
-            records.scan(
-                store.tables,
-                store.account(),
-                position,
-                atMost == 0 ? BATCH : Math.min(atMost, BATCH))) {
+            records.scan(store.tables, store.account(), position, batch(atMost))) {
       @Override
       ByteString after(RecordBatch batch) {
         return ((BatchRange.Scan) batch.range()).to();
@@ -257,14 +253,19 @@ final class StoreLink implements RecordStore {
     };
   }
 
+  private static int batch(int atMost) {
+    return atMost == 0 ? BATCH : Math.min(atMost, BATCH);
+  }
+
   @Override
-  public Batches changes(Placement proof, long afterSeq) {
+  public Batches changes(Placement proof, long afterSeq, int atMost) {
     SimulatedStore store = of(proof.account());
     return new Stream<>(
         store,
         afterSeq,
         from -> store.command((records, tables) -> records.mayExport(tables, of(proof), from)),
-        (records, seq) -> records.changes(store.tables, store.account(), seq, BATCH)) {
+        (records, seq) ->
+            records.changes(store.tables, store.account(), seq, batch(atMost))) {
       @Override
       Long after(RecordBatch batch) {
         return ((BatchRange.Changes) batch.range()).to();

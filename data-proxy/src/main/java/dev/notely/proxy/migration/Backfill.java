@@ -28,31 +28,20 @@ final class Backfill {
       ByteString after,
       RecordStore.Import line,
       MovePermit permit) {
-    ByteString position = after;
     long records = 0;
-    do {
-      int atOnce = permit.batch();
-      try (RecordStore.Batches batches = source.scan(placement, position, atOnce)) {
-        boolean fits = true;
-        while (fits && batches.hasNext()) {
-          RecordBatch batch = batches.next();
-          apply(line, batch);
-          records += batch.records();
-          position = batch.toPosition();
-          permit.spent(batch.records());
-          permit.rest();
-          fits = !batches.hasNext() || permit.batch() == atOnce;
-        }
-        if (fits) {
-          return records;
-        }
+    try (PacedScan batches = PacedScan.of(source, placement, after, permit)) {
+      while (batches.hasNext()) {
+        RecordBatch batch = batches.next();
+        apply(line, batch);
+        records += batch.records();
       }
-      // Users have come or gone: from here on in batches of another size.
-    } while (true);
+    }
+    return records;
   }
 
   /**
-   * Leaves it to the caller to rest after the last batch: perhaps a seal is next.
+   * Leaves it to the caller to rest after the last batch: perhaps a seal is next. How large the
+   * batches are is decided once: there are few.
    *
    * @param rest after each of the others
    */
@@ -64,7 +53,7 @@ final class Backfill {
       MovePermit permit,
       Runnable rest) {
     long[] watermark = {after};
-    try (RecordStore.Batches batches = source.changes(placement, after)) {
+    try (RecordStore.Batches batches = source.changes(placement, after, permit.batch())) {
       long records =
           copy(
               batches,
@@ -84,7 +73,7 @@ final class Backfill {
    */
   static RecordBatch allButLast(
       RecordStore source, Placement placement, long after, RecordStore.Import line) {
-    try (RecordStore.Batches batches = source.changes(placement, after)) {
+    try (RecordStore.Batches batches = source.changes(placement, after, 0)) {
       RecordBatch batch = batches.next();
       while (batches.hasNext()) {
         apply(line, batch);

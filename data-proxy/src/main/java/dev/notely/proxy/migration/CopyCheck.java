@@ -9,7 +9,8 @@ public interface CopyCheck {
   /**
    * What is wrong with the copy, but for what it has not got yet; empty: nothing.
    *
-   * @param permit says how fast
+   * @param permit how fast records are compared
+   * @throws MoveFailedException if the leave was taken back
    * @throws dev.notely.proxy.store.StoreUnavailableException if a store did not answer
    */
   Optional<String> damage(Placement placement, MovePermit permit);

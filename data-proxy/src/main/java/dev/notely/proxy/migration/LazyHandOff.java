@@ -91,7 +91,8 @@ final class LazyHandOff {
   private static long pass(
       Placement overlaid, RecordStore home, RecordStore former, MovePermit permit) {
     long records = 0;
-    try (RecordStore.Batches batches = former.scan(overlaid, ByteString.EMPTY, 0)) {
+    // It rests after each batch: the account serves, users wait for nothing here.
+    try (PacedScan batches = PacedScan.of(former, overlaid, ByteString.EMPTY, permit)) {
       while (batches.hasNext()) {
         RecordBatch batch = batches.next();
         if (batch.records() == 0) {
@@ -100,8 +101,6 @@ final class LazyHandOff {
         done(home.drain(overlaid, batch), home);
         done(former.evict(overlaid, batch), former);
         records += batch.records();
-        permit.spent(batch.records());
-        permit.rest(); // the account serves: users wait for nothing here
       }
     }
     return records;

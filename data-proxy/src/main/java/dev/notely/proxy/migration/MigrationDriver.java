@@ -64,6 +64,7 @@ public final class MigrationDriver implements AutoCloseable {
   private final OverlaySurvey survey; // of whoever follows
   private volatile Overlay overlay = Overlay.NONE;
   private volatile boolean drains;
+  private volatile long recordsPerSecond; // of one account, 0: no bound
   private final WaveWatch waves;
   private Instant nextPass = Instant.EPOCH; // of whoever follows
   private volatile ReverseSync.Pass pass = new ReverseSync.Pass(0, 0, "no pass was made yet");
@@ -130,6 +131,14 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   /**
+   * The migration as it is now: its limits count at once, also for what is under way. By any
+   * thread.
+   */
+  public void heard(Migration migration) {
+    recordsPerSecond = migration.recordsPerSecondOfOne();
+  }
+
+  /**
    * Does what can be done now, for the migration as it was a moment ago. What has changed since is
    * refused by the catalog.
    *
@@ -182,7 +191,7 @@ public final class MigrationDriver implements AutoCloseable {
     }
     nextPass = began.plus(PASS_EVERY); // also if the pass fails
     overlay = survey.look(id, drains);
-    pass = reverseSync.run(id);
+    pass = reverseSync.run(id, this::recordsPerSecond);
     Instant ended = ports.pace().now();
     nextPass = ended.plus(restAfter(Duration.between(began, ended).minus(pass.waited())));
   }
@@ -268,7 +277,7 @@ public final class MigrationDriver implements AutoCloseable {
   private String finish(boolean lazy) {
     // A former home that is sealed still, because nobody has closed it since the commit, would
     // refuse its purge: after a healthy pass none is.
-    pass = reverseSync.run(id);
+    pass = reverseSync.run(id, this::recordsPerSecond);
     if (!pass.healthy()) {
       return pass.trouble();
     }
@@ -279,7 +288,7 @@ public final class MigrationDriver implements AutoCloseable {
           ports.catalog().accounts(id, after, SETTLE_PORTION, Set.of(AccountState.REVERSE_SYNCED));
       List<UUID> verified = new ArrayList<>();
       for (Account account : page.accounts()) {
-        List<Verifier.Corrupt> corrupt = verifier.compare(account.placement(), lazy).corrupt();
+        List<Verifier.Corrupt> corrupt = compare(account, lazy).corrupt();
         if (corrupt.isEmpty()) {
           verified.add(account.account());
         } else {
@@ -340,9 +349,18 @@ public final class MigrationDriver implements AutoCloseable {
             id,
             PORTION,
             Set.of(AccountState.REVERSE_SYNCED),
-            page ->
-                page.forEach(one -> sum[0] = sum[0].plus(verifier.compare(one.placement(), lazy))));
+            page -> page.forEach(one -> sum[0] = sum[0].plus(compare(one, lazy))));
     return sum[0];
+  }
+
+  private Verifier.Comparison compare(Account account, boolean lazy) {
+    MovePermit permit =
+        MovePermit.of(account.placement(), this::recordsPerSecond, ports.brake(), ports.pace());
+    return verifier.compare(account.placement(), lazy, permit);
+  }
+
+  private long recordsPerSecond() {
+    return recordsPerSecond;
   }
 
   private <R> R around(LeaderStep step, Supplier<R> work) {
@@ -350,8 +368,9 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   /**
-   * Copies one account again from its home, into the store that follows it. The journal has it
-   * before anything is overwritten; what the ledger has of the account is closed afterwards.
+   * Copies one account again from its home, into the store that follows it, as one that moves
+   * besides. The journal has it before anything is overwritten; what the ledger has of the account
+   * is closed afterwards.
    *
    * @throws MoveFailedException if it is not in two stores, was refused, or has moved on meanwhile
    * @throws MigrationRefusedException if the state of the migration does not permit it, or no
@@ -362,20 +381,21 @@ public final class MigrationDriver implements AutoCloseable {
       throw new MoveFailedException(
           "account " + account.account() + " is " + account.state() + ", not in two stores", false);
     }
+    long id = account.placement().migration();
+    // An operator may find it slow, and raise the limit.
+    MovePermit permit =
+        MovePermit.of(
+            account.placement(),
+            () -> ports.catalog().get(id).migration().recordsPerSecondOfOne(),
+            ports.brake(),
+            ports.pace());
     Verifier verifier = verifier(ports);
-    verifier.requireSoundHome(account.placement());
+    verifier.requireSoundHome(account.placement(), permit);
     String evidence = JSON.writeValueAsString(Map.of("account", account.account()));
     ports
         .catalog()
-        .apply(
-            new Command(
-                account.placement().migration(),
-                Event.REPAIR,
-                actor,
-                reason,
-                evidence,
-                Verification.NONE));
-    verifier.repair(account.placement());
+        .apply(new Command(id, Event.REPAIR, actor, reason, evidence, Verification.NONE));
+    verifier.repair(account.placement(), permit);
     if (!ports.catalog().repaired(account.placement(), actor, reason)) {
       throw new MoveFailedException(
           "account " + account.account() + " has moved on while it was repaired: repair it again",
@@ -384,7 +404,7 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   private static Verifier verifier(Ports ports) {
-    return new Verifier(ports.inspections(), ports.stores(), ports.brake(), ports.pace());
+    return new Verifier(ports.inspections(), ports.stores());
   }
 
   @Override

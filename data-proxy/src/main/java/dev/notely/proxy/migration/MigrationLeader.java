@@ -107,6 +107,7 @@ public final class MigrationLeader implements AutoCloseable {
           led.computeIfAbsent(
               migration.id(),
               id -> new Led(drivers.apply(id), new AtomicBoolean(), new AtomicBoolean()));
+      one.driver().heard(migration);
       unlessBusy(
           one.following(),
           migration,

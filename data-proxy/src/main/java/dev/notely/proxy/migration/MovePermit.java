@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,14 +44,14 @@ public final class MovePermit {
   private boolean over; // nothing more will be done by it
   private Instant resumed;
   private Duration waited = Duration.ZERO;
-  private volatile long recordsPerSecond; // 0: no bound
+  private volatile LongSupplier recordsPerSecond; // 0: no bound
   private volatile boolean revoked;
 
   private MovePermit(
       long migration,
       Set<String> stores,
       boolean keepOverlay,
-      long recordsPerSecond,
+      LongSupplier recordsPerSecond,
       IntSupplier movers,
       Brake brake,
       Pace pace) {
@@ -70,7 +71,7 @@ public final class MovePermit {
    * @param recordsPerSecond bound, 0 for none
    */
   public MovePermit(long recordsPerSecond, Pace pace) {
-    this(0, Set.of(), false, recordsPerSecond, MovePermit::alone, Brake.NONE, pace);
+    this(0, Set.of(), false, () -> recordsPerSecond, MovePermit::alone, Brake.NONE, pace);
   }
 
   /**
@@ -84,19 +85,23 @@ public final class MovePermit {
         work.placement().migration(),
         stores(work.placement(), work.chores().stream().map(Chore::store)),
         work.keepOverlay(),
-        work.recordsPerSecond(),
+        work::recordsPerSecond,
         movers,
         brake,
         pace);
   }
 
-  /** For what concerns an account's two stores; without a bound of the operator. */
-  static MovePermit of(Placement placement, Brake brake, Pace pace) {
+  /**
+   * For what concerns an account's two stores.
+   *
+   * @param recordsPerSecond the operator's bound, asked for whenever it counts; 0 for none
+   */
+  static MovePermit of(Placement placement, LongSupplier recordsPerSecond, Brake brake, Pace pace) {
     return new MovePermit(
         placement.migration(),
         stores(placement, Stream.empty()),
         false,
-        0,
+        recordsPerSecond,
         MovePermit::alone,
         brake,
         pace);
@@ -128,11 +133,11 @@ public final class MovePermit {
    * @param bound records per second, 0 for none
    */
   void limit(long bound) {
-    recordsPerSecond = bound;
+    recordsPerSecond = () -> bound;
   }
 
   /**
-   * So many records were copied: the next rest will wait for them.
+   * So many records were copied or compared: the next rest will wait for them.
    *
    * @throws MoveFailedException if the leave was taken back
    */
@@ -211,7 +216,7 @@ public final class MovePermit {
   }
 
   private Duration due() {
-    long bound = recordsPerSecond;
+    long bound = recordsPerSecond.getAsLong();
     return bound == 0 ? Duration.ZERO : Duration.ofNanos(owed * 1_000_000_000L / bound);
   }
 

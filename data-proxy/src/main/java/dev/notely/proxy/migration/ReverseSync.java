@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -77,17 +78,22 @@ final class ReverseSync {
 
   private record Pair(String home, String second) {}
 
-  Pass run(long migration) {
+  /**
+   * One pass over the accounts of a migration.
+   *
+   * @param recordsPerSecond the operator's bound for one account, as it is now; 0: none
+   */
+  Pass run(long migration, LongSupplier recordsPerSecond) {
     Pass[] all = {new Pass(0, 0, "")};
     catalog.forEachPage(
         migration,
         PAGE,
         Set.of(AccountState.REVERSE_SYNCED),
-        page -> all[0] = all[0].plus(follow(page)));
+        page -> all[0] = all[0].plus(follow(page, recordsPerSecond)));
     return all[0];
   }
 
-  private Pass follow(List<Account> page) {
+  private Pass follow(List<Account> page, LongSupplier recordsPerSecond) {
     Map<Pair, List<Placement>> pairs =
         page.stream()
             .map(Account::placement)
@@ -95,12 +101,12 @@ final class ReverseSync {
             .collect(Collectors.groupingBy(p -> new Pair(p.home(), p.second())));
     Pass all = new Pass(0, 0, "");
     for (Map.Entry<Pair, List<Placement>> entry : pairs.entrySet()) {
-      all = all.plus(follow(entry.getKey(), entry.getValue()));
+      all = all.plus(follow(entry.getKey(), entry.getValue(), recordsPerSecond));
     }
     return all;
   }
 
-  private Pass follow(Pair pair, List<Placement> placements) {
+  private Pass follow(Pair pair, List<Placement> placements, LongSupplier recordsPerSecond) {
     List<UUID> ids = placements.stream().map(Placement::account).toList();
     Map<UUID, OwnershipRow> homes;
     Map<UUID, OwnershipRow> seconds;
@@ -115,7 +121,7 @@ final class ReverseSync {
       OwnershipRow home = homes.get(placement.account());
       OwnershipRow second = seconds.get(placement.account());
       if (home != null && second != null) {
-        all = all.plus(follow(placement, home, second));
+        all = all.plus(follow(placement, home, second, recordsPerSecond));
       }
     }
     return all;
@@ -129,7 +135,8 @@ final class ReverseSync {
     return rows;
   }
 
-  private Pass follow(Placement placement, OwnershipRow home, OwnershipRow second) {
+  private Pass follow(
+      Placement placement, OwnershipRow home, OwnershipRow second, LongSupplier recordsPerSecond) {
     boolean follows =
         second.state() == State.IMPORTING
             && second.epoch() == placement.epoch()
@@ -140,7 +147,9 @@ final class ReverseSync {
       return new Pass(0, 0, "");
     }
     try {
-      return new Pass(0, behind, "", copy(placement));
+      MovePermit permit = MovePermit.of(placement, recordsPerSecond, brake, pace);
+      copy(placement, permit);
+      return new Pass(0, behind, "", permit.waited());
     } catch (MoveFailedException
         | StoreUnavailableException
         | UnusableRecordException
@@ -149,17 +158,17 @@ final class ReverseSync {
     }
   }
 
-  /** Answers how long it has waited for users. */
-  private Duration copy(Placement placement) {
+  private void copy(Placement placement, MovePermit permit) {
     RecordStore home = stores.apply(placement.home());
     RecordStore second = stores.apply(placement.second());
     OwnershipRow copy =
         listener.around(
             LeaderStep.FOLLOW_BEGIN, placement.migration(), () -> begin(placement, home, second));
-    return listener.around(
-        LeaderStep.FOLLOW_COPY,
-        placement.migration(),
-        () -> catchUp(placement, home, second, copy));
+    var _ =
+        listener.around(
+            LeaderStep.FOLLOW_COPY,
+            placement.migration(),
+            () -> catchUp(placement, home, second, copy, permit));
   }
 
   private static OwnershipRow begin(Placement placement, RecordStore home, RecordStore second) {
@@ -174,9 +183,13 @@ final class ReverseSync {
     return done(second, importing).row();
   }
 
-  private Duration catchUp(
-      Placement placement, RecordStore home, RecordStore second, OwnershipRow copy) {
-    MovePermit permit = MovePermit.of(placement, brake, pace);
+  private static Backfill.Progress catchUp(
+      Placement placement,
+      RecordStore home,
+      RecordStore second,
+      OwnershipRow copy,
+      MovePermit permit) {
+    Backfill.Progress progress;
     try (RecordStore.Import line = second.openImport(placement)) {
       long watermark;
       if (copy.watermark().isPresent()) {
@@ -189,10 +202,10 @@ final class ReverseSync {
                 .watermark()
                 .orElseThrow(() -> new MoveFailedException("the copy was begun anew", false));
       }
-      Backfill.changes(home, placement, watermark, line, permit, permit::rest);
+      progress = Backfill.changes(home, placement, watermark, line, permit, permit::rest);
     }
     permit.rest();
-    return permit.waited();
+    return progress;
   }
 
   private static Reply done(RecordStore store, Reply reply) {

@@ -1,7 +1,6 @@
 package dev.notely.proxy.migration;
 
 import com.google.protobuf.ByteString;
-import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.migration.throttle.Lane;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
@@ -35,19 +34,12 @@ public final class Verifier implements CopyCheck {
 
   private final Function<String, StoreInspection> inspections;
   private final Function<String, RecordStore> stores;
-  private final Brake brake;
-  private final Pace pace;
 
-  /** Of stores by name; rests between two ranges as the brake asks for. */
+  /** Of stores by name. */
   public Verifier(
-      Function<String, StoreInspection> inspections,
-      Function<String, RecordStore> stores,
-      Brake brake,
-      Pace pace) {
+      Function<String, StoreInspection> inspections, Function<String, RecordStore> stores) {
     this.inspections = inspections;
     this.stores = stores;
-    this.brake = brake;
-    this.pace = pace;
   }
 
   /**
@@ -82,7 +74,7 @@ public final class Verifier implements CopyCheck {
         && isWhole(placement.second(), placement, RANGE, permit).orElse(false)) {
       return Optional.empty();
     }
-    List<Corrupt> corrupt = compare(placement).corrupt();
+    List<Corrupt> corrupt = compare(placement, false, permit).corrupt();
     if (corrupt.isEmpty()) {
       return Optional.empty();
     }
@@ -151,26 +143,21 @@ public final class Verifier implements CopyCheck {
     }
   }
 
-  /** Of an account that is in two stores, whose copy was made before it left the other. */
-  Comparison compare(Placement placement) {
-    return compare(placement, false);
-  }
-
   /**
    * Of an account that is in two stores.
    *
    * @param copiedBack the copy was made of the home that it is compared with, after a lazy move: so
    *     the home's records are compared with what it has counted of them, too. What was damaged
    *     before the copy was made would be equal in both
+   * @param permit how fast: it rests after each range
    */
-  Comparison compare(Placement placement, boolean copiedBack) {
+  Comparison compare(Placement placement, boolean copiedBack, MovePermit permit) {
     StoreInspection home = inspections.apply(placement.home());
     StoreInspection second = inspections.apply(placement.second());
     List<Corrupt> corrupt = new ArrayList<>();
     long pending = 0;
     Sum sum = Sum.NONE;
     ByteString after = ByteString.EMPTY;
-    MovePermit permit = MovePermit.of(placement, brake, pace);
     boolean more = true;
     while (more) {
       Range here = home.fingerprint(placement.account(), after, ByteString.EMPTY, RANGE, false);
@@ -182,6 +169,7 @@ public final class Verifier implements CopyCheck {
       }
       more = !here.end();
       after = until;
+      permit.spent(Math.toIntExact(here.records()));
       permit.rest(Lane.VERIFICATION);
     }
     if (!corrupt.isEmpty()
@@ -211,7 +199,7 @@ public final class Verifier implements CopyCheck {
   /** A difference where the home is not what was written there: a repair would spread it. */
   private static Corrupt blamed(Placement placement, Corrupt one) {
     String what = "is not as it was written there: at " + one.store() + " it " + one.what();
-    return new Corrupt(one.account(), placement.home(), one.key(), what);
+    return new Corrupt(one.account(), placement.home(), one.key(), what, one.epoch());
   }
 
   /** Part by part: of many tombstones, or records too many, one answer has not room for all. */
@@ -307,9 +295,9 @@ public final class Verifier implements CopyCheck {
    *
    * @throws MoveFailedException if the home is not, or is written too often to tell
    */
-  void requireSoundHome(Placement placement) {
+  void requireSoundHome(Placement placement, MovePermit permit) {
     boolean isSound =
-        isWhole(placement.home(), placement, WHOLE_ACCOUNT, MovePermit.of(placement, brake, pace))
+        isWhole(placement.home(), placement, WHOLE_ACCOUNT, permit)
             .orElseThrow(() ->
                 new MoveFailedException(
                     "whether "
@@ -335,8 +323,10 @@ public final class Verifier implements CopyCheck {
    * Copies the account's records again from its home, in the place of what the copy has. The copy
    * of an account on its way back may not have been begun at this epoch yet: then it is, as the
    * move itself does it.
+   *
+   * @param permit how fast: it rests after each batch
    */
-  void repair(Placement placement) {
+  void repair(Placement placement, MovePermit permit) {
     RecordStore home = stores.apply(placement.home());
     if (placement.phase().isCopying()) {
       RecordStore second = stores.apply(placement.second());
@@ -344,7 +334,8 @@ public final class Verifier implements CopyCheck {
       long keepFrom = exporting.row().keepFrom().orElseThrow();
       var _ = require(second, second.beginImport(placement, keepFrom));
     }
-    try (RecordStore.Batches batches = home.scan(placement, ByteString.EMPTY, 0)) {
+    // What was read before a rest may be older than what the copy has by then.
+    try (RecordStore.Batches batches = PacedScan.fresh(home, placement, permit)) {
       var _ =
           require(
               stores.apply(placement.second()),

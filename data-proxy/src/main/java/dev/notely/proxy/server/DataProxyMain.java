@@ -202,7 +202,7 @@ public final class DataProxyMain implements Callable<Integer> {
                     listener,
                     new StoredUnexpectedRows(
                         inspections, migration -> policy(migrations, migration)),
-                    new Verifier(inspections, stores, brake, time)),
+                    new Verifier(inspections, stores)),
                 brake,
                 time,
                 RandomGenerator.getDefault(),

@@ -40,6 +40,7 @@ import dev.notely.proxy.store.MigrationCatalog.Report;
 import dev.notely.proxy.store.MigrationCatalog.Verification;
 import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -274,7 +275,11 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
       case "repair" -> {
         Account account = account(request);
         Traces.about(account.placement());
-        MigrationDriver.repair(ports, account, request.getActor(), request.getReason());
+        // Within the operator's own limit it may take longer than anybody waits for the answer.
+        Context.current()
+            .fork()
+            .run(() ->
+                MigrationDriver.repair(ports, account, request.getActor(), request.getReason()));
       }
       default ->
           throw new IllegalArgumentException(

@@ -206,11 +206,12 @@ public final class GrpcRecordStore implements RecordStore {
   }
 
   @Override
-  public Batches changes(Placement proof, long afterSeq) {
+  public Batches changes(Placement proof, long afterSeq, int atMost) {
     ChangesRequest request =
         ChangesRequest.newBuilder()
             .setProof(GrpcNoteStores.proof(proof))
             .setAfterSeq(afterSeq)
+            .setAtMost(atMost)
             .build();
     return new Stream(stub(STREAM_MS).changes(request));
   }

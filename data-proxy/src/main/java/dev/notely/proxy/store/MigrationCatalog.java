@@ -115,6 +115,11 @@ public interface MigrationCatalog {
     public boolean drains() {
       return drain || resumeTo.orElse(state) == State.ROLLING_BACK;
     }
+
+    /** The part of its bound that an account has of those that may move at once; 0: no bound. */
+    public long recordsPerSecondOfOne() {
+      return recordsPerSecond == 0 ? 0 : Math.max(1, recordsPerSecond / concurrentAccounts);
+    }
   }
 
   /**

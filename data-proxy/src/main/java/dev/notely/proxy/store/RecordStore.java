@@ -32,8 +32,12 @@ public interface RecordStore {
    */
   Batches scan(Placement proof, ByteString after, int atMost);
 
-  /** Changes after a seq up to the last one at the call. */
-  Batches changes(Placement proof, long afterSeq);
+  /**
+   * Changes after a seq up to the last one at the call.
+   *
+   * @param atMost records in a batch; 0: as many as the store likes
+   */
+  Batches changes(Placement proof, long afterSeq, int atMost);
 
   /** A warm line for batches; open it before the seal. */
   Import openImport(Placement proof);

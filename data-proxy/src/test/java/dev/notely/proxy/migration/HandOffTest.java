@@ -216,12 +216,15 @@ final class HandOffTest {
             calls.add("rest");
           }
         };
-    return MovePermit.of(catalog.placement, brake, clock);
+    return MovePermit.of(catalog.placement, () -> 0, brake, clock);
   }
 
   @Test
   void nothingRestsBetweenTheLastChangesAndTheEnd() {
     assertThat(handOff.advance(catalog.placement, heldBack()).phase()).isEqualTo(Phase.SETTLED);
+    assertThat(source.atOnce)
+        .as("the scan, the changes")
+        .containsExactly(MovePermit.FEW, MovePermit.FEW);
     assertThat(calls).contains("rest");
     assertThat(calls.subList(calls.lastIndexOf("rest"), calls.size()))
         .containsExactly(

@@ -254,6 +254,22 @@ final class LazyHandOffTest {
   }
 
   @Test
+  void itDrainsFewAtOnceWhereUsersAreHeldUp() {
+    HeldUp users = new HeldUp();
+    users.feelIt = false;
+    handOff.advance(catalog.placement, MovePermit.of(catalog.placement, () -> 0, users, clock));
+    assertThat(source.atOnce).as("nobody is held up").containsExactly(0);
+
+    in(Phase.SWITCHING, 0);
+    source.atOnce.clear();
+    source.left = 4;
+    source.described = ScriptedStore.SERVING;
+    users.feelIt = true;
+    handOff.advance(catalog.placement, MovePermit.of(catalog.placement, () -> 0, users, clock));
+    assertThat(source.atOnce).containsExactly(MovePermit.FEW);
+  }
+
+  @Test
   void whoLosesTheCommitGoesOnFromWhatTheOtherLeft() {
     source.on("seal", () -> committed(0));
 

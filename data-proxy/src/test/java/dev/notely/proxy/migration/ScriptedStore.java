@@ -11,6 +11,7 @@ import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -39,6 +40,9 @@ public final class ScriptedStore implements RecordStore {
 
   /** Records that a demoted row still has. */
   int left = 4;
+
+  /** The sizes of the batches that it was asked for. */
+  final List<Integer> atOnce = new ArrayList<>();
 
   /** What it was opened with. */
   List<String> opened = List.of();
@@ -123,14 +127,20 @@ public final class ScriptedStore implements RecordStore {
   @Override
   public Batches scan(Placement proof, ByteString after, int atMost) {
     call("scan");
-    return described.state() == State.READ_ONLY
-        ? batches(List.of(new Batch(2, 0), new Batch(2, 0), new Batch(0, 0), new Batch(0, 0)))
-        : batches(List.of(new Batch(2, 0), new Batch(2, 0)));
+    atOnce.add(atMost);
+    int[] records =
+        described.state() == State.READ_ONLY ? new int[] {2, 2, 0, 0} : new int[] {2, 2};
+    List<Batch> rest = new ArrayList<>();
+    for (int i = after.isEmpty() ? 0 : after.byteAt(0); i < records.length; i++) {
+      rest.add(new Batch(records[i], 0, ByteString.copyFrom(new byte[] {(byte) (i + 1)})));
+    }
+    return batches(rest);
   }
 
   @Override
-  public Batches changes(Placement proof, long afterSeq) {
+  public Batches changes(Placement proof, long afterSeq, int atMost) {
     call("changes");
+    atOnce.add(atMost);
     int lag = lags.getFirst();
     lags = lags.size() > 1 ? lags.subList(1, lags.size()) : lags;
     return batches(List.of(new Batch(lag, afterSeq + lag)));
@@ -227,10 +237,9 @@ public final class ScriptedStore implements RecordStore {
     return described;
   }
 
-  private record Batch(int records, long toSeq) implements RecordBatch {
-    @Override
-    public ByteString toPosition() {
-      return ByteString.EMPTY;
+  private record Batch(int records, long toSeq, ByteString toPosition) implements RecordBatch {
+    Batch(int records, long toSeq) {
+      this(records, toSeq, ByteString.EMPTY);
     }
   }
 

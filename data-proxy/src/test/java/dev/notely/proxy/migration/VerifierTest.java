@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.notely.proxy.migration.throttle.Brake;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.OwnershipRow;
@@ -34,9 +33,7 @@ final class VerifierTest {
           store -> store.equals("old") ? old : young,
           _ -> {
             throw new AssertionError("nothing is copied here");
-          },
-          Brake.NONE,
-          clock);
+          });
 
   /** What a store has of the account, and what it has counted of it. */
   private static final class File extends UnaskedInspection {
@@ -146,6 +143,10 @@ final class VerifierTest {
     return new MovePermit(0, clock);
   }
 
+  private Verifier.Comparison compare(Placement placement) {
+    return verifier.compare(placement, false, permit());
+  }
+
   private void fill() {
     for (int key = 1; key <= RECORDS; key++) {
       old.write(key, key);
@@ -197,14 +198,15 @@ final class VerifierTest {
     young.damage(4_999);
     Placement kept = in(Phase.KEPT);
 
-    assertThat(verifier.compare(kept).corrupt())
+    assertThat(compare(kept).corrupt())
         .containsExactly(
             new Verifier.Corrupt(
                 ACCOUNT.toString(),
                 "new",
                 key(4_999),
-                "is not as it was written there: at old it has other content"));
-    assertThatThrownBy(() -> verifier.requireSoundHome(kept))
+                "is not as it was written there: at old it has other content",
+                4));
+    assertThatThrownBy(() -> verifier.requireSoundHome(kept, permit()))
         .isInstanceOf(MoveFailedException.class)
         .hasMessageContaining("a repair would copy the damage to old");
     assertThat(verifier.damage(in(Phase.RETURNING), permit()))
@@ -216,10 +218,10 @@ final class VerifierTest {
   void damageInACopyLeavesItsHomeToRepairItFrom() {
     fill();
     old.damage(12);
-    assertThat(verifier.compare(in(Phase.KEPT)).corrupt())
+    assertThat(compare(in(Phase.KEPT)).corrupt())
         .containsExactly(
-            new Verifier.Corrupt(ACCOUNT.toString(), "old", key(12), "has other content"));
-    assertThatCode(() -> verifier.requireSoundHome(in(Phase.KEPT))).doesNotThrowAnyException();
+            new Verifier.Corrupt(ACCOUNT.toString(), "old", key(12), "has other content", 4));
+    assertThatCode(() -> verifier.requireSoundHome(in(Phase.KEPT), permit())).doesNotThrowAnyException();
     assertThat(verifier.damage(in(Phase.RETURNING), permit())).isPresent();
   }
 
@@ -235,7 +237,7 @@ final class VerifierTest {
   void homeOfWhichNobodyCanTellIsNotCopied() {
     fill();
     young.isBusy = true;
-    assertThatThrownBy(() -> verifier.requireSoundHome(in(Phase.KEPT)))
+    assertThatThrownBy(() -> verifier.requireSoundHome(in(Phase.KEPT), permit()))
         .isInstanceOf(MoveFailedException.class)
         .hasMessageContaining("try again");
   }
@@ -249,10 +251,10 @@ final class VerifierTest {
     }
     old.write(MANY_TOMBSTONES + 1, MANY_TOMBSTONES + 1);
     young.write(MANY_TOMBSTONES + 1, MANY_TOMBSTONES + 1);
-    assertThat(verifier.compare(in(Phase.KEPT)).corrupt()).isEmpty();
+    assertThat(compare(in(Phase.KEPT)).corrupt()).isEmpty();
 
     old.damage(MANY_TOMBSTONES + 1);
-    Verifier.Comparison found = verifier.compare(in(Phase.KEPT));
+    Verifier.Comparison found = compare(in(Phase.KEPT));
     assertThat(found.corrupt())
         .extracting(Verifier.Corrupt::key)
         .containsExactly(key(MANY_TOMBSTONES + 1));
@@ -263,7 +265,7 @@ final class VerifierTest {
   void findingsAreInTheOrderOfTheirKeys() {
     fill();
     List.of(3_000, 1, 4_444).forEach(old::damage);
-    assertThat(verifier.compare(in(Phase.KEPT)).corrupt())
+    assertThat(compare(in(Phase.KEPT)).corrupt())
         .extracting(Verifier.Corrupt::key)
         .hasSize(3)
         .isSortedAccordingTo(Comparator.naturalOrder());

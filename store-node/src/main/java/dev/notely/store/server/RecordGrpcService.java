@@ -206,6 +206,7 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
         () -> {
           Proof proof = RequestFields.command(request.getProof());
           long after = request.getAfterSeq();
+          int atMost = batch(request.getAtMost());
           RecordReply allowed =
               store.readRecords(records -> tables -> records.mayExport(tables, proof, after));
           return new BatchStream.Source(
@@ -214,7 +215,7 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
                   store.readRecords(records ->
                       tables -> {
                         stillAllowed(records.mayExport(tables, proof, from));
-                        return records.changes(tables, proof.account(), from, BATCH);
+                        return records.changes(tables, proof.account(), from, atMost);
                       }),
               after);
         });
