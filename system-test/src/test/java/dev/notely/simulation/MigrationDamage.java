@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import dev.notely.store.catalog.MigrationState;
 import dev.notely.store.catalog.PlacementPhase;
 import dev.notely.store.catalog.PlacementRow;
+import dev.notely.store.notes.KeyRange;
 import dev.notely.store.notes.NoteValue;
 import dev.notely.store.notes.Ownership;
 import dev.notely.store.notes.RecordBatch;
+import dev.notely.store.notes.RecordVersion;
 import dev.notely.store.notes.RowState;
 import dev.notely.store.notes.StoredRecord;
 import java.util.ArrayList;
@@ -23,7 +25,9 @@ import java.util.function.BiFunction;
  * that a finding about anybody else is false.
  */
 final class MigrationDamage {
-  private static final ByteString OTHER = ByteString.copyFromUtf8("nobody wrote this");
+  /** Content of what was planted. */
+  static final ByteString PLANTED = ByteString.copyFromUtf8("nobody wrote this");
+
   private static final int ALL = 1_000;
 
   /** Later than that an account may be settled between a look at its copy and a blow to it. */
@@ -111,12 +115,15 @@ final class MigrationDamage {
     ByteString account = placement.account();
     SimulatedStore copy = stores.apply(account, placement.second());
     List<StoredRecord> records = copy.tables.records(account, ByteString.EMPTY, ALL);
-    int blow = random.nextInt(3);
-    if (blow == 0 || records.isEmpty()) {
+    List<RecordVersion> deleted = deleted(placement, copy);
+    int blow = random.nextInt(4);
+    if (blow == 3 && !deleted.isEmpty()) {
+      bringBack(copy, deleted.get(random.nextInt(deleted.size())));
+    } else if (blow == 0 || records.isEmpty()) {
       byte[] key = new byte[16];
       random.nextBytes(key);
       copy.tables.putRecords(
-          account, List.of(changed(new StoredRecord(ByteString.copyFrom(key), 1, false, OTHER))));
+          account, List.of(changed(new StoredRecord(ByteString.copyFrom(key), 1, false, PLANTED))));
     } else {
       StoredRecord record = records.get(random.nextInt(records.size()));
       if (blow == 1) {
@@ -128,8 +135,28 @@ final class MigrationDamage {
     damaged.add(account);
   }
 
+  /** What the home has deleted, as far as the copy knows of it. */
+  private List<RecordVersion> deleted(PlacementRow placement, SimulatedStore copy) {
+    ByteString account = placement.account();
+    SimulatedStore home = stores.apply(account, placement.home());
+    return home.tables.tombstones(account, KeyRange.ALL, ALL).stream()
+        .filter(dead -> dead.seq() <= copy.row().watermark())
+        .filter(dead -> copy.tables.record(account, dead.key()).isEmpty())
+        .toList();
+  }
+
+  /** As if the copy had never heard of the delete. */
+  private static void bringBack(SimulatedStore copy, RecordVersion dead) {
+    copy.tables.putTombstone(copy.account(), dead.key(), 0);
+    copy.tables.putRecords(
+        copy.account(),
+        List.of(
+            changed(new StoredRecord(dead.key(), Math.max(1, dead.seq() - 1), false, PLANTED))));
+  }
+
   private static StoredRecord changed(StoredRecord record) {
-    return new StoredRecord(record.key(), record.seq(), false, new NoteValue(1, 1, OTHER).encode());
+    return new StoredRecord(
+        record.key(), record.seq(), false, new NoteValue(1, 1, PLANTED).encode());
   }
 
   /** A batch of an account as it arrives. */

@@ -32,7 +32,8 @@ enum MigrationMutant {
   VERIFICATION_LOOKS_AT_THE_HOME_TWICE("Verified"),
   UNSTABLE_PERCENT_HASH("Stable"),
   RETURNS_TO_A_DAMAGED_COPY("NoLostWrite"),
-  FINISHES_WHILE_OVERLAID("Whole");
+  FINISHES_WHILE_OVERLAID("Whole"),
+  SHADOW_COMPARISON_IGNORES_DELETES("NoMissedDamage");
 
   private final String invariant;
 
@@ -103,6 +104,13 @@ enum MigrationMutant {
             }
           };
       case FINISHES_WHILE_OVERLAID -> finishesWhileOverlaid();
+      case SHADOW_COMPARISON_IGNORES_DELETES ->
+          new MigrationMutation() {
+            @Override
+            Mutation handOff() {
+              return MirrorMutations.comparing(MirrorMutations.ignoringDeletes());
+            }
+          };
       case UNSTABLE_PERCENT_HASH ->
           new MigrationMutation() {
             private long salt;

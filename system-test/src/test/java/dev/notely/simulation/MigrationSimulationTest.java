@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whole migrations in bad weather, commanded at random: what holds of each account holds, and so do
- * Permitted, Journal, Bounded, Kept, Verified, Stable, Gate, Reversible and Ends. {@code
- * -DmigrationSeeds=N} runs more, {@code -Dseed=S} runs one, exactly as it was.
+ * Permitted, Journal, Bounded, Kept, Verified, Stable, Gate, Reversible, NoFalseAlarm,
+ * NoMissedDamage and Ends. {@code -DmigrationSeeds=N} runs more, {@code -Dseed=S} runs one, exactly
+ * as it was.
  */
 final class MigrationSimulationTest {
   private static final int SHOWN = 5;
@@ -24,15 +25,18 @@ final class MigrationSimulationTest {
     long first = one.isEmpty() ? 1 : Long.parseLong(one);
     long count = one.isEmpty() ? Long.getLong("migrationSeeds", 1_500) : 1;
     long quarantined = 0;
+    long foundByReads = 0;
     List<String> findings = new ArrayList<>();
     for (long seed = first; seed < first + count && findings.size() < SHOWN; seed++) {
       long shown = seed;
       MigrationWorld.Result result = MigrationWorld.run(seed, MigrationMutation.NONE);
       quarantined += result.quarantined();
+      foundByReads += result.foundByReads();
       result.finding().ifPresent(finding -> findings.add("-Dseed=" + shown + " broke " + finding));
     }
     assertThat(findings).isEmpty();
     assertThat(quarantined).as("accounts set aside").isGreaterThanOrEqualTo(count / 500);
+    assertThat(foundByReads).as("damage found by reads").isGreaterThanOrEqualTo(count / 500);
   }
 
   @Test

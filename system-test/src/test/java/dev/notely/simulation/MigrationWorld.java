@@ -29,8 +29,6 @@ import dev.notely.store.catalog.PlacementRow;
 import dev.notely.store.notes.Ownership;
 import dev.notely.store.notes.RowState;
 import dev.notely.store.notes.StoredRecord;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,6 +82,7 @@ final class MigrationWorld {
   private final Map<UUID, OneAccount> accounts = new LinkedHashMap<>();
   private Set<UUID> suffering = Set.of();
   private int started;
+  private int foundByReads;
 
   private MigrationWorld(long seed, MigrationMutation mutation) {
     this.mutation = mutation;
@@ -120,7 +119,10 @@ final class MigrationWorld {
     Placement placement = found.placement();
     if (!isDamaged(Accounts.bytes(placement.account()))) {
       baton.fail("NoFalseAlarm", found.toString());
-    } else if (placement.migration() != 0) {
+      return;
+    }
+    foundByReads++;
+    if (placement.migration() != 0) {
       try {
         link(Network.Caller.PROXY, "proxy")
             .mismatch(
@@ -167,6 +169,7 @@ final class MigrationWorld {
    * @param effects writes that took effect
    * @param damaged accounts whose records something was done to
    * @param quarantined how often an account was set aside
+   * @param foundByReads how often a user's read came across damage
    * @param ends in which end states migrations are
    */
   record Result(
@@ -177,6 +180,7 @@ final class MigrationWorld {
       int effects,
       int damaged,
       int quarantined,
+      int foundByReads,
       Map<MigrationState, Long> ends) {}
 
   static Result run(long seed, MigrationMutation mutation) {
@@ -330,6 +334,7 @@ final class MigrationWorld {
         accounts.values().stream().mapToInt(account -> account.ledger.size()).sum(),
         damage.accounts(),
         audit.quarantined(),
+        foundByReads,
         tables.migrations(100, false).stream()
             .collect(Collectors.groupingBy(m -> m.state(), Collectors.counting())));
   }
@@ -447,8 +452,7 @@ final class MigrationWorld {
             stores(Network.Caller.ENGINE),
             mutation.check(
                 new Verifier(
-                    store -> look(store, Network.Caller.ENGINE),
-                    stores(Network.Caller.ENGINE))),
+                    store -> look(store, Network.Caller.ENGINE), stores(Network.Caller.ENGINE))),
             2,
             this::mayRevoke),
         this::engine);

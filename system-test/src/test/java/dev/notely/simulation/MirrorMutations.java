@@ -143,6 +143,16 @@ final class MirrorMutations {
     };
   }
 
+  /** A note that one of them does not have is nothing that could be compared. */
+  static ShadowComparator ignoringDeletes() {
+    return new ShadowComparator() {
+      @Override
+      protected Verdict notes(Sight home, Sight copy) {
+        return home.seq() == 0 || copy.seq() == 0 ? Verdict.EQUAL : super.notes(home, copy);
+      }
+    };
+  }
+
   static ShadowComparator alwaysComplete() {
     return new ShadowComparator() {
       @Override

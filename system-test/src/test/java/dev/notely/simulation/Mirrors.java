@@ -67,7 +67,7 @@ final class Mirrors {
             random::nextDouble,
             () -> "",
             findings,
-            mutation.comparator(),
+            new JudgedComparator(mutation.comparator(), baton),
             accounts);
     OverlayTouches touches =
         new OverlayTouches(
