@@ -150,6 +150,11 @@ final class Baton {
     return me.woken;
   }
 
+  /** The actor does nothing any more, in whatever it is in the middle of. */
+  void kill(Actor actor) {
+    actor.killed = true;
+  }
+
   void wake(Actor actor) {
     if (!actor.ended && !actor.woken) {
       actor.woken = true;

@@ -539,7 +539,7 @@ final class MigrationWorld {
         default -> {
           List<OneAccount> some = List.copyOf(accounts.values());
           OneAccount one = some.get(random.nextInt(some.size()));
-          one.proxies.set(random.nextInt(one.proxies.size()), one.proxy());
+          one.proxies.set(random.nextInt(one.proxies.size()), one.proxy()).die();
         }
       }
     }

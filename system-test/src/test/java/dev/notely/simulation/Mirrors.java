@@ -12,6 +12,8 @@ import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
 import dev.notely.proxy.store.NoteStores;
 import dev.notely.proxy.store.RecordStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -45,55 +47,74 @@ final class Mirrors {
   }
 
   /** Of one proxy. */
-  AfterAnswer of(
+  OfProxy of(
       NoteStores notes,
       Function<String, RecordStore> stores,
       Function<String, RecordStore> touchedStores) {
-    AccountMirrors accounts = new AccountMirrors(_ -> Optional.empty());
-    DualWrites writes =
-        new DualWrites(
-            name -> gathered -> stores.apply(name).dual(gathered),
-            _ -> 1,
-            random::nextDouble,
-            this::later,
-            baton::now,
-            accounts);
-    ShadowReads reads =
-        new ShadowReads(
-            notes,
-            _ -> new MovePolicy(dualWrites, shadowReads, readsMove),
-            _ -> 1,
-            this::later,
-            random::nextDouble,
-            () -> "",
-            findings,
-            new JudgedComparator(mutation.comparator(), baton),
-            accounts);
-    OverlayTouches touches =
-        new OverlayTouches(
-            touchedStores,
-            _ -> new MovePolicy(dualWrites, shadowReads, readsMove),
-            _ -> 1,
-            random::nextDouble,
-            Runnable::run);
-    return new AfterAnswer() {
-      @Override
-      public void answered(Placement placement, NoteCall call, NoteReply reply) {
-        boolean wanted = call.isWrite() ? dualWrites : shadowReads > 0;
-        if (wanted && placement.phase().hasSecond()) {
-          // The user's actor goes on with the answer.
-          later(() -> (call.isWrite() ? writes : reads).answered(placement, call, reply));
-        }
-      }
-
-      @Override
-      public void touched(Placement overlaid, NoteCall call, CommittedRecord former) {
-        later(() -> touches.touched(overlaid, call, former));
-      }
-    };
+    return new OfProxy(notes, stores, touchedStores);
   }
 
-  private void later(Runnable work) {
-    baton.spawn("mirror", random.nextInt(random.nextInt(4) == 0 ? LATEST_MICROS : 2_000), work);
+  /** What one proxy does after its answers, until it dies: that takes all with it. */
+  final class OfProxy implements AfterAnswer {
+    private final List<Baton.Actor> underWay = new ArrayList<>();
+    private final DualWrites writes;
+    private final ShadowReads reads;
+    private final OverlayTouches touches;
+
+    private OfProxy(
+        NoteStores notes,
+        Function<String, RecordStore> stores,
+        Function<String, RecordStore> touchedStores) {
+      AccountMirrors accounts = new AccountMirrors(_ -> Optional.empty());
+      writes =
+          new DualWrites(
+              name -> gathered -> stores.apply(name).dual(gathered),
+              _ -> 1,
+              random::nextDouble,
+              this::later,
+              baton::now,
+              accounts);
+      reads =
+          new ShadowReads(
+              notes,
+              _ -> new MovePolicy(dualWrites, shadowReads, readsMove),
+              _ -> 1,
+              this::later,
+              random::nextDouble,
+              () -> "",
+              findings,
+              new JudgedComparator(mutation.comparator(), baton),
+              accounts);
+      touches =
+          new OverlayTouches(
+              touchedStores,
+              _ -> new MovePolicy(dualWrites, shadowReads, readsMove),
+              _ -> 1,
+              random::nextDouble,
+              Runnable::run);
+    }
+
+    @Override
+    public void answered(Placement placement, NoteCall call, NoteReply reply) {
+      boolean wanted = call.isWrite() ? dualWrites : shadowReads > 0;
+      if (wanted && placement.phase().hasSecond()) {
+        // The user's actor goes on with the answer.
+        later(() -> (call.isWrite() ? writes : reads).answered(placement, call, reply));
+      }
+    }
+
+    @Override
+    public void touched(Placement overlaid, NoteCall call, CommittedRecord former) {
+      later(() -> touches.touched(overlaid, call, former));
+    }
+
+    private void later(Runnable work) {
+      int micros = random.nextInt(random.nextInt(4) == 0 ? LATEST_MICROS : 2_000);
+      underWay.add(baton.spawn("mirror", micros, work));
+    }
+
+    void die() {
+      underWay.forEach(baton::kill);
+    }
   }
 }

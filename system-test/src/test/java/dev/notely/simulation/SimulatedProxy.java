@@ -3,7 +3,6 @@ package dev.notely.simulation;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementCache;
 import dev.notely.proxy.placement.PlacementCatalog;
-import dev.notely.proxy.routing.AfterAnswer;
 import dev.notely.proxy.routing.NoteRouter;
 import dev.notely.proxy.routing.RouteObserver;
 import dev.notely.proxy.routing.Waiting;
@@ -29,6 +28,7 @@ final class SimulatedProxy implements Waiting {
   private final Baton baton;
   private final PlacementCache cache;
   private final NoteRouter router;
+  private final Mirrors.OfProxy mirrors;
   private final Set<Baton.Actor> waiters = new LinkedHashSet<>();
 
   SimulatedProxy(
@@ -37,10 +37,11 @@ final class SimulatedProxy implements Waiting {
       PlacementCatalog catalog,
       NoteStores stores,
       Function<String, RecordStore> recordStores,
-      AfterAnswer after,
+      Mirrors.OfProxy mirrors,
       Mutation mutation) {
     this.account = account;
     this.baton = baton;
+    this.mirrors = mirrors;
     this.cache = mutation.cache(catalog);
     this.router =
         new NoteRouter(
@@ -51,12 +52,17 @@ final class SimulatedProxy implements Waiting {
             this,
             Runnable::run,
             RouteObserver.NONE,
-            after,
+            mirrors,
             new RetryBudget(() -> TimeUnit.MILLISECONDS.toNanos(baton.now().toEpochMilli())));
   }
 
   NoteReply route(SimulatedCall call) {
     return router.route(call, now().plusSeconds(3));
+  }
+
+  /** What it would have sent after its answers is lost. */
+  void die() {
+    mirrors.die();
   }
 
   /** What the watch shows. */

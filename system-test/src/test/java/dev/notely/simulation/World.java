@@ -226,7 +226,7 @@ final class World {
         case 0 -> network.crash(catalog.server, random.nextInt(1_500_000));
         case 1 -> network.crash(stores.get(0).server, random.nextInt(1_500_000));
         case 2 -> network.crash(stores.get(1).server, random.nextInt(1_500_000));
-        default -> proxies.set(random.nextInt(proxies.size()), proxy());
+        default -> proxies.set(random.nextInt(proxies.size()), proxy()).die();
       }
     }
   }
