@@ -361,26 +361,4 @@ class MigrationKilledAtEveryStepIT {
       throw new IllegalStateException("interrupted", e);
     }
   }
-
-  /** SIGSTOP, and SIGCONT at the end. */
-  private record Stopped(ManagedProcess process) implements AutoCloseable {
-    Stopped {
-      signal("STOP", process);
-    }
-
-    @Override
-    public void close() {
-      signal("CONT", process);
-    }
-
-    private static void signal(String name, ManagedProcess process) {
-      try {
-        int code =
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-        assertThat(code).isZero();
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException("cannot signal " + process.name(), e);
-      }
-    }
-  }
 }

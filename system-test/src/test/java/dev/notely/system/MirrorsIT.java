@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,13 +24,18 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Dual writes and shadow reads of a migration under strict users, with a proxy that dies in
- * between; then damage in a copy that nothing but a user's read comes across.
+ * Proxies that die between a write and its repetition at the target. Then dual writes and shadow
+ * reads of a migration under strict users, with a proxy that dies in between; then damage in a copy
+ * that nothing but a user's read comes across.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MirrorsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Notes of an account that is copied at one a second: it is under way for long enough. */
+  private static final int SLOWLY_MOVED = 60;
+
   private static final String EXTRA = "00000000-0000-4000-8000-000000000001";
 
   private RunningSystem system;
@@ -122,6 +128,85 @@ class MirrorsIT {
         });
   }
 
+  /**
+   * The target stands still while the home takes writes, and all proxies are killed when some wait
+   * for it: nobody who knows of those is left.
+   */
+  @Test
+  @Order(0)
+  void aCrashBetweenTheTwoWritesLosesNothing() {
+    String moving =
+        operator.send("POST", "/accounts", Map.of("name", "moving")).body().path("id").asString();
+    String notesOfIt = "/accounts/" + moving + "/notes";
+    String path = "";
+    for (int i = 0; i < SLOWLY_MOVED; i++) {
+      Answer created = operator.send("POST", notesOfIt, Map.of("content", "first " + i));
+      path = notesOfIt + "/" + created.body().path("id").asString();
+    }
+    id =
+        operator.create(
+            Map.of(
+                "name", "between",
+                "from", List.of("legacy"),
+                "accounts", List.of(moving),
+                "to", Map.of("stores", List.of("new")),
+                "dualWrites", true,
+                "gate", Map.of("soak", "0s"),
+                "limits", Map.of("concurrentAccounts", 1, "recordsPerSecond", 1)));
+    operator.done(id, "start");
+    await().atMost(PATIENCE).until(() -> stateOfTheOnlyAccount().equals("COPYING"));
+    String note = path;
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          write(note, "repeated");
+          return sum(mirrors().path("dualWrites").path("stores"), "sent") > 0;
+        });
+    AtomicInteger written = new AtomicInteger();
+    try (Stopped _ = new Stopped(system.cluster().process("new"))) {
+      await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .until(() -> {
+            for (int i = 0; i < 3; i++) { // the first of them may be on its way
+              write(note, "in between " + written.incrementAndGet());
+            }
+            return sum(mirrors().path("dualWrites").path("stores"), "waiting") > 1;
+          });
+      proxies().forEach(ManagedProcess::kill);
+      proxies().forEach(ManagedProcess::restart);
+    }
+    proxies().forEach(ManagedProcess::awaitReady);
+    unlimited();
+    operator.awaitState(id, "SOAKING");
+    assertThat(operator.homes()).containsEntry(moving, "new");
+    Answer read = operator.send("GET", note, Map.of());
+    assertThat(read.body().path("content").asString()).isEqualTo("in between " + written);
+    operator.done(id, "verify");
+    operator.awaitVerified(id);
+    operator.done(id, "finish");
+    operator.awaitState(id, "COMPLETED");
+  }
+
+  private List<ManagedProcess> proxies() {
+    return List.of(system.cluster().process("proxy-1"), system.cluster().process("proxy-2"));
+  }
+
+  private String stateOfTheOnlyAccount() {
+    return operator.accounts(id).getFirst().path("state").asString();
+  }
+
+  private void write(String note, String content) {
+    assertThat(operator.send("PUT", note, Map.of("content", content)).status()).isEqualTo(200);
+  }
+
+  private void unlimited() {
+    Answer faster =
+        operator.send(
+            "PATCH", "/migrations/" + id, Map.of("limits", Map.of("recordsPerSecond", 0)));
+    assertThat(faster.status()).as(faster.body().toString()).isEqualTo(200);
+  }
+
   @Test
   @Order(1)
   void writesAreSentAndReadsComparedWhileAccountsMove() {
@@ -147,10 +232,7 @@ class MirrorsIT {
         .isNotEmpty()
         .allSatisfy(line -> assertThat(line.path("account").asString()).isEqualTo(one));
     restartProxy(); // what was sent or was not: the home has it, and the copy gets it
-    Answer faster =
-        operator.send(
-            "PATCH", "/migrations/" + id, Map.of("limits", Map.of("recordsPerSecond", 0)));
-    assertThat(faster.status()).as(faster.body().toString()).isEqualTo(200);
+    unlimited();
     operator.awaitState(id, "SOAKING");
     operator.awaitHealthy(id);
     assertThat(mirrors().path("divergence").asLong()).as(mirrors().toString()).isZero();
