@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notely.supervisor.GatewayClient.Answer;
 import dev.notely.supervisor.LocalCluster;
-import dev.notely.supervisor.ManagedProcess;
 import dev.notely.system.ImpatientUsers.Figures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * A store stalls for five seconds while twice as many users come as the system can serve, all of
- * whom try again at once. When that is over, so is the trouble: nothing keeps itself going.
+ * A store stands still for five seconds while twice as many users come as the system can serve, all
+ * of whom try again at once. When that is over, so is the trouble: nothing keeps itself going.
  */
 class OverloadIT {
   private static final int ACCOUNTS = 8;
@@ -37,11 +36,11 @@ class OverloadIT {
       Figures before = users.watch(Duration.ofSeconds(3));
       assertThat(before.failedShare()).as("before").isLessThan(0.01);
 
-      ManagedProcess store = system.cluster().process("legacy");
       users.rate(2 * capacity);
-      store.say("DELAY " + STALL.toMillis());
-      Figures meanwhile = users.watch(STALL);
-      store.say("DELAY 0");
+      Figures meanwhile;
+      try (Stopped _ = new Stopped(system.cluster().process("legacy"))) {
+        meanwhile = users.watch(STALL);
+      }
       users.rate(quiet);
       assertThat(meanwhile.failedShare()).as("the trigger is one").isGreaterThan(0.3);
 

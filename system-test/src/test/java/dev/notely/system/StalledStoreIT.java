@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * One of two stores stalls for longer than anybody waits. Its users go on coming, and try again at
- * once; those of the other store must not notice.
+ * One of two stores stands still for longer than anybody waits. Its users go on coming, and try
+ * again at once; those of the other store must not notice.
  */
 class StalledStoreIT {
   private static final int ACCOUNTS = 4;
@@ -46,10 +46,12 @@ class StalledStoreIT {
         Figures before = others.watch(Duration.ofSeconds(2));
         assertThat(before.failedShare()).as("before").isLessThan(0.01);
 
-        system.cluster().process("legacy").say("DELAY 99999");
-        Figures meanwhile = others.watch(STALL);
-        Figures stalled = theirs.watch(Duration.ofSeconds(1));
-        system.cluster().process("legacy").say("DELAY 0");
+        Figures meanwhile;
+        Figures stalled;
+        try (Stopped _ = new Stopped(system.cluster().process("legacy"))) {
+          meanwhile = others.watch(STALL);
+          stalled = theirs.watch(Duration.ofSeconds(1));
+        }
         Figures after = theirs.watch(Duration.ofSeconds(1));
         for (int second = 1; second < SECONDS_TO_RECOVER && !isBack(after); second++) {
           after = theirs.watch(Duration.ofSeconds(1));
