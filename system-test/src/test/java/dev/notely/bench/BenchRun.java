@@ -72,6 +72,7 @@ final class BenchRun {
     }
     if (starts(Part.HOT)) {
       add(HotMeasurement.run(dist, folder.resolve("hot"), size, options, wrongs::add));
+      add(HotMeasurement.routed(dist, folder.resolve("routed"), size, options, wrongs::add));
     }
     if (starts(Part.TRACING)) {
       add(TracingMeasurement.run(dist, folder.resolve("tracing"), size, options, wrongs::add));

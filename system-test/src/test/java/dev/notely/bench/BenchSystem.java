@@ -39,7 +39,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** The system that is measured: each process once, and whoever operates it. */
+/** The system that is measured: each process once, or more proxies; and whoever operates it. */
 final class BenchSystem implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -57,9 +57,9 @@ final class BenchSystem implements AutoCloseable {
   static final String HOME = "new";
 
   static final String SHARD = "shard-1";
-  private static final List<String> PROCESSES =
-      List.of("catalog", "legacy", HOME, SHARD, "proxy-1", "gateway");
 
+  private final List<String> processes =
+      new ArrayList<>(List.of("catalog", "legacy", HOME, SHARD, "gateway"));
   private final LocalCluster cluster;
   private final GatewayClient gateway;
   private final Transport transport = new Transport(OpenTelemetry.noop());
@@ -67,20 +67,28 @@ final class BenchSystem implements AutoCloseable {
   private final List<String> wrongs = new ArrayList<>();
   private final StoreDirectory stores = new StoreDirectory(transport);
 
+  /** Starts it with one proxy. */
+  BenchSystem(Path dist, Path folder, Options options) throws IOException {
+    this(dist, folder, options, 1);
+  }
+
   /**
    * Starts it.
    *
    * @param folder with data that was made before, or without any
    * @param options further ones of the processes
    */
-  BenchSystem(Path dist, Path folder, Options options) throws IOException {
+  BenchSystem(Path dist, Path folder, Options options, int proxies) throws IOException {
+    for (int proxy = 1; proxy <= proxies; proxy++) {
+      processes.add("proxy-" + proxy);
+    }
     Files.createDirectories(folder.resolve("logs"));
     cluster =
         new LocalCluster(
             dist,
             folder,
             new LocalCluster.Settings(
-                1,
+                proxies,
                 0,
                 options.proxy(),
                 options.gateway(),
@@ -109,7 +117,7 @@ final class BenchSystem implements AutoCloseable {
 
   /** Processor time of all processes since their start. */
   CpuTimes cpu() {
-    return cpu(PROCESSES);
+    return cpu(processes);
   }
 
   /** Processor time of some processes since their start. */
@@ -124,7 +132,7 @@ final class BenchSystem implements AutoCloseable {
     return CpuTimes.of(process, cluster.process(process).pid());
   }
 
-  /** Where the proxy serves. */
+  /** Where the first proxy serves. */
   String proxy() {
     return cluster.proxies().getFirst();
   }

@@ -38,6 +38,12 @@ record Options(List<String> proxy, List<String> gateway, Map<String, String> env
         Stream.concat(proxy.stream(), Arrays.stream(more)).toList(), gateway, environment);
   }
 
+  /** The same with more of the gateway. */
+  Options withGateway(String... more) {
+    return new Options(
+        proxy, Stream.concat(gateway.stream(), Arrays.stream(more)).toList(), environment);
+  }
+
   /** The same with these variables. */
   Options with(Map<String, String> variables) {
     return new Options(proxy, gateway, variables);

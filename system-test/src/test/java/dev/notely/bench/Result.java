@@ -188,6 +188,32 @@ sealed interface Result {
   }
 
   /**
+   * Readers of some notes of as many accounts, where two proxies have equal reads share calls.
+   *
+   * @param hash an account's reads go to one proxy, as long as it is not busier than the other
+   * @param random each goes to any
+   */
+  record TwoProxies(int readers, int notes, LoadFigures hash, LoadFigures random)
+      implements Result {
+    @Override
+    public String title() {
+      return String.format(
+          Locale.ROOT, "%d readers of %d accounts' notes, two proxies", readers, notes);
+    }
+
+    @Override
+    public Table table() {
+      return loads(
+          new Load("an account's reads to one proxy", hash), new Load("to any proxy", random));
+    }
+
+    @Override
+    public List<Goal> goals() {
+      return List.of(); // nothing was asked of it but to be measured
+    }
+  }
+
+  /**
    * Users of systems that keep none, one of a hundred and all of their traces.
    *
    * @param fewRatio processor time of a request with one of a hundred by that with none
