@@ -220,6 +220,15 @@ final class LazyMutations {
         });
   }
 
+  static Mutation opensWithAPart() {
+    return new Lazy() {
+      @Override
+      boolean opensWithAPart() {
+        return true;
+      }
+    };
+  }
+
   /** The former home is taken for empty as soon as it is read-only. */
   static Mutation drainedTooEarly() {
     return moving(link ->

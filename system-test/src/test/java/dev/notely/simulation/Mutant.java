@@ -38,6 +38,7 @@ enum Mutant {
   LAZY_DELETE_LEAVES_NO_TOMBSTONE,
   LAZY_LIST_ASKS_THE_HOME_FIRST,
   LAZY_REQUEST_LOG_LEFT_BEHIND,
+  LAZY_OPENED_WITH_A_PART_OF_THE_LOG,
   LAZY_DRAINED_WITH_RECORDS_LEFT,
   LAZY_TOUCH_OVERWRITES_A_NEWER_RECORD,
   LAZY_TOUCH_FORGETS_THE_HOME;
@@ -85,6 +86,7 @@ enum Mutant {
       case LAZY_DELETE_LEAVES_NO_TOMBSTONE -> LazyMutations.deletesWithoutTrace();
       case LAZY_LIST_ASKS_THE_HOME_FIRST -> LazyMutations.listsTheHomeFirst();
       case LAZY_REQUEST_LOG_LEFT_BEHIND -> LazyMutations.logLeftBehind();
+      case LAZY_OPENED_WITH_A_PART_OF_THE_LOG -> LazyMutations.opensWithAPart();
       case LAZY_DRAINED_WITH_RECORDS_LEFT -> LazyMutations.drainedTooEarly();
       case LAZY_TOUCH_OVERWRITES_A_NEWER_RECORD -> LazyMutations.touchOverwrites();
       case LAZY_TOUCH_FORGETS_THE_HOME -> LazyMutations.touchForgetsTheHome();

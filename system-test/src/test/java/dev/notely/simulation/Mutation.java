@@ -45,6 +45,11 @@ class Mutation {
     return tables;
   }
 
+  /** An account is open as soon as the first piece of its log is there. */
+  boolean opensWithAPart() {
+    return false;
+  }
+
   /** Every move is by the strategy lazy. */
   boolean lazy() {
     return false;

@@ -7,6 +7,7 @@ import dev.notely.store.notes.FinalState;
 import dev.notely.store.notes.InMemoryTables;
 import dev.notely.store.notes.InspectionOperations;
 import dev.notely.store.notes.KeyRange;
+import dev.notely.store.notes.LoggedWrite;
 import dev.notely.store.notes.NoteAnswer;
 import dev.notely.store.notes.NoteOperations;
 import dev.notely.store.notes.NoteWrite;
@@ -28,6 +29,9 @@ import java.util.function.UnaryOperator;
 
 /** The real operations and rules of a store, over tables in memory. */
 final class SimulatedStore {
+  private static final int LOG_PIECE = 2;
+  private static final double DIES_AMID_AN_OPENING = 0.1;
+
   final Network.Server server;
   final InMemoryTables tables = new InMemoryTables();
   private final RecordOperations records;
@@ -136,6 +140,33 @@ final class SimulatedStore {
       baton.later(weather.latencyMicros(), this::purge);
     }
     return reply;
+  }
+
+  /**
+   * The log of an account that is to be opened comes piece by piece, as in a real store.
+   *
+   * @return empty if the process has died between two of them
+   */
+  Optional<RecordReply> open(Proof proof, long lastSeq, long keyMark, List<LoggedWrite> log) {
+    int put = 0;
+    while (put + LOG_PIECE < log.size()) {
+      List<LoggedWrite> piece = log.subList(put, put + LOG_PIECE);
+      RecordReply reply =
+          command((records, tables) ->
+              mutation.opensWithAPart()
+                  ? records.open(tables, proof, lastSeq, keyMark, piece)
+                  : records.prepare(tables, proof, lastSeq, piece));
+      if (!reply.isDone() || reply.row().epoch() >= proof.epoch()) {
+        return Optional.of(reply);
+      }
+      put += LOG_PIECE;
+      if (weather.isRough() && weather.happens(DIES_AMID_AN_OPENING)) {
+        return Optional.empty();
+      }
+    }
+    List<LoggedWrite> rest = log.subList(put, log.size());
+    return Optional.of(
+        command((records, tables) -> records.open(tables, proof, lastSeq, keyMark, rest)));
   }
 
   RecordReply dual(Proof proof, List<StoredRecord> committed) {

@@ -170,8 +170,9 @@ final class StoreLink implements RecordStore {
     List<LoggedWrite> entries = batches.stream().flatMap(batch -> batch.log().stream()).toList();
     long mark =
         batches.stream().mapToLong(RecordBatch::keyMark).reduce(former.keyMark(), Math::max);
-    return command(
-        proof, (records, tables, of) -> records.open(tables, of, former.lastSeq(), mark, entries));
+    return reply(
+        call(() -> of(proof.account()).open(of(proof), former.lastSeq(), mark, entries))
+            .orElseThrow(() -> new StoreUnavailableException(server.name + " has died")));
   }
 
   @Override
@@ -264,8 +265,7 @@ final class StoreLink implements RecordStore {
         store,
         afterSeq,
         from -> store.command((records, tables) -> records.mayExport(tables, of(proof), from)),
-        (records, seq) ->
-            records.changes(store.tables, store.account(), seq, batch(atMost))) {
+        (records, seq) -> records.changes(store.tables, store.account(), seq, batch(atMost))) {
       @Override
       Long after(RecordBatch batch) {
         return ((BatchRange.Changes) batch.range()).to();

@@ -190,6 +190,44 @@ public final class NoteStore implements AutoCloseable {
         .thenApply(this::alarmed);
   }
 
+  /**
+   * The former home of a lazy move; what its log has too many goes in pieces, among users' writes.
+   */
+  public CompletableFuture<RecordReply> demote(Proof proof) {
+    return command(records -> tables -> records.demote(tables, proof))
+        .thenCompose(reply ->
+            reply.isDone() && RecordOperations.isTooLong(reply.row())
+                ? demote(proof)
+                : CompletableFuture.completedFuture(reply));
+  }
+
+  /**
+   * The new home of a lazy move. The log is put in in pieces, each a write among users' writes, for
+   * users wait for this too; the row opens with the last. Who ends before has left a row that is
+   * nobody's home, and what it has of the log is put in again.
+   *
+   * @param lastSeq of the former home
+   * @param keyMark of the former home
+   * @param log of the former home, all of it
+   */
+  public CompletableFuture<RecordReply> openOverlay(
+      Proof proof, long lastSeq, long keyMark, List<LoggedWrite> log) {
+    return openOverlayInPieces(proof, lastSeq, keyMark, Pieces.ofLog(log));
+  }
+
+  private CompletableFuture<RecordReply> openOverlayInPieces(
+      Proof proof, long lastSeq, long keyMark, List<List<LoggedWrite>> pieces) {
+    List<LoggedWrite> first = pieces.getFirst();
+    if (pieces.size() == 1) {
+      return command(records -> tables -> records.open(tables, proof, lastSeq, keyMark, first));
+    }
+    return command(records -> tables -> records.prepare(tables, proof, lastSeq, first))
+        .thenCompose(reply ->
+            reply.isDone() && reply.row().epoch() < proof.epoch()
+                ? openOverlayInPieces(proof, lastSeq, keyMark, pieces.subList(1, pieces.size()))
+                : CompletableFuture.completedFuture(reply));
+  }
+
   /** Dual writes, behind users' writes: T may be another account's home. */
   public CompletableFuture<RecordReply> dual(Proof proof, List<StoredRecord> committed) {
     return database

@@ -46,6 +46,11 @@ final class Pieces {
     return cut(keys, SIZE);
   }
 
+  /** At least one, in order. */
+  static List<List<LoggedWrite>> ofLog(List<LoggedWrite> log) {
+    return cut(log, SIZE);
+  }
+
   /** As many of these records as a piece has on average. */
   private static int fitting(List<StoredRecord> records) {
     long bytes = records.stream().mapToLong(record -> record.value().size()).sum();

@@ -252,20 +252,48 @@ public final class RecordOperations {
 
   /**
    * The former home of a lazy move serves nobody any more but fallback reads. Its log is cut to its
-   * bound, which a copy may have exceeded: the new home takes all of it at once.
+   * bound, which a copy may have exceeded: an opening takes all of it. A piece is cut at once: call
+   * it again as long as the log {@link #isTooLong}.
    */
   public RecordReply demote(AccountTables tables, Proof proof) {
     Ownership row = tables.ownership(proof.account());
     RecordReply reply = settle(tables, proof, row, rules.demote(row, proof));
-    long over = reply.row().logEntries() - NoteOperations.LOG_BOUND;
-    if (!reply.isDone() || over <= 0) {
+    if (!reply.isDone() || !isTooLong(reply.row())) {
       return reply;
     }
+    int over = Math.toIntExact(reply.row().logEntries() - NoteOperations.LOG_BOUND);
     AccountTables.Trimmed trimmed =
-        tables.trimLog(proof.account(), Long.MAX_VALUE, Math.toIntExact(over));
+        tables.trimLog(proof.account(), Long.MAX_VALUE, Math.min(over, Pieces.SIZE));
     Ownership less = reply.row().withKeyMark(trimmed.markMs()).plusLogEntries(-trimmed.entries());
     tables.putOwnership(proof.account(), less);
     return RecordReply.done(less);
+  }
+
+  /** More than an opening takes. */
+  static boolean isTooLong(Ownership row) {
+    return row.logEntries() > NoteOperations.LOG_BOUND;
+  }
+
+  /**
+   * Adds a part of the log to a row that is to be opened, and is nobody's home before: {@link
+   * #open} has only the rest to add then. What has been opened stays as it is.
+   *
+   * @param lastSeq of the former home
+   */
+  public RecordReply prepare(
+      AccountTables tables, Proof proof, long lastSeq, List<LoggedWrite> part) {
+    ByteString account = proof.account();
+    Ownership row = tables.ownership(account);
+    return switch (opening(tables, row, proof, lastSeq)) {
+      case Go(Ownership opened) when !opened.equals(row) ->
+          settle(tables, proof, row, new Go(addLog(tables, account, row, part)));
+      case Decision decision -> settle(tables, proof, row, decision);
+    };
+  }
+
+  private Decision opening(AccountTables tables, Ownership row, Proof proof, long lastSeq) {
+    boolean hasTombstones = !tables.tombstones(proof.account(), KeyRange.ALL, 1).isEmpty();
+    return rules.openOverlay(row, proof, lastSeq, hasTombstones);
   }
 
   /**
@@ -273,14 +301,13 @@ public final class RecordOperations {
    *
    * @param lastSeq of the former home
    * @param keyMark of the former home
-   * @param log of the former home, all of it
+   * @param log of the former home, all of it but what {@link #prepare} has added
    */
   public RecordReply open(
       AccountTables tables, Proof proof, long lastSeq, long keyMark, List<LoggedWrite> log) {
     ByteString account = proof.account();
     Ownership row = tables.ownership(account);
-    boolean hasTombstones = !tables.tombstones(account, KeyRange.ALL, 1).isEmpty();
-    return switch (rules.openOverlay(row, proof, lastSeq, hasTombstones)) {
+    return switch (opening(tables, row, proof, lastSeq)) {
       case Go(Ownership after) when !after.equals(row) -> {
         Ownership opened = addLog(tables, account, after, log).withKeyMark(keyMark);
         tables.putOwnership(account, opened);

@@ -255,7 +255,10 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
 
   @Override
   public void demote(Command command, StreamObserver<CommandReply> observer) {
-    command(command, observer, proof -> records -> tables -> records.demote(tables, proof));
+    Answers.send(
+        observer,
+        () -> store.demote(RequestFields.command(command.getProof())),
+        ProtoMapping::reply);
   }
 
   @Override
@@ -269,9 +272,7 @@ final class RecordGrpcService extends RecordServiceGrpc.RecordServiceImplBase {
           RequestFields.atMost("log", request.getLogCount(), MAX_LOG);
           List<LoggedWrite> log =
               RequestFields.each("log", request.getLogList(), RequestFields::logged);
-          return store.command(records ->
-              tables ->
-                  records.open(tables, proof, request.getLastSeq(), request.getKeyMark(), log));
+          return store.openOverlay(proof, request.getLastSeq(), request.getKeyMark(), log);
         },
         ProtoMapping::reply);
   }

@@ -14,10 +14,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -165,7 +168,11 @@ final class LazyMoveTest {
   }
 
   private RecordReply demote() {
-    return s.run(tables -> s.records().demote(tables, home(t, OVER)));
+    RecordReply reply;
+    do {
+      reply = s.run(tables -> s.records().demote(tables, home(t, OVER)));
+    } while (reply.isDone() && RecordOperations.isTooLong(reply.row()));
+    return reply;
   }
 
   private RecordReply open() {
@@ -432,6 +439,85 @@ final class LazyMoveTest {
     // Three went: the two oldest have one time of expiry.
     assertThat(t.row().keyMark()).isEqualTo(EXPIRES + 1);
     assertThat(s.row().keyMark()).isEqualTo(EXPIRES + 1);
+  }
+
+  private static List<LoggedWrite> log(int entries) {
+    return IntStream.range(0, entries)
+        .mapToObj(i -> new LoggedWrite(text("old key " + i), EXPIRES + i, 1, text("x")))
+        .toList();
+  }
+
+  private void seal() {
+    createAtHome(1, "a");
+    begin();
+    done(s.run(tables -> s.records().seal(tables, home(s, BEFORE))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aPartOfTheLogOpensNothingAndIsNotCountedTwice(Kind kind) {
+    use(kind);
+    seal();
+    done(demote());
+    List<LoggedWrite> log = log(5);
+    for (int i = 0; i < 2; i++) {
+      Ownership row =
+          done(t.run(tables -> t.records().prepare(tables, home(t, OVER), 1, log.subList(0, 3))));
+      assertThat(row.state()).isEqualTo(RowState.IMPORTING);
+      assertThat(row.logEntries()).isEqualTo(3);
+    }
+    assertThat(look(t, home(t, OVER), 1))
+        .isEqualTo(new NoteAnswer.Refused(Refusal.NOT_HOME, BEFORE, false));
+    Ownership open = done(t.run(tables -> t.records().open(tables, home(t, OVER), 1, 7, log)));
+    assertThat(open.state()).isEqualTo(RowState.OVERLAID);
+    assertThat(List.of(open.logEntries(), open.keyMark())).isEqualTo(List.of(5L, 7L));
+    assertThat(done(t.run(tables -> t.records().prepare(tables, home(t, OVER), 1, log(9)))))
+        .as("it is open")
+        .isEqualTo(open);
+    countersAreTrue(t);
+  }
+
+  @Test
+  void aUsersWriteComesBetweenTwoPiecesOfAnOpening() {
+    use(Kind.CLUSTERED);
+    seal();
+    done(demote());
+    int entries = 40 * Pieces.SIZE;
+    NoteStore store = file(t);
+    CompletableFuture<RecordReply> opening = store.openOverlay(home(t, OVER), 1, 7, log(entries));
+    Ownership meanwhile = t.row(); // in a transaction of the writer, as a user's write
+    assertThat(meanwhile.state()).isEqualTo(RowState.IMPORTING);
+    assertThat(meanwhile.logEntries()).isLessThan(entries);
+    Ownership open = done(opening.join());
+    assertThat(open.state()).isEqualTo(RowState.OVERLAID);
+    assertThat(List.of(open.logEntries(), open.keyMark())).isEqualTo(List.of((long) entries, 7L));
+    countersAreTrue(t);
+    long commits = store.written().commits();
+    assertThat(done(store.openOverlay(home(t, OVER), 1, 7, log(entries)).join())).isEqualTo(open);
+    assertThat(store.written().commits()).as("it is open").isEqualTo(commits + 1);
+  }
+
+  @Test
+  void whatAFormerHomesLogHasTooManyGoesInPieces() {
+    use(Kind.CLUSTERED);
+    seal();
+    int entries = NoteOperations.LOG_BOUND + 3 * Pieces.SIZE;
+    s.run(tables -> {
+      log(entries).forEach(entry -> tables.putLogged(ACCOUNT, entry, false));
+      tables.putOwnership(ACCOUNT, tables.ownership(ACCOUNT).plusLogEntries(entries));
+      return true;
+    });
+    NoteStore store = file(s);
+    long commits = store.written().commits();
+    Ownership row = done(store.demote(home(t, OVER)).join());
+    assertThat(row.state()).isEqualTo(RowState.READ_ONLY);
+    assertThat(row.logEntries()).isEqualTo(NoteOperations.LOG_BOUND);
+    assertThat(store.written().commits()).isEqualTo(commits + 4);
+    countersAreTrue(s);
+  }
+
+  private static NoteStore file(Side side) {
+    return ((InFile) side.transactions()).store();
   }
 
   // ---- operations over the overlay
