@@ -29,7 +29,11 @@ check_compose() {
 check_dockerfile() {
   local wrong
   wrong=$(awk '
-    /^FROM/ && $2 ~ /[.\/:]/ && ($2 !~ /:/ || $2 ~ /:latest$/) { print FNR ": a base image without a version" }
+    /^FROM/ { # of a stage before it, or of an image
+      image = $2 ~ /^--/ ? $3 : $2
+      if (!(tolower(image) in stages) && (image !~ /:[^:\/]+$/ || image ~ /:latest$/)) print FNR ": a base image without a version"
+      if (tolower($(NF - 1)) == "as") stages[tolower($NF)]
+    }
     /^ADD / { print FNR ": ADD, where COPY does" }
     /^(RUN|ENTRYPOINT|CMD).*sudo/ { print FNR ": sudo" }
     /apt-get install/ && !/--no-install-recommends/ { print FNR ": installs recommended packages" }
