@@ -46,18 +46,20 @@ check_dockerfile() {
   [[ -z $wrong ]] || fail "Dockerfile: $wrong"
 }
 
-# All of the image's own files, without what the base image has.
-in_image() { docker run --rm --read-only --network none --entrypoint bash "$NOTELY_IMAGE" -c "$1"; }
+in_image() { # in_image SCRIPT [OPTIONS OF DOCKER RUN]
+  docker run --rm --read-only --network none "${@:2}" --entrypoint bash "$NOTELY_IMAGE" -c "$1"
+}
+as_root() { in_image "$1" --user 0; } # sees folders that are closed to the user of the processes
 
 check_image() {
   local found
   [[ $(docker image inspect --format '{{.Config.User}}' "$NOTELY_IMAGE") == 10001:10001 ]] || fail "the image's user is not 10001"
-  found=$(in_image 'find /opt/notely /data /backups /stores /root /home -xdev \
-    \( -name "*.java" -o -name "*.proto" -o -name "pom.xml" -o -name ".m2" -o -name ".git" -o -name "*.log" -o -name "*.db" -o -name "supervisor.jar" \) 2>/dev/null || true')
+  found=$(as_root 'find /opt/notely /data /backups /stores /root /home -xdev \
+    \( -name "*.java" -o -name "*.proto" -o -name "pom.xml" -o -name ".m2" -o -name ".git" -o -name "*.log" -o -name "*.db" -o -name "supervisor.jar" \)')
   [[ -z $found ]] || fail "stray files: $found"
-  found=$(in_image 'ls /opt/notely/lib | grep -E "junit|assertj|mockito|byte-buddy|jqwik|archunit|awaitility" || true')
+  found=$(as_root 'find /opt/notely/lib -type f' | grep -E "junit|assertj|mockito|byte-buddy|jqwik|archunit|awaitility" || true)
   [[ -z $found ]] || fail "libraries of tests: $found"
-  found=$(in_image 'find /opt/notely \( -user 10001 -o -perm -o+w \) ! -type l 2>/dev/null')
+  found=$(as_root 'find /opt/notely \( -user 10001 -o -perm -o+w \) ! -type l')
   [[ -z $found ]] || fail "the user of the processes could change: $found"
   for process in store-node data-proxy api-gateway; do
     in_image "test -s /opt/notely/$process.aot" || fail "no AOT cache for $process"
