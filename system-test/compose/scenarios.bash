@@ -48,7 +48,9 @@ tour() {
   await "the account in the new store" "$COME" arrived new
   [[ $(send GET "/accounts/$account/notes/$note" | jq -r .content) == hello ]] || fail "the note is not what it was"
 }
-arrived() { send GET "/accounts/$account" | jq -e --arg store "$1" '.shard == $store and (.isMigrating | not)'; }
+arrived() { # arrived STORE [ACCOUNT]
+  send GET "/accounts/${2:-$account}" | jq -e --arg store "$1" '.shard == $store and (.isMigrating | not)'
+}
 
 # Spans of a trace by service, and whether each but one has its parent among them.
 tree() {
@@ -76,6 +78,41 @@ check_trace() {
 
 check_cli() {
   grep -q shard-3 <<<"$(compose run --rm --no-deps -T cli stores)" || fail "cli stores does not show the stores"
+  linked
+}
+
+# A hand-off links to the requests that waited for it: many write while an account moves, until one of them has waited.
+linked() {
+  local moved target=new links waited
+  moved=$(send POST /accounts '{"name":"Grace"}' | jq -re .id)
+  for _ in {1..30}; do
+    many_write "$moved" &
+    send PUT "/accounts/$moved" "{\"isMigrating\":true,\"shard\":\"$target\"}" >/dev/null
+    await "the account in $target" "$COME" arrived "$target" "$moved"
+    wait $!
+    sleep 2 # so long a process may keep its spans
+    [[ $target == new ]] && target=legacy || target=new
+    links=$(links_of "$moved") || continue
+    for waited in $links; do
+      await "the trace of the request that waited" "$COME" through_the_proxy "$waited"
+    done
+    return
+  done
+  fail "no hand-off links to a request that waited for it"
+}
+many_write() {
+  curl --silent --output /dev/null --max-time 30 --parallel --parallel-max 8 -H 'Content-Type: application/json' \
+    -d '{"content":"waits"}' "$gateway/accounts/$1/notes#[1-200]" 2>/dev/null # where it shows its progress all the same
+}
+# The traces that a hand-off's spans of this account link to; fails without any.
+links_of() {
+  curl --silent --max-time 5 --get "$jaeger/api/traces" --data-urlencode service=data-proxy --data-urlencode operation="hand-off close" \
+    --data-urlencode "tags={\"notely.account\":\"$1\"}" | jq -re '
+    [.data[].spans[] | select(.operationName == "hand-off close") | .traceID as $own | .references[] | select(.traceID != $own) | .traceID] |
+    unique | if . == [] then null else join(" ") end'
+}
+through_the_proxy() {
+  curl --silent --max-time 5 "$jaeger/api/traces/$1" | jq -e '[.data[0].processes[].serviceName] | contains(["data-proxy", "store-node"])'
   grep -q "Plan of the migration" <<<"$(compose run --rm --no-deps -T cli migrate plan docs/examples/legacy-to-new.json)" ||
     fail "cli migrate plan shows no plan"
 }
