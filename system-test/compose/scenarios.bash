@@ -221,6 +221,86 @@ end_migration() {
 }
 ended() { send GET "/migrations/$migration" | jq -e '.done == .total and .total > 0'; }
 
+# ---- profiles: a proxy of the next release, dashboards, the live screen
+
+start_next() {
+  compose --profile next up -d --no-build --no-recreate data-proxy-next
+  await "a proxy of the next release" "$COME" has_next
+}
+has_next() { send GET /releases | jq -e '.releases[] | select(.name == "v2") | .proxies | length == 1'; }
+
+# Whether the image of a service is here, or comes when asked for.
+can_have() {
+  local image
+  image=$(compose --profile '*' config --format json | jq -re --arg service "$1" '.services[$service].image')
+  docker image inspect "$image" >/dev/null 2>&1 || timeout 300 docker pull --quiet "$image" >/dev/null 2>&1
+}
+
+# The service as it is; where its image cannot be had, the machine's own program in it.
+start_prometheus() {
+  if ! can_have prometheus; then
+    PROMETHEUS_PROGRAM=$(command -v prometheus) || { skipping "its image cannot be had, and no prometheus is installed" && return; }
+    export PROMETHEUS_PROGRAM COMPOSE_FILE=docker-compose.yml:$here/prometheus.yml
+    echo "  its image cannot be had: $PROMETHEUS_PROGRAM runs in its place"
+  fi
+  compose --profile dashboards up -d --no-build --no-recreate --wait prometheus
+  has_prometheus=1
+}
+
+ask() { curl --silent --show-error --fail --max-time 10 --get "$prometheus/api/v1/$1" "${@:2}"; }
+every_process_is_up() {
+  ask targets | jq -e '[.data.activeTargets[] | select(.health == "up") | .labels.job] | group_by(.) | map({(.[0]): length}) | add ==
+    {"catalog": 1, "store-node": 5, "data-proxy": 3, "api-gateway": 1}'
+}
+queries() {
+  jq -r '.panels[].targets[]?.expr | gsub("\\$__rate_interval"; "1m") | gsub("\\$migration"; ".*")' deploy/grafana/dashboards/notely.json
+}
+has_numbers() { ask query --data-urlencode "query=$1" | jq -e '[.data.result[].value[1] | select(. != "NaN")] != []' >/dev/null; }
+
+check_prometheus() {
+  local left=() still query end
+  [[ -n ${has_prometheus:-} ]] || { skipping "there is none" && return; }
+  await "all processes as targets that are up" "$COME" every_process_is_up
+  mapfile -t left < <(queries)
+  ((${#left[@]} > 25)) || fail "the dashboard has ${#left[@]} queries"
+  echo "  ${#left[@]} queries of the dashboard"
+  end=$((SECONDS + COME))
+  while ((${#left[@]} > 0)); do
+    ((SECONDS < end)) || fail "the dashboard finds nothing for:" "${left[@]}"
+    still=()
+    for query in "${left[@]}"; do has_numbers "$query" || still+=("$query"); done
+    left=("${still[@]}")
+    sleep 1
+  done
+  ask rules | jq -e '[.data.groups[].rules[].health] | length > 15 and all(. == "ok")' >/dev/null || fail "not all rules are evaluated"
+}
+
+check_grafana() {
+  [[ -n ${has_prometheus:-} ]] || { skipping "there is no Prometheus for it" && return; }
+  can_have grafana || { skipping "its image is not here and cannot be pulled" && return; }
+  compose --profile dashboards up -d --no-build --no-recreate --wait grafana
+  await "the dashboard" "$COME" dashboard_shown
+}
+dashboard_shown() {
+  curl --silent --fail --max-time 10 "$grafana/api/dashboards/uid/notely" | jq -e '.dashboard.panels | length > 10' &&
+    curl --silent --fail --max-time 10 -H 'Content-Type: application/json' "$grafana/api/ds/query" -d '{"from":"now-5m","to":"now","queries":
+      [{"refId":"A","datasource":{"uid":"prometheus"},"expr":"up","instant":true}]}' | jq -e '.results.A.frames | length > 0'
+}
+
+# What the rest runs without.
+end_profiles() { compose --profile '*' rm --stop --force data-proxy-next prometheus grafana >/dev/null; }
+
+check_tui() {
+  local screen
+  [[ $(script --version 2>/dev/null) == *util-linux* ]] || { skipping "it needs a terminal, which script of util-linux makes" && return; }
+  screen=$(mktemp)
+  # q ends it. What hangs ends with its terminal.
+  { await "the live screen" "$COME" grep -q "store-node\|legacy" "$screen" && printf q && sleep 5; } |
+    timeout $((COME + 30)) script --quiet --flush --return --command "stty rows 40 cols 140; exec docker compose run --rm --no-deps tui" "$screen" >/dev/null ||
+    fail "the live screen: $(tail -c 2000 "$screen")"
+  rm "$screen"
+}
+
 # ---- backup, stop
 
 backup_and_restore() {
