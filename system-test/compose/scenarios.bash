@@ -318,8 +318,11 @@ backup_and_restore() {
   [[ $(send GET "/accounts/$account/notes/$note" | jq -r .content) == "$before" ]] || fail "the restored note is not that of the backup"
 }
 
+# Under users: whatever was acknowledged before it stopped must be there after it.
 stop_and_start() {
   local id began
+  start_users
+  await "users at work" "$COME" asked_more_than 100
   began=$(now_ms)
   compose stop
   echo "  stopped in $(($(now_ms) - began)) ms"
@@ -329,4 +332,6 @@ stop_and_start() {
   compose up -d --no-build
   await "the same system again" "$FIRST_REQUEST_S" serves
   send GET "/accounts/$account/notes/$note" | jq -e .content >/dev/null || fail "the note is gone"
+  await "users at work again" "$COME" asked_more_than "$(($(asked) + 100))"
+  end_users
 }
