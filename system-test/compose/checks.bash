@@ -46,6 +46,25 @@ check_dockerfile() {
   [[ -z $wrong ]] || fail "Dockerfile: $wrong"
 }
 
+build() {
+  local began
+  began=$(now_ms)
+  docker build --quiet --tag "$NOTELY_IMAGE" . >/dev/null
+  echo "  $(($(now_ms) - began)) ms"
+}
+
+# What a change of one line takes: by the same Dockerfile, with a line more in a class once the sources are there.
+rebuild() {
+  local began changed=$NOTELY_IMAGE-changed class=data-proxy/src/main/java/dev/notely/proxy/server/DataProxyMain.java
+  [[ -f $class ]] || fail "there is no $class"
+  began=$(now_ms)
+  sed "/^COPY \. /a RUN sed -i '1i // changed' $class" Dockerfile | docker build --quiet --tag "$changed" --file - . >/dev/null
+  echo "  $(($(now_ms) - began)) ms"
+  [[ $(docker image inspect --format '{{.Id}}' "$changed") != $(docker image inspect --format '{{.Id}}' "$NOTELY_IMAGE") ]] ||
+    fail "the line changed nothing"
+  docker image rm "$changed" >/dev/null
+}
+
 in_image() { # in_image SCRIPT [OPTIONS OF DOCKER RUN]
   docker run --rm --read-only --network none "${@:2}" --entrypoint bash "$NOTELY_IMAGE" -c "$1"
 }
