@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
@@ -48,12 +49,14 @@ final class MigrationDamage {
   private final Random random;
   private final MigrationHub hub;
   private final BiFunction<ByteString, String, SimulatedStore> stores;
+  private final BiConsumer<ByteString, ByteString> reader;
   private final long until;
   private final Kind kind;
   private final Set<ByteString> damaged = new HashSet<>();
 
   /**
    * @param stores what a store holds of an account
+   * @param reader a user who comes across a record of an account that was struck
    * @param until microseconds; afterwards nothing is damaged any more
    */
   MigrationDamage(
@@ -61,11 +64,13 @@ final class MigrationDamage {
       Random random,
       MigrationHub hub,
       BiFunction<ByteString, String, SimulatedStore> stores,
+      BiConsumer<ByteString, ByteString> reader,
       long until) {
     this.baton = baton;
     this.random = random;
     this.hub = hub;
     this.stores = stores;
+    this.reader = reader;
     this.until = until;
     this.kind =
         switch (random.nextInt(6)) {
@@ -118,7 +123,9 @@ final class MigrationDamage {
     List<RecordVersion> deleted = deleted(placement, copy);
     int blow = random.nextInt(4);
     if (blow == 3 && !deleted.isEmpty()) {
-      bringBack(copy, deleted.get(random.nextInt(deleted.size())));
+      RecordVersion dead = deleted.get(random.nextInt(deleted.size()));
+      bringBack(copy, dead);
+      reader.accept(account, dead.key());
     } else if (blow == 0 || records.isEmpty()) {
       byte[] key = new byte[16];
       random.nextBytes(key);
@@ -131,6 +138,7 @@ final class MigrationDamage {
       } else {
         copy.tables.putRecords(account, List.of(changed(record)));
       }
+      reader.accept(account, record.key());
     }
     damaged.add(account);
   }

@@ -16,10 +16,12 @@ import dev.notely.proxy.migration.plan.StoreFacts;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementChange;
+import dev.notely.proxy.routing.RouteFailedException;
 import dev.notely.proxy.routing.ShadowReads;
 import dev.notely.proxy.store.MigrationCatalog;
 import dev.notely.proxy.store.MigrationRefusedException;
 import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.StoreUnavailableException;
 import dev.notely.store.catalog.Chore;
 import dev.notely.store.catalog.InMemoryJournalTables;
 import dev.notely.store.catalog.MigrationAccount;
@@ -107,7 +109,7 @@ final class MigrationWorld {
               0));
       accounts.put(id, new OneAccount(id));
     }
-    damage = new MigrationDamage(baton, random, hub, this::stored, FAULTS_UNTIL);
+    damage = new MigrationDamage(baton, random, hub, this::stored, this::read, FAULTS_UNTIL);
   }
 
   private boolean isDamaged(ByteString account) {
@@ -133,6 +135,22 @@ final class MigrationWorld {
         // The next shadow read of it tells; or it is held, or over, already.
       }
     }
+  }
+
+  private void read(ByteString account, ByteString note) {
+    OneAccount one = account(Accounts.uuid(account));
+    baton.spawn(
+        "reader",
+        random.nextInt(200_000),
+        () -> {
+          try {
+            var _ = one.proxies.getFirst().route(new SimulatedCall.Get(one.id, note));
+          } catch (StoreUnavailableException
+              | CatalogUnavailableException
+              | RouteFailedException e) {
+            // Nobody answers; others read it, or a verification does.
+          }
+        });
   }
 
   private SimulatedStore stored(ByteString account, String store) {
