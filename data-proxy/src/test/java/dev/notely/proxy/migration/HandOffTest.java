@@ -229,6 +229,7 @@ final class HandOffTest {
     assertThat(calls.subList(calls.lastIndexOf("rest"), calls.size()))
         .containsExactly(
             "rest",
+            "check",
             "new.describe",
             "old.changes",
             "new.apply",

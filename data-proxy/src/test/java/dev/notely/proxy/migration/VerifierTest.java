@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class VerifierTest {
   private static final UUID ACCOUNT = new UUID(7, 1);
   private static final int RECORDS = 5_000; // more than one range
+  private static final int MORE_THAN_ONE_LOOK = 200_001;
   private static final int MANY_TOMBSTONES = 45_000; // more than two answers carry
 
   private final File old = new File();
@@ -221,7 +222,8 @@ final class VerifierTest {
     assertThat(compare(in(Phase.KEPT)).corrupt())
         .containsExactly(
             new Verifier.Corrupt(ACCOUNT.toString(), "old", key(12), "has other content", 4));
-    assertThatCode(() -> verifier.requireSoundHome(in(Phase.KEPT), permit())).doesNotThrowAnyException();
+    assertThatCode(() -> verifier.requireSoundHome(in(Phase.KEPT), permit()))
+        .doesNotThrowAnyException();
     assertThat(verifier.damage(in(Phase.RETURNING), permit())).isPresent();
   }
 
@@ -234,8 +236,22 @@ final class VerifierTest {
   }
 
   @Test
-  void homeOfWhichNobodyCanTellIsNotCopied() {
+  void homeThatIsWrittenAllTheTimeIsSummedUpInOneMoment() {
     fill();
+    young.isBusy = true;
+    assertThatCode(() -> verifier.requireSoundHome(in(Phase.KEPT), permit()))
+        .doesNotThrowAnyException();
+    young.damage(7);
+    assertThatThrownBy(() -> verifier.requireSoundHome(in(Phase.KEPT), permit()))
+        .isInstanceOf(MoveFailedException.class)
+        .hasMessageContaining("are not what was written there");
+  }
+
+  @Test
+  void homeOfWhichNobodyCanTellIsNotCopied() {
+    for (int key = 1; key <= MORE_THAN_ONE_LOOK; key++) {
+      young.write(key, key);
+    }
     young.isBusy = true;
     assertThatThrownBy(() -> verifier.requireSoundHome(in(Phase.KEPT), permit()))
         .isInstanceOf(MoveFailedException.class)
