@@ -30,26 +30,6 @@ final class Engine implements Runnable, Pace {
   private final int capacity;
   private final Consumer<MovePermit> given;
 
-  Engine(
-      Baton baton,
-      String name,
-      PlacementCatalog catalog,
-      MoveQueue queue,
-      Function<String, RecordStore> stores,
-      int capacity) {
-    this(
-        baton,
-        name,
-        catalog,
-        queue,
-        stores,
-        (_, _) -> {
-          throw new AssertionError("nothing returns here");
-        },
-        capacity,
-        _ -> {});
-  }
-
   /**
    * @param given takes the leave of each attempt, and may take it back at any time
    */

@@ -1,6 +1,8 @@
 package dev.notely.simulation;
 
 import com.google.protobuf.ByteString;
+import dev.notely.proxy.migration.CopyCheck;
+import dev.notely.proxy.migration.Verifier;
 import dev.notely.proxy.placement.CatalogUnavailableException;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.placement.PlacementChange;
@@ -163,13 +165,34 @@ final class World {
     }
   }
 
+  /**
+   * Nothing is damaged here: it must find nothing, and must not stand in for a rule that is left
+   * out.
+   */
+  private CopyCheck check() {
+    return mutation.equals(Mutation.NONE)
+        ? new Verifier(
+            name ->
+                new MigrationLook(
+                    store(name).server, _ -> store(name), network, Network.Caller.ENGINE),
+            links(Network.Caller.ENGINE))
+        : (_, _) -> Optional.empty();
+  }
+
   /** Starts an engine; when it dies, another comes. */
   private void engine() {
     CatalogLink link = new CatalogLink(catalog, network, Network.Caller.ENGINE);
     String name = "engine" + ++engines;
     Engine engine =
         new Engine(
-            baton, name, mutation.engineCatalog(link), link, links(Network.Caller.ENGINE), 1);
+            baton,
+            name,
+            mutation.engineCatalog(link),
+            link,
+            links(Network.Caller.ENGINE),
+            check(),
+            1,
+            _ -> {});
     baton.spawn(
         name,
         random.nextInt(50_000),
