@@ -3,16 +3,12 @@ package dev.notely.proxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import dev.notely.proxy.migration.HandOffStep;
 import dev.notely.proxy.migration.LeaderStep;
 import dev.notely.proxy.migration.outlook.Reports;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
-import dev.notely.proxy.store.OwnershipRow;
 import dev.notely.proxy.store.RecordStore.DualWrite;
-import dev.notely.proxy.store.RecordStore.Reply;
-import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.StoreUnavailableException;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -20,7 +16,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,20 +26,6 @@ final class MigrationSpansTest {
   private static final Placement MOVING = new Placement(ANN, 2, "old", "new", Phase.MOVING, 3, 7);
 
   private static final DualWrite WRITE = new DualWrite(MOVING, List.of(() -> 5L));
-  private static final Reply TAKEN =
-      new Reply(
-          Refusal.NONE,
-          new OwnershipRow(
-              OwnershipRow.State.IMPORTING,
-              2,
-              0,
-              OptionalLong.empty(),
-              OptionalLong.empty(),
-              ByteString.EMPTY,
-              OwnershipRow.Digest.NONE,
-              0,
-              false,
-              0));
 
   @RegisterExtension
   static final OpenTelemetryExtension TELEMETRY = OpenTelemetryExtension.create();
@@ -93,14 +74,15 @@ final class MigrationSpansTest {
 
   @Test
   void aDualWriteIsKeptAsUsersRequestsAre() {
-    assertThat(spans.dualWrites(List.of(WRITE), () -> List.of(TAKEN))).containsExactly(TAKEN);
+    assertThat(spans.dualWrites(List.of(WRITE), () -> List.of(Replies.TAKEN)))
+        .containsExactly(Replies.TAKEN);
     assertAboutAnn("dual write");
     assertThat(attribute("dual write", "notely.keep")).isEqualTo("none");
   }
 
   @Test
   void aDualWriteThatWasNotAnsweredHasFailed() {
-    assertThat(spans.dualWrites(List.of(WRITE, WRITE), () -> List.of(TAKEN))).hasSize(1);
+    assertThat(spans.dualWrites(List.of(WRITE, WRITE), () -> List.of(Replies.TAKEN))).hasSize(1);
     assertThat(TELEMETRY.getSpans())
         .extracting(span -> span.getStatus().getStatusCode())
         .containsExactly(StatusCode.UNSET, StatusCode.ERROR);

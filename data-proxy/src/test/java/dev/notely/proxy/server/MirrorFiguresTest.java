@@ -2,7 +2,6 @@ package dev.notely.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
@@ -20,8 +19,6 @@ import dev.notely.proxy.store.MigrationCatalog.OpenMismatch;
 import dev.notely.proxy.store.MovePolicies.MovePolicy;
 import dev.notely.proxy.store.NoteCall;
 import dev.notely.proxy.store.NoteReply;
-import dev.notely.proxy.store.OwnershipRow;
-import dev.notely.proxy.store.RecordStore;
 import dev.notely.proxy.store.Refusal;
 import dev.notely.proxy.store.UnaskedStores;
 import dev.notely.proxy.store.WireNoteCall;
@@ -36,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -48,21 +44,6 @@ final class MirrorFiguresTest {
   private static final UUID ACCOUNT = new UUID(0, 1);
   private static final Placement MOVING =
       new Placement(ACCOUNT, 2, "legacy", "new", Phase.MOVING, 1, 7);
-
-  private static final RecordStore.Reply TAKEN =
-      new RecordStore.Reply(
-          Refusal.NONE,
-          new OwnershipRow(
-              OwnershipRow.State.IMPORTING,
-              2,
-              0,
-              OptionalLong.empty(),
-              OptionalLong.empty(),
-              ByteString.EMPTY,
-              OwnershipRow.Digest.NONE,
-              0,
-              false,
-              0));
 
   private static AccountMirror account(
       int id, long mismatches, long waiting, long lagMillis, long failed) {
@@ -145,7 +126,7 @@ final class MirrorFiguresTest {
     List<Runnable> lane = new ArrayList<>();
     DualWrites writes =
         new DualWrites(
-            _ -> many -> many.stream().map(_ -> TAKEN).toList(),
+            _ -> many -> many.stream().map(_ -> Replies.TAKEN).toList(),
             _ -> 1,
             () -> 0,
             lane::add,
