@@ -53,13 +53,15 @@ final class PacedScan implements RecordStore.Batches {
     taken = false;
     permit.spent(records);
     permit.rest();
-    boolean more = batches.hasNext();
-    if (more && (fresh || permit.batch() != atOnce)) {
+    if (!batches.hasNext()) {
+      return false;
+    }
+    if (fresh || permit.batch() != atOnce) {
       batches.close();
       atOnce = permit.batch();
       batches = source.scan(placement, position, atOnce);
     }
-    return more;
+    return batches.hasNext(); // of a new scan: what there was may have been deleted meanwhile
   }
 
   @Override

@@ -59,4 +59,11 @@ final class PacedScanTest {
     assertThat(records(PacedScan.fresh(source, MOVING, permit(2)))).isEqualTo(4);
     assertThat(source.atOnce).as("one stream for a batch").hasSize(2);
   }
+
+  /** The rest of the records may be deleted while it rests. */
+  @Test
+  void whatIsGoneAfterTheRestIsNotAskedFor() {
+    source.emptiedAfter = 1;
+    assertThat(records(PacedScan.fresh(source, MOVING, permit(2)))).isEqualTo(2);
+  }
 }

@@ -44,6 +44,8 @@ public final class ScriptedStore implements RecordStore {
   /** The sizes of the batches that it was asked for. */
   final List<Integer> atOnce = new ArrayList<>();
 
+  int emptiedAfter = Integer.MAX_VALUE; // scans and changes
+
   /** What it was opened with. */
   List<String> opened = List.of();
 
@@ -128,6 +130,9 @@ public final class ScriptedStore implements RecordStore {
   public Batches scan(Placement proof, ByteString after, int atMost) {
     call("scan");
     atOnce.add(atMost);
+    if (atOnce.size() > emptiedAfter) {
+      return batches(List.of());
+    }
     int[] records =
         described.state() == State.READ_ONLY ? new int[] {2, 2, 0, 0} : new int[] {2, 2};
     List<Batch> rest = new ArrayList<>();
