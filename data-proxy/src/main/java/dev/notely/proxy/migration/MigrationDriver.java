@@ -292,7 +292,7 @@ public final class MigrationDriver implements AutoCloseable {
         if (corrupt.isEmpty()) {
           verified.add(account.account());
         } else {
-          standstill = "not purged, repair it first: " + corrupt.getFirst();
+          standstill = "not purged, mend it first: " + corrupt.getFirst();
         }
       }
       // Also with nobody: some that were set aside leave the migration.
