@@ -63,7 +63,10 @@ public final class ManagedProcess {
             "-Xmx" + spec.heapMb() + "m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:ReservedCodeCacheSize=48m",
-            "-XX:+ExitOnOutOfMemoryError"));
+            "-XX:+ExitOnOutOfMemoryError",
+            // Without Unsafe, Netty builds itself another way to free memory at each start.
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dio.grpc.netty.shaded.io.netty.noUnsafe=false"));
     Path cache = dist.resolve(spec.jar() + ".aot");
     if (spec.trains()) {
       command.add("-XX:AOTCacheOutput=" + cache);
