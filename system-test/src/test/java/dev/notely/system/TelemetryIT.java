@@ -113,6 +113,8 @@ class TelemetryIT {
       assertThat(watcher.store("legacy").map(Store::getNotes)).contains(1L);
       assertThat(watcher.proxies().keySet()).containsExactlyInAnyOrder("proxy-1", "proxy-2");
       assertThat(watcher.missing()).isEmpty();
+      // Each store says so much when it opens its file; the gateway, that it listens.
+      assertThat(watcher.logged()).contains("catalog", "legacy", "new", "gateway");
     });
     assertThat(watcher.snapshots()).isEqualTo(1);
     assertThat(watcher.last().getAccountsTotal()).isEqualTo(1);

@@ -19,10 +19,12 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the telemetry of one proxy, and reads as much as it is told to. */
@@ -42,6 +44,7 @@ public final class TelemetryWatcher
   private final Map<String, Store> stores = new HashMap<>();
   private final Map<String, Account> accounts = new HashMap<>(); // by name
   private final Map<Long, Migration> migrations = new HashMap<>();
+  private final Set<String> logged = new HashSet<>();
   private List<Missing> missing = List.of();
   private TelemetryUpdate last = TelemetryUpdate.getDefaultInstance();
   private int updates;
@@ -101,6 +104,7 @@ public final class TelemetryWatcher
           operations.remove(gone.getKey());
           proxies.remove(gone.getKey());
         });
+    update.getLogList().forEach(event -> logged.add(event.getProcess()));
     missing = update.getMissingList();
     last = update;
     updates++;
@@ -138,6 +142,11 @@ public final class TelemetryWatcher
 
   synchronized Optional<Migration> migration(long id) {
     return Optional.ofNullable(migrations.get(id));
+  }
+
+  /** Processes of which a log event came. */
+  synchronized Set<String> logged() {
+    return Set.copyOf(logged);
   }
 
   synchronized List<String> missing() {

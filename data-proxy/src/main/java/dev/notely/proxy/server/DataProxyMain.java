@@ -283,6 +283,7 @@ public final class DataProxyMain implements Callable<Integer> {
                 everyProxy,
                 proxies,
                 storeSurvey,
+                directory,
                 client,
                 migrations,
                 inspections,

@@ -37,6 +37,8 @@ final class LiveTelemetry implements Observed.Source {
   private final Look<Accounts> accounts;
   private final Look<Migrations> migrations;
   private final Look<Map<String, Finding>> findings;
+  private final Look<Map<String, Long>> logged;
+  private final StoreLogs logs;
   private long patienceMs = AT_FIRST_MS; // of the thread that looks
 
   /** Whom it looks at, besides the proxies. */
@@ -50,6 +52,8 @@ final class LiveTelemetry implements Observed.Source {
     MigrationRows migrations();
 
     FindingRows findings(Look<Migrations> migrations);
+
+    StoreLogs logs();
   }
 
   LiveTelemetry(ProxySurvey survey, Parts parts, RecentPlacements placements, InstantSource clock) {
@@ -68,10 +72,12 @@ final class LiveTelemetry implements Observed.Source {
     migrations = new Look<>("catalog", EACH, Migrations.NONE, migrationRows::look);
     FindingRows findingRows = parts.findings(migrations);
     findings = new Look<>("catalog", SELDOM, Map.of(), findingRows::look);
+    logs = parts.logs();
+    logged = new Look<>("logs", SELDOM, Map.of(), logs::look);
   }
 
   private Stream<Look<?>> all() {
-    return Stream.of(proxies, releases, stores, accounts, migrations, findings);
+    return Stream.of(proxies, releases, stores, accounts, migrations, findings, logged);
   }
 
   @Override
@@ -95,7 +101,7 @@ final class LiveTelemetry implements Observed.Source {
         accounts.last().what().total(),
         migrations.last().what().rows(),
         findings.last().what(),
-        survey.takeLog(),
+        Stream.concat(survey.takeLog().stream(), logs.take().stream()).toList(),
         traffic.deployment(),
         missing);
   }

@@ -2,12 +2,14 @@ package dev.notely.proxy.server;
 
 import com.google.protobuf.ByteString;
 import dev.notely.proto.catalog.v1.ListAccountEntries;
+import dev.notely.proto.catalog.v1.StoreMember;
 import dev.notely.proto.telemetry.v1.Proxy;
 import dev.notely.proxy.migration.throttle.Lane;
 import dev.notely.proxy.migration.throttle.Throttle;
 import dev.notely.proxy.server.MigrationRows.Migrations;
 import dev.notely.proxy.store.CatalogClient;
 import dev.notely.proxy.store.MigrationCatalog;
+import dev.notely.proxy.store.StoreDirectory;
 import dev.notely.proxy.store.StoreInspection;
 import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.process.Vitals;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** Wires the telemetry of a proxy. */
 record ProxyTelemetry(
@@ -26,6 +29,7 @@ record ProxyTelemetry(
     EveryProxy everyProxy,
     LiveProxies liveProxies,
     StoreSurvey storeSurvey,
+    StoreDirectory directory,
     CatalogClient client,
     MigrationCatalog catalog,
     Function<String, StoreInspection> inspections,
@@ -35,6 +39,8 @@ record ProxyTelemetry(
     Channel catalogChannel,
     BooleanSupplier leads)
     implements LiveTelemetry.Parts {
+  private static final String CATALOG = "catalog"; // as it names itself in its log
+
   /** The service, not yet remembering; begun with the others. */
   TelemetryGrpcService service() {
     GatewayReports reports = new GatewayReports(System::nanoTime);
@@ -98,5 +104,15 @@ record ProxyTelemetry(
         new CatalogReleases(catalogChannel)::differences,
         catalog,
         () -> migrations.last().what().open());
+  }
+
+  @Override
+  public StoreLogs logs() {
+    return new StoreLogs(
+        () ->
+            Stream.concat(
+                    Stream.of(CATALOG), directory.members().stream().map(StoreMember::getName))
+                .toList(),
+        process -> process.equals(CATALOG) ? catalogChannel : directory.channel(process));
   }
 }

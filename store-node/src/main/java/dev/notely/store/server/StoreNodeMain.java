@@ -1,6 +1,7 @@
 package dev.notely.store.server;
 
 import dev.notely.runtime.grpc.Transport;
+import dev.notely.runtime.logging.LogTail;
 import dev.notely.runtime.logging.Logging;
 import dev.notely.runtime.process.ParentLink;
 import dev.notely.runtime.process.ProcessMain;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -46,6 +48,7 @@ public final class StoreNodeMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     config.check();
     Logging.configure(config.name());
+    LogTail log = new LogTail(config.name()).attach();
     ProcessMain process = new ProcessMain();
     OpenTelemetrySdk telemetry =
         process.closeAtEnd(
@@ -58,9 +61,10 @@ public final class StoreNodeMain implements Callable<Integer> {
         serve(
             transport,
             gate.before(
-                config.isCatalog()
-                    ? catalogServices(process, telemetry)
-                    : noteServices(process, telemetry, bulk)));
+                Stream.concat(
+                        Stream.of(new LogGrpcService(log)),
+                        services(process, telemetry, bulk).stream())
+                    .toList()));
     process.closeAtEnd(() -> server.shutdown().awaitTermination(2, TimeUnit.SECONDS));
     String address = config.listen().host() + ":" + server.getPort();
     config
@@ -81,6 +85,13 @@ public final class StoreNodeMain implements Callable<Integer> {
     if (config.exitWithParent() || config.faults()) {
       ParentLink.watch(System.in, onFault, onParentGone);
     }
+  }
+
+  private List<BindableService> services(
+      ProcessMain process, OpenTelemetry telemetry, ExecutorService bulk) {
+    return config.isCatalog()
+        ? catalogServices(process, telemetry)
+        : noteServices(process, telemetry, bulk);
   }
 
   private List<BindableService> noteServices(
