@@ -1,5 +1,6 @@
 package dev.notely.proxy.telemetry;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,11 @@ public final class Largest<K extends Comparable<K>, R> {
 
   /** A row, new or in the place of the one with its key; the smallest goes where there are more. */
   public void put(K key, R row) {
+    R old = rows.get(key);
+    if (old != null && size.applyAsLong(old) == size.applyAsLong(row)) {
+      rows.put(key, row);
+      return;
+    }
     remove(key);
     rows.put(key, row);
     order.add(new Ranked<>(size.applyAsLong(row), key));
@@ -60,7 +66,8 @@ public final class Largest<K extends Comparable<K>, R> {
         .forEach(this::remove);
   }
 
+  /** A view. */
   public Map<K, R> all() {
-    return Map.copyOf(rows);
+    return Collections.unmodifiableMap(rows);
   }
 }

@@ -3,8 +3,10 @@ package dev.notely.proxy.telemetry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -15,7 +17,8 @@ import java.util.Set;
  * @param <R> a row, compared by equals
  */
 public final class VersionedRows<R> {
-  private final Map<String, Versioned<R>> rows = new HashMap<>();
+  // In the order of their versions: what has changed is at the end, and most have not.
+  private final SequencedMap<String, Versioned<R>> rows = new LinkedHashMap<>();
   private final Map<String, Long> gone = new HashMap<>();
   private Map<String, R> last = Map.of();
 
@@ -39,7 +42,7 @@ public final class VersionedRows<R> {
     now.forEach((key, row) -> {
       Versioned<R> known = rows.get(key);
       if (known == null || !known.row().equals(row)) {
-        rows.put(key, new Versioned<>(row, version));
+        rows.putLast(key, new Versioned<>(row, version));
         gone.remove(key);
       }
     });
@@ -55,8 +58,8 @@ public final class VersionedRows<R> {
 
   /** Rows that came or changed after a version. */
   public List<R> changedAfter(long version) {
-    return rows.values().stream()
-        .filter(one -> one.version() > version)
+    return rows.reversed().values().stream()
+        .takeWhile(one -> one.version() > version)
         .map(Versioned::row)
         .toList();
   }
