@@ -48,8 +48,12 @@ final class DeployScene implements AutoCloseable {
         .body();
   }
 
+  Answer send(String method, String path, Map<String, ?> wish) {
+    return system.gateway().send(method, path, wish).orElseThrow();
+  }
+
   Answer deploy(Map<String, ?> wish) {
-    return system.gateway().send("POST", "/deploy", wish).orElseThrow();
+    return send("POST", "/deploy", wish);
   }
 
   void begin(Map<String, ?> wish) {
