@@ -289,7 +289,7 @@ public final class DataProxyMain implements Callable<Integer> {
                 inspections,
                 throttle,
                 recentPlacements,
-                migrationService::status,
+                migrationService,
                 channel,
                 leader::leads)
             .service();

@@ -58,7 +58,8 @@ import java.util.function.Supplier;
  * What an operator asks of migrations. Any proxy answers: commands are events of the journal, and
  * whoever leads the migration acts on what the journal says.
  */
-final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase {
+final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceImplBase
+    implements MigrationRows.Documents {
   /** Lines of the ledger that are counted: more of them say nothing else. */
   private static final int LEDGER = 1_000;
 
@@ -127,13 +128,26 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         observer,
         () -> {
           Migration migration = catalog.get(request.getId()).migration();
-          boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
-          Optional<UUID> account = optionalAccount(request.getAccount());
-          return MirrorDocument.of(
-              new MovePolicy(dualWrites, migration.shadowReads(), migration.drain()),
-              mirrors.of(request.getId(), account),
-              ledger(request.getId(), account));
+          return mirrors(wanted(migration), migration, optionalAccount(request.getAccount()));
         });
+  }
+
+  @Override
+  public String mirrors(Migration migration) {
+    MovePolicy wanted = wanted(migration);
+    return wanted.dualWrites() || wanted.shadowReads() > 0
+        ? mirrors(wanted, migration, Optional.empty())
+        : "";
+  }
+
+  private static MovePolicy wanted(Migration migration) {
+    boolean dualWrites = SpecParser.parse(migration.spec()).mirroring().dualWrites();
+    return new MovePolicy(dualWrites, migration.shadowReads(), migration.drain());
+  }
+
+  private String mirrors(MovePolicy wanted, Migration migration, Optional<UUID> account) {
+    return MirrorDocument.of(
+        wanted, mirrors.of(migration.id(), account), ledger(migration.id(), account));
   }
 
   private MirrorDocument.Ledger ledger(long migration, Optional<UUID> account) {
@@ -169,8 +183,8 @@ final class MigrationGrpcService extends MigrationServiceGrpc.MigrationServiceIm
         });
   }
 
-  /** The document of one. */
-  String status(long id) {
+  @Override
+  public String status(long id) {
     return MigrationDocuments.status(catalog.get(id), clock.instant(), throttles.apply(id));
   }
 

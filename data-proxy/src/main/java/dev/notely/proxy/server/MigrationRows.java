@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -27,7 +26,7 @@ final class MigrationRows {
   private static final long LIST_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final MigrationCatalog catalog;
-  private final LongFunction<String> document;
+  private final Documents read;
   private final LongSupplier nanos;
 
   // Of one look at a time:
@@ -42,13 +41,22 @@ final class MigrationRows {
   private final Turn busy = new Turn();
   private final Turn waiting = new Turn();
 
+  /** What is told of one that has not ended. */
+  interface Documents {
+    /** As GET /migrations/{id}. */
+    String status(long id);
+
+    /** As GET /migrations/{id}/mirrors; empty: it does not mirror. */
+    String mirrors(MigrationCatalog.Migration migration);
+  }
+
   /**
    * As it was made.
    *
    * @param version of the migration
    */
-  private record Document(long version, String text) {
-    static final Document NONE = new Document(0, "");
+  private record Document(long version, String text, String mirrors) {
+    static final Document NONE = new Document(0, "", "");
   }
 
   /** A row, and what it was made of. */
@@ -83,19 +91,18 @@ final class MigrationRows {
   }
 
   /** Has not looked yet. */
-  MigrationRows(MigrationCatalog catalog, LongFunction<String> document) {
-    this(catalog, document, System::nanoTime);
+  MigrationRows(MigrationCatalog catalog, Documents read) {
+    this(catalog, read, System::nanoTime);
   }
 
   /**
    * The same by a clock of its own.
    *
-   * @param document of GET /migrations/{id}
    * @param nanos time from anywhere, never falling
    */
-  MigrationRows(MigrationCatalog catalog, LongFunction<String> document, LongSupplier nanos) {
+  MigrationRows(MigrationCatalog catalog, Documents read, LongSupplier nanos) {
     this.catalog = catalog;
-    this.document = document;
+    this.read = read;
     this.nanos = nanos;
     this.pace = new Pace(PERIOD.toNanos(), nanos.getAsLong());
   }
@@ -150,7 +157,9 @@ final class MigrationRows {
             : waiting.next(unknown, DOCUMENTS - chosen.size()));
     chosen.forEach(migration ->
         documents.put(
-            migration.id(), new Document(migration.version(), document.apply(migration.id()))));
+            migration.id(),
+            new Document(
+                migration.version(), read.status(migration.id()), read.mirrors(migration))));
   }
 
   private boolean isKnown(MigrationCatalog.Migration migration) {
@@ -189,6 +198,7 @@ final class MigrationRows {
             .setVersion(one.version())
             .setChangedAtMs(one.changedAtMs())
             .setStatus(document.text())
+            .setMirrors(document.mirrors())
             .build());
   }
 }

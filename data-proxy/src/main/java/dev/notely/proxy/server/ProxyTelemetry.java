@@ -18,7 +18,6 @@ import io.grpc.Channel;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /** Wires the telemetry of a proxy. */
@@ -35,7 +34,7 @@ record ProxyTelemetry(
     Function<String, StoreInspection> inspections,
     Throttle throttle,
     RecentPlacements placements,
-    LongFunction<String> status,
+    MigrationRows.Documents documents,
     Channel catalogChannel,
     BooleanSupplier leads)
     implements LiveTelemetry.Parts {
@@ -94,7 +93,7 @@ record ProxyTelemetry(
 
   @Override
   public MigrationRows migrations() {
-    return new MigrationRows(catalog, status);
+    return new MigrationRows(catalog, documents);
   }
 
   @Override

@@ -33,12 +33,21 @@ final class MigrationRowsTest {
   private final Catalog catalog = new Catalog();
   private long nanos;
   private final List<Long> made = new ArrayList<>();
+  private String mirrors = "";
   private final MigrationRows rows =
       new MigrationRows(
           catalog,
-          id -> {
-            made.add(id);
-            return "{\"id\":" + id + "}";
+          new MigrationRows.Documents() {
+            @Override
+            public String status(long id) {
+              made.add(id);
+              return "{\"id\":" + id + "}";
+            }
+
+            @Override
+            public String mirrors(Migration migration) {
+              return mirrors;
+            }
           },
           () -> nanos);
 
@@ -112,6 +121,17 @@ final class MigrationRowsTest {
     assertThat(row(seen.rows(), "1").getState()).isEqualTo("COMPLETED");
     assertThat(row(seen.rows(), "2").getStatus()).isEqualTo("{\"id\":2}");
     assertThat(seen.open()).extracting(Migration::id).containsExactly(2L);
+  }
+
+  @Test
+  void whatDualWritesCameToIsTold() {
+    catalog.add(1, State.COMPLETED);
+    catalog.add(2, State.RUNNING);
+    assertThat(row(look().rows(), "2").getMirrors()).isEmpty();
+    mirrors = "{\"divergence\":1}";
+    Migrations seen = look();
+    assertThat(row(seen.rows(), "2").getMirrors()).isEqualTo(mirrors);
+    assertThat(row(seen.rows(), "1").getMirrors()).isEmpty();
   }
 
   @Test

@@ -116,7 +116,7 @@ final class DetailPage {
         .journal()
         .map(Journal::status)
         .filter(status -> !status.isEmpty())
-        .map(MigrationStatus::parse)
+        .map(status -> MigrationStatus.parse(status, ""))
         .ifPresent(status -> {
           fact(
               pane,

@@ -25,7 +25,8 @@ record MigrationRow(Migration migration, MigrationStatus status, String problem)
       return new MigrationRow(migration, MigrationStatus.NONE, "");
     }
     try {
-      return new MigrationRow(migration, MigrationStatus.parse(migration.getStatus()), "");
+      return new MigrationRow(
+          migration, MigrationStatus.parse(migration.getStatus(), migration.getMirrors()), "");
     } catch (IllegalArgumentException e) {
       return new MigrationRow(migration, MigrationStatus.NONE, String.valueOf(e.getMessage()));
     }

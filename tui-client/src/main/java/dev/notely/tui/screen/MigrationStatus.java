@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param etaSeconds empty: nobody can say
  * @param pauses how long writes waited at cut-overs; empty: none yet
  * @param evidence what it is held by, as {@link EvidenceText}; empty: there is none
+ * @param mirrors what came of dual writes and shadow reads; empty: there are none
  * @param lagging true: reverse sync does not follow
  * @param deadlineMet empty: it has none, or nobody can say
  */
@@ -39,6 +40,7 @@ record MigrationStatus(
     long inconsistencies,
     String verification,
     String throttle,
+    String mirrors,
     String limits,
     String reason,
     String evidence,
@@ -49,24 +51,26 @@ record MigrationStatus(
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Of a migration that has ended, or whose status has not come. */
-  static final MigrationStatus NONE = of(JSON.createObjectNode());
+  static final MigrationStatus NONE = of(JSON.createObjectNode(), "");
 
   record Wave(String name, long accounts, long moved, long underWay, long quarantined) {}
 
   /**
-   * Reads the document.
+   * Reads the documents.
    *
-   * @throws IllegalArgumentException if it is no JSON
+   * @param mirrors of dual writes and shadow reads; empty: there are none
+   * @throws IllegalArgumentException if one is no JSON
    */
-  static MigrationStatus parse(String document) {
+  static MigrationStatus parse(String document, String mirrors) {
     try {
-      return of(JSON.readTree(document));
+      return of(
+          JSON.readTree(document), mirrors.isEmpty() ? "" : MirrorText.of(JSON.readTree(mirrors)));
     } catch (JacksonException e) {
       throw new IllegalArgumentException("the status is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 
-  private static MigrationStatus of(JsonNode status) {
+  private static MigrationStatus of(JsonNode status, String mirrors) {
     return new MigrationStatus(
         status.path("permitted").valueStream().map(word -> word.asString("")).toList(),
         status.path("wave").asInt(0),
@@ -90,6 +94,7 @@ record MigrationStatus(
         count(status, "inconsistencies"),
         text(status, "verification"),
         throttle(status.path("throttle")),
+        mirrors,
         members(status.path("limits")),
         text(status, "reason"),
         EvidenceText.of(status.path("evidence")),

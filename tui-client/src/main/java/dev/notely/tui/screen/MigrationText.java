@@ -134,6 +134,10 @@ final class MigrationText {
             "lag",
             status.lag() + (status.lagging() ? ", NOT HEALTHY" : ""),
             status.lagging() ? Role.ALARM : Role.TEXT),
+        new Fact(
+            "mirrors",
+            status.mirrors(),
+            status.mirrors().startsWith(MirrorText.DIVERGED) ? Role.ALARM : Role.TEXT),
         new Fact("pauses", status.pauses(), Role.TEXT),
         new Fact("set aside", setAside(status.quarantined()), Role.WARN),
         new Fact("findings", findings(status), clean ? Role.TEXT : Role.ALARM),
