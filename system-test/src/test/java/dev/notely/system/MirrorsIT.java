@@ -33,6 +33,9 @@ import tools.jackson.databind.JsonNode;
 class MirrorsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Where users feel the system, few of their reads are compared: it takes more of them. */
+  private static final Duration SEEN = Duration.ofMinutes(3);
+
   /** Notes of an account that is copied at one a second: it is under way for long enough. */
   private static final int SLOWLY_MOVED = 60;
 
@@ -289,7 +292,7 @@ class MirrorsIT {
 
   private JsonNode readUntilHeld(String path) {
     await()
-        .atMost(PATIENCE)
+        .atMost(SEEN)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> {
           assertThat(operator.send("GET", path, Map.of()).status()).isEqualTo(200);
