@@ -63,15 +63,15 @@ final class ListText {
   static List<String> mismatches(List<JsonNode> open) {
     return table(
         open,
-        List.of("account", "record", "store", "found", "what", "trace"),
+        List.of("account", "record", "store", "found", "trace", "what"),
         one ->
             List.of(
                 Members.text(one, "account"),
                 Members.text(one, "key"),
                 Members.text(one, "store"),
                 Members.text(one, "foundAt"),
-                Members.text(one, "what"),
-                Members.text(one.path("evidence"), "traceId")));
+                Members.text(one.path("evidence"), "traceId"),
+                Members.text(one, "what")));
   }
 
   static List<String> inconsistencies(List<JsonNode> found) {
@@ -92,7 +92,7 @@ final class ListText {
   static List<String> events(List<JsonNode> events) {
     return table(
         events,
-        List.of("id", "at", "actor", "account", "event", "from", "to", "why", "trace"),
+        List.of("id", "at", "actor", "account", "event", "from", "to", "trace", "why"),
         event ->
             List.of(
                 Members.text(event, "id"),
@@ -102,8 +102,9 @@ final class ListText {
                 Members.text(event, "event"),
                 Members.text(event, "from"),
                 Members.text(event, "to"),
-                (Members.text(event, "reason") + " " + Members.text(event, "evidence")).strip(),
-                Members.text(event, "traceId")));
+                Members.text(event, "traceId"),
+                // The last column: one long evidence would make room for itself in all lines.
+                (Members.text(event, "reason") + " " + Members.text(event, "evidence")).strip()));
   }
 
   static List<String> stores(List<JsonNode> stores) {

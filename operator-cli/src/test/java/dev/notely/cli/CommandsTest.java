@@ -192,8 +192,29 @@ class CommandsTest {
         "[{\"account\":\"ann\",\"key\":\"list\",\"store\":\"new\",\"what\":\"is missing\","
             + "\"foundAt\":\"2026-03-01T14:00:00Z\",\"evidence\":{\"epoch\":3,\"traceId\":\"abc\"}}]");
     assertThat(notely("migrate", "mismatches", "7").out())
-        .containsPattern("ann +list +new +2026-03-01T14:00:00Z +is missing +abc");
+        .containsPattern("ann +list +new +2026-03-01T14:00:00Z +abc +is missing");
     assertThat(notely("migrate", "mismatches", "7", "-o", "json").out()).contains("\"epoch\" : 3");
+  }
+
+  /** Evidence is long, and of a few events only. */
+  @Test
+  void aLongReasonWidensOnlyItsOwnLine() {
+    gateway.answer("GET /migrations", 200, LIST);
+    gateway.answer(
+        "GET /migrations/9/events",
+        200,
+        "[{\"id\":1,\"event\":\"START\",\"reason\":\""
+            + "r".repeat(500)
+            + "\",\"traceId\":\"abc\"},"
+            + "{\"id\":2,\"event\":\"PAUSE\",\"reason\":\"short\",\"traceId\":\"def\"}]");
+    String pause =
+        notely("migrate", "events", "m")
+            .out()
+            .lines()
+            .filter(one -> one.contains("PAUSE"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(pause).endsWith("def    short").hasSizeLessThan(100);
   }
 
   @Test
