@@ -5,11 +5,12 @@ FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY .mvn/ .mvn/
 COPY pom.xml ./
-# The wire contracts change seldom and take longest. What lints the code is for "verify": here it would only take time.
+# The wire contracts change seldom and take longest.
 COPY proto/ proto/
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn -B -q -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -f proto package
 COPY . ./
+# Linting is for "verify": here it would only take time.
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn -B -q -ntp -T 1C -Dmaven.test.skip=true -Dspotless.check.skip=true -Derrorprone.options=-XepDisableAllChecks \
         -pl '!system-test,!conformance' package

@@ -52,14 +52,13 @@ public final class GatewayFigures {
     Map<List<String>, Distribution> now = readings.histogram(REQUESTS, KEY);
     minuteAgo.keep(nanos, now);
     Map<List<String>, Distribution> before = minuteAgo.before(nanos).orElse(Map.of());
-    List<LogTail.Event> events = log.after(logAfter, EVENTS);
+    LogTail.Read logged = log.after(logAfter, EVENTS);
     GatewayReport.Builder report =
         GatewayReport.newBuilder()
             .setGateway(gateway(readings))
-            .addAllLog(events.stream().map(GatewayFigures::event).toList());
+            .addAllLog(logged.events().stream().map(GatewayFigures::event).toList());
     now.forEach((key, counts) -> report.addRoutes(histogram(key, counts, before)));
-    return new Figures(
-        report.build(), events.isEmpty() ? log.lastNumber() : events.getLast().number());
+    return new Figures(report.build(), logged.number());
   }
 
   private Gateway gateway(Readings readings) {

@@ -114,13 +114,13 @@ final class LocalFigures implements AutoCloseable {
   LocalTelemetry read(long logAfter) {
     Counted now = count();
     Counted before = minuteAgo.before(System.nanoTime()).orElse(Counted.NONE);
-    List<LogTail.Event> events = log.after(logAfter, LogTail.BOUND);
+    LogTail.Read logged = log.after(logAfter, LogTail.BOUND);
     LocalTelemetry.Builder local =
         LocalTelemetry.newBuilder()
             .setProxy(self.get())
             .addAllGateways(gateways.current())
-            .addAllLog(events.stream().map(LocalFigures::event).toList())
-            .setLogNumber(events.isEmpty() ? log.lastNumber() : events.getLast().number())
+            .addAllLog(logged.events().stream().map(LocalFigures::event).toList())
+            .setLogNumber(logged.number())
             .setErrors(now.errors())
             .setErrorsMinuteAgo(before.errors());
     now.operations()

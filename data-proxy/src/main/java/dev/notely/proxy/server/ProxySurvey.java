@@ -8,15 +8,12 @@ import dev.notely.proto.telemetry.v1.TelemetryServiceGrpc;
 import dev.notely.proxy.server.EveryProxy.Answer;
 import dev.notely.proxy.server.Look.Seen;
 import dev.notely.runtime.grpc.HostPort;
-import dev.notely.runtime.logging.LogTail;
 import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -27,7 +24,6 @@ import java.util.function.Supplier;
  */
 final class ProxySurvey {
   private static final long PATIENCE_MS = 800;
-  private static final int EVENTS = 4 * LogTail.BOUND;
 
   private final String self;
   private final LongFunction<LocalTelemetry> own;
@@ -38,7 +34,7 @@ final class ProxySurvey {
   private Map<String, LocalTelemetry> known = new HashMap<>(); // by name
   private final Map<String, Long> logNumbers = new HashMap<>();
 
-  private final BlockingQueue<LogEvent> log = new ArrayBlockingQueue<>(EVENTS);
+  private final LogInbox log = new LogInbox();
 
   /** A proxy as the catalog names it, and what it says. */
   record Local(ProxyMember member, LocalTelemetry said) {}
@@ -89,7 +85,7 @@ final class ProxySurvey {
 
   private void heard(String proxy, LocalTelemetry said) {
     logNumbers.put(proxy, said.getLogNumber());
-    said.getLogList().forEach(log::offer); // where nobody takes them the first are as good
+    log.add(said.getLogList());
   }
 
   private Seen<List<Local>> seen(List<ProxyMember> live, Map<String, LocalTelemetry> said) {
@@ -114,8 +110,6 @@ final class ProxySurvey {
 
   /** Log events that came since they were last taken. */
   List<LogEvent> takeLog() {
-    List<LogEvent> taken = new ArrayList<>();
-    log.drainTo(taken);
-    return taken;
+    return log.take();
   }
 }

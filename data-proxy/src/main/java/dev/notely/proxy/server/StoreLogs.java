@@ -6,15 +6,11 @@ import dev.notely.proto.telemetry.v1.LogEvents;
 import dev.notely.proto.telemetry.v1.LogServiceGrpc;
 import dev.notely.proxy.server.Look.Seen;
 import dev.notely.proxy.store.StoreUnavailableException;
-import dev.notely.runtime.logging.LogTail;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,7 +25,7 @@ final class StoreLogs {
   private final Supplier<List<String>> processes;
   private final Function<String, Channel> channels;
   private final Map<String, Long> numbers = new HashMap<>(); // of one look at a time
-  private final BlockingQueue<LogEvent> log = new ArrayBlockingQueue<>(4 * LogTail.BOUND);
+  private final LogInbox log = new LogInbox();
 
   /**
    * Has asked nobody.
@@ -61,13 +57,11 @@ final class StoreLogs {
       return;
     }
     numbers.put(process, said.getNumber());
-    said.getLogList().forEach(log::offer); // where nobody takes them the first are as good
+    log.add(said.getLogList());
   }
 
   /** Log events that came since they were last taken. */
   List<LogEvent> take() {
-    List<LogEvent> taken = new ArrayList<>();
-    log.drainTo(taken);
-    return taken;
+    return log.take();
   }
 }

@@ -48,6 +48,18 @@ public final class LogTail extends Handler {
     }
   }
 
+  /**
+   * What a reader gets.
+   *
+   * @param events oldest first
+   * @param number after which he goes on
+   */
+  public record Read(List<Event> events, long number) {
+    public Read {
+      events = List.copyOf(events);
+    }
+  }
+
   /** For events of a process of this name. */
   public LogTail(String process) {
     this.process = process;
@@ -95,22 +107,18 @@ public final class LogTail extends Handler {
   }
 
   /**
-   * Events after a number, oldest first, as far as they are kept; a number that was never given is
-   * of another process's life: all.
+   * Events after a number, as far as they are kept; a number that was never given is of another
+   * process's life: all. The number to go on from is of the same moment: asked for by itself, it
+   * would be beyond an event that came between the two questions.
    *
    * @param limit at most so many, the first
    */
-  public List<Event> after(long number, int limit) {
+  public Read after(long number, int limit) {
     synchronized (events) {
       long known = number > last ? 0 : number;
-      return events.stream().filter(event -> event.number() > known).limit(limit).toList();
-    }
-  }
-
-  /** Of the last event; 0: there was none. */
-  public long lastNumber() {
-    synchronized (events) {
-      return last;
+      List<Event> news =
+          events.stream().filter(event -> event.number() > known).limit(limit).toList();
+      return new Read(news, news.isEmpty() ? last : news.getLast().number());
     }
   }
 

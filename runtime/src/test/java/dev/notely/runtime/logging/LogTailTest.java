@@ -26,7 +26,7 @@ final class LogTailTest {
     } finally {
       Logger.getLogger("").removeHandler(tail);
     }
-    LogTail.Event event = tail.after(0, 10).getLast();
+    LogTail.Event event = tail.after(0, 10).events().getLast();
     assertThat(event.process()).isEqualTo("p");
     assertThat(event.level()).isEqualTo("WARNING");
     assertThat(event.logger()).isEqualTo("dev.notely.some");
@@ -43,7 +43,7 @@ final class LogTailTest {
       try (Scope ignored = span.makeCurrent()) {
         tail.publish(record);
       }
-      LogTail.Event event = tail.after(0, 10).getLast();
+      LogTail.Event event = tail.after(0, 10).events().getLast();
       assertThat(event.message()).isEqualTo("it broke: java.lang.IllegalStateException: why");
       assertThat(event.traceId()).isEqualTo(span.getSpanContext().getTraceId());
     }
@@ -51,15 +51,19 @@ final class LogTailTest {
 
   @Test
   void readersGoOnAfterANumber() {
-    assertThat(tail.lastNumber()).isZero();
+    assertThat(tail.after(0, 10).number()).isZero();
     for (int i = 1; i <= 5; i++) {
       log("m" + i);
     }
-    assertThat(tail.after(3, 10)).extracting(LogTail.Event::message).containsExactly("m4", "m5");
-    assertThat(tail.after(3, 1)).extracting(LogTail.Event::number).containsExactly(4L);
-    assertThat(tail.after(5, 10)).isEmpty();
-    assertThat(tail.after(77, 10)).as("of an earlier life").hasSize(5);
-    assertThat(tail.lastNumber()).isEqualTo(5);
+    assertThat(tail.after(3, 10).events())
+        .extracting(LogTail.Event::message)
+        .containsExactly("m4", "m5");
+    assertThat(tail.after(3, 1).events()).extracting(LogTail.Event::number).containsExactly(4L);
+    assertThat(tail.after(5, 10).events()).isEmpty();
+    assertThat(tail.after(5, 10).number()).isEqualTo(5);
+    assertThat(tail.after(3, 1).number()).as("the rest comes next").isEqualTo(4);
+    assertThat(tail.after(77, 10).events()).as("of an earlier life").hasSize(5);
+    assertThat(tail.after(0, 10).number()).isEqualTo(5);
   }
 
   @Test
@@ -67,16 +71,16 @@ final class LogTailTest {
     for (int i = 0; i < 1_500; i++) {
       log("x".repeat(i));
     }
-    assertThat(tail.after(0, 5_000)).hasSize(1_000);
-    assertThat(tail.after(0, 1).getFirst().number()).isEqualTo(501);
-    assertThat(tail.after(1_499, 1).getFirst().message()).hasSize(500);
+    assertThat(tail.after(0, 5_000).events()).hasSize(1_000);
+    assertThat(tail.after(0, 1).events().getFirst().number()).isEqualTo(501);
+    assertThat(tail.after(1_499, 1).events().getFirst().message()).hasSize(500);
   }
 
   @Test
   void anEventOfAnotherProcessGetsANumberOfThisOne() {
     log("mine");
     tail.add(new LogTail.Event(77, 5, "gateway", "SEVERE", "l", "theirs", "t"));
-    assertThat(tail.after(1, 10))
+    assertThat(tail.after(1, 10).events())
         .containsExactly(new LogTail.Event(2, 5, "gateway", "SEVERE", "l", "theirs", "t"));
   }
 }

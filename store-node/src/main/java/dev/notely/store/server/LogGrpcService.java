@@ -6,7 +6,6 @@ import dev.notely.proto.telemetry.v1.LogEvents;
 import dev.notely.proto.telemetry.v1.LogServiceGrpc;
 import dev.notely.runtime.logging.LogTail;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 
 /**
  * What this process has logged, for whoever shows it: from memory, so it works while the file does
@@ -21,11 +20,11 @@ final class LogGrpcService extends LogServiceGrpc.LogServiceImplBase {
 
   @Override
   public void after(LogAfter request, StreamObserver<LogEvents> observer) {
-    List<LogTail.Event> events = log.after(request.getNumber(), LogTail.BOUND);
+    LogTail.Read logged = log.after(request.getNumber(), LogTail.BOUND);
     observer.onNext(
         LogEvents.newBuilder()
-            .addAllLog(events.stream().map(LogGrpcService::event).toList())
-            .setNumber(events.isEmpty() ? log.lastNumber() : events.getLast().number())
+            .addAllLog(logged.events().stream().map(LogGrpcService::event).toList())
+            .setNumber(logged.number())
             .build());
     observer.onCompleted();
   }
