@@ -25,10 +25,20 @@ public record Deployment(
    * What users felt with the former release when it last had enough traffic to tell.
    *
    * @param errorRate share of the requests, 0..1
+   * @param p50Us median of the answers, in microseconds; 0: not known
+   * @param p99Us 99th percentile of the answers; 0: not known
    */
   public record Baseline(double errorRate, long p50Us, long p99Us) {
     /** Nothing was measured. */
     public static final Baseline NONE = new Baseline(0, 0, 0);
+
+    /** As much as so many requests can tell. */
+    static Baseline of(Measure former) {
+      if (former.requests() >= Gate.FEW) {
+        return new Baseline(former.errorRate(), former.p50Us(), former.p99Us());
+      }
+      return former.requests() >= Gate.VERY_FEW ? new Baseline(0, former.p50Us(), 0) : NONE;
+    }
   }
 
   /** Percent of the traffic that the present step gives to the next release. */

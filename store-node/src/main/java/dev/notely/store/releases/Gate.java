@@ -76,8 +76,10 @@ public final class Gate {
     }
 
     private boolean waitsForMore(long soakMs) {
-      boolean thereIsTraffic = former.requests() + next.requests() >= FEW;
-      return next.requests() < FEW && thereIsTraffic && soakedMs < PATIENCE * soakMs;
+      long all = former.requests() + next.requests();
+      boolean moreWouldTell =
+          next.requests() < VERY_FEW ? all >= VERY_FEW : next.requests() < FEW && all >= FEW;
+      return moreWouldTell && soakedMs < PATIENCE * soakMs;
     }
   }
 
@@ -122,9 +124,9 @@ public final class Gate {
     if (next.requests() < VERY_FEW) {
       return "";
     }
-    return next.requests() < FEW
-        ? slow(plan, "median", next.p50Us(), step.formerP50Us())
-        : slow(plan, "99th percentile", next.p99Us(), step.formerP99Us());
+    return next.requests() >= FEW && step.formerP99Us() > 0
+        ? slow(plan, "99th percentile", next.p99Us(), step.formerP99Us())
+        : slow(plan, "median", next.p50Us(), step.formerP50Us());
   }
 
   private static String slow(DeploymentPlan plan, String what, long nextUs, long formerUs) {

@@ -175,7 +175,8 @@ public final class ReleaseControl {
     return change(before -> {
       ReleaseState heard = heardOf(before, here.live().keySet());
       Deployment begun = request.begin(heard, here, clock.millis());
-      return heardOf(heard, Set.of(begun.plan().to())).with(begun);
+      Deployment measured = begun.with(Deployment.Baseline.of(traffic.lately(begun.plan().from())));
+      return heardOf(heard, Set.of(begun.plan().to())).with(measured);
     });
   }
 

@@ -147,8 +147,8 @@ final class Rollout {
 
   private static Deployment.Baseline baseline(Deployment now, Look look) {
     Measure former = look.step().former();
-    return former.requests() >= Gate.FEW
-        ? new Deployment.Baseline(former.errorRate(), former.p50Us(), former.p99Us())
+    return former.requests() >= Gate.FEW || now.baseline().equals(Deployment.Baseline.NONE)
+        ? Deployment.Baseline.of(former)
         : now.baseline();
   }
 

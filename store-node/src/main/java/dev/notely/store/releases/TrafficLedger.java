@@ -10,19 +10,22 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What gateways report, added up: since the process started, and in a window that begins anew with
- * each step. In memory: after a restart a step is measured from its beginning. For any thread.
+ * What gateways report, added up: since the process started, lately, and in a window that begins
+ * anew with each step. In memory: after a restart a step is measured from its beginning. For any
+ * thread.
  */
 public final class TrafficLedger {
   private static final int GATEWAYS = 64;
   private static final int DIFFERENCES = 200;
   private static final int RELEASES = 100;
+  private static final int LATELY = 1_000; // requests
   private static final long LONGEST_US = 60_000_000;
   private static final int DIGITS = 2;
 
   private final Map<String, TrafficReport> last = new LinkedHashMap<>(); // guarded by this
   private final Map<String, Sum> totals = new HashMap<>(); // guarded by this
   private final Deque<Difference> differences = new ArrayDeque<>(); // guarded by this
+  private final Map<String, Latest> latest = new HashMap<>(); // guarded by this
   private Map<String, Sum> window = new HashMap<>(); // guarded by this
 
   private static final class Sum {
@@ -46,6 +49,14 @@ public final class TrafficLedger {
           });
     }
 
+    void add(Sum other) {
+      requests += other.requests;
+      errors += other.errors;
+      compared += other.compared;
+      different += other.different;
+      latencies.add(other.latencies);
+    }
+
     Measure measure() {
       return new Measure(
           requests,
@@ -54,6 +65,27 @@ public final class TrafficLedger {
           latencies.getValueAtPercentile(99),
           compared,
           different);
+    }
+  }
+
+  /** The last requests, at least as many as are asked for and about twice as many at most. */
+  private static final class Latest {
+    private Sum older = new Sum();
+    private Sum newer = new Sum();
+
+    void add(TrafficReport.Counts now, TrafficReport.Counts before) {
+      if (newer.requests >= LATELY) {
+        older = newer;
+        newer = new Sum();
+      }
+      newer.add(now, before);
+    }
+
+    Measure measure() {
+      Sum both = new Sum();
+      both.add(older);
+      both.add(newer);
+      return both.measure();
     }
   }
 
@@ -77,6 +109,7 @@ public final class TrafficLedger {
           add(totals, release, counts, known);
           if (before != null) {
             add(window, release, counts, known);
+            addLatest(release, counts, known);
           }
         });
     report.differences().forEach(differences::addFirst);
@@ -95,6 +128,12 @@ public final class TrafficLedger {
     }
   }
 
+  private void addLatest(String release, TrafficReport.Counts counts, TrafficReport.Counts before) {
+    if (latest.size() < RELEASES || latest.containsKey(release)) {
+      latest.computeIfAbsent(release, _ -> new Latest()).add(counts, before);
+    }
+  }
+
   /** Begins a new window. */
   synchronized void beginWindow() {
     window = new HashMap<>();
@@ -103,6 +142,12 @@ public final class TrafficLedger {
   /** What was felt in the window. */
   public synchronized Measure inWindow(String release) {
     return measure(window, release);
+  }
+
+  /** What was felt with the last one or two thousand requests, whenever they were. */
+  public synchronized Measure lately(String release) {
+    Latest one = latest.get(release);
+    return one == null ? Measure.NONE : one.measure();
   }
 
   /** What was felt since the process started. */

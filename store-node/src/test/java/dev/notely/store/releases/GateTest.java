@@ -106,6 +106,18 @@ final class GateTest {
     assertThat(Gate.judge(PLAN, unknown)).isEqualTo(new Verdict.Passed());
   }
 
+  @Test
+  void whereOnlyAMedianIsKnownItIsTheMeasure() {
+    Measure slow = Sample.requests(1_000, 0, 90_000);
+    Baseline few = Baseline.of(Sample.requests(Gate.VERY_FEW, 1, 20_000));
+    assertThat(few).isEqualTo(new Baseline(0, 10_000, 0));
+    assertThat(Gate.judge(PLAN, new Step(Measure.NONE, slow, few, SOAKED, Gate.LOOKS - 1)))
+        .isEqualTo(
+            new Verdict.Failed(
+                "the median of v2 is 45.0 ms, of v1 10.0 ms; at most 20.0 ms may be"));
+    assertThat(Baseline.of(Sample.requests(Gate.VERY_FEW - 1, 1, 20_000))).isEqualTo(Baseline.NONE);
+  }
+
   @ParameterizedTest
   @CsvSource({
     // requests of the next release, its p99; slow. The former's median is 10 ms
@@ -124,6 +136,10 @@ final class GateTest {
     Measure few = Sample.requests(Gate.FEW - 1, 0, 20_000);
     assertThat(judge(GOOD, few, SOAKED)).isEqualTo(new Verdict.Wait());
     assertThat(judge(GOOD, few, Gate.PATIENCE * SOAKED)).isEqualTo(new Verdict.Passed());
+    Measure veryFew = Sample.requests(Gate.VERY_FEW - 1, 0, 20_000);
+    assertThat(judge(Sample.requests(1, 0, 20_000), veryFew, SOAKED))
+        .as("so few that one more second would tell something")
+        .isEqualTo(new Verdict.Wait());
     assertThat(judge(Measure.NONE, Sample.requests(3, 0, 1), SOAKED))
         .as("nobody is there: nothing is learnt by waiting")
         .isEqualTo(new Verdict.Passed());

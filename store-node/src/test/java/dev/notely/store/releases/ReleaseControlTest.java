@@ -112,6 +112,25 @@ final class ReleaseControlTest {
     assertThat(control.wanted()).isEmpty();
   }
 
+  /** A deployment whose next proxies are there at once has no time to see the former ones. */
+  @Test
+  void whatUsersFeltBeforeIsTheBar() {
+    settled();
+    traffic.report(new TrafficReport("g", Map.of(), List.of()));
+    traffic.report(
+        new TrafficReport(
+            "g",
+            Map.of("v1", new TrafficReport.Counts(300, 3, Map.of(2_000L, 300L), 0, 0)),
+            List.of()));
+    deploy(Strategy.CANARY, 60, 100);
+    assertThat(deployment().baseline().errorRate()).isEqualTo(0.01);
+    assertThat(deployment().baseline().p50Us()).isBetween(2_000L, 2_020L);
+    here = Sample.here(2, 2);
+    tick(Duration.ofMillis(250));
+    tick(Duration.ofMillis(250));
+    assertThat(deployment().baseline().p50Us()).as("nothing newer").isBetween(2_000L, 2_020L);
+  }
+
   @Test
   void errorsBringItBack() {
     settled();

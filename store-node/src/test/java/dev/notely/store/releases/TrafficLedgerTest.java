@@ -52,6 +52,22 @@ final class TrafficLedgerTest {
   }
 
   @Test
+  void whatWasFeltLatelyIsKeptOverWindows() {
+    report("a", 500, 0, Map.of(9_000L, 500L)); // of no known time
+    assertThat(ledger.lately("v1")).isEqualTo(Measure.NONE);
+    report("a", 1_500, 3, Map.of(9_000L, 1_500L));
+    ledger.beginWindow();
+    report("a", 1_600, 3, Map.of(9_000L, 1_500L, 1_000L, 100L));
+    assertThat(ledger.lately("v1").requests()).isEqualTo(1_100);
+    assertThat(ledger.lately("v1").errors()).isEqualTo(3);
+    report("a", 2_600, 3, Map.of(9_000L, 1_500L, 1_000L, 1_100L));
+    assertThat(ledger.lately("v1").p50Us()).isBetween(1_000L, 1_010L);
+    report("a", 2_700, 3, Map.of(9_000L, 1_500L, 1_000L, 1_200L));
+    assertThat(ledger.lately("v1").requests()).as("the oldest thousand are gone").isEqualTo(1_200);
+    assertThat(ledger.lately("v1").errors()).isZero();
+  }
+
+  @Test
   void theLatestDifferencesAreKept() {
     for (int i = 0; i < 250; i++) {
       Difference one =
