@@ -470,7 +470,9 @@ final class MigrationWorld {
             stores(Network.Caller.ENGINE),
             mutation.check(
                 new Verifier(
-                    store -> look(store, Network.Caller.ENGINE), stores(Network.Caller.ENGINE))),
+                    store -> look(store, Network.Caller.ENGINE),
+                    stores(Network.Caller.ENGINE),
+                    Runnable::run)),
             2,
             this::mayRevoke),
         this::engine);

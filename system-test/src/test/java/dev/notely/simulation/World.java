@@ -175,7 +175,8 @@ final class World {
             name ->
                 new MigrationLook(
                     store(name).server, _ -> store(name), network, Network.Caller.ENGINE),
-            links(Network.Caller.ENGINE))
+            links(Network.Caller.ENGINE),
+            Runnable::run)
         : (_, _) -> Optional.empty();
   }
 

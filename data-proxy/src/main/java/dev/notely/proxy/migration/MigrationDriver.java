@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -79,6 +80,7 @@ public final class MigrationDriver implements AutoCloseable {
    * @param listener stands around the leader's steps
    * @param holder who reports
    * @param brake holds back whoever follows or compares
+   * @param beside does one thing while its caller does another
    */
   public record Ports(
       MigrationCatalog catalog,
@@ -90,8 +92,12 @@ public final class MigrationDriver implements AutoCloseable {
       LeaderListener listener,
       String holder,
       Oversight oversight,
-      Brake brake) {
-    /** Without anybody who stands around the steps, hears of alerts, or is to be spared. */
+      Brake brake,
+      Executor beside) {
+    /**
+     * Without anybody who stands around the steps, hears of alerts, or is to be spared; one thing
+     * after the other.
+     */
     public Ports(
         MigrationCatalog catalog,
         Function<String, RecordStore> stores,
@@ -110,7 +116,8 @@ public final class MigrationDriver implements AutoCloseable {
           LeaderListener.NONE,
           holder,
           Oversight.NONE,
-          Brake.NONE);
+          Brake.NONE,
+          Runnable::run);
     }
 
     /** What a leader has decided or found goes into the journal; errors as the catalog's. */
@@ -404,7 +411,7 @@ public final class MigrationDriver implements AutoCloseable {
   }
 
   private static Verifier verifier(Ports ports) {
-    return new Verifier(ports.inspections(), ports.stores());
+    return new Verifier(ports.inspections(), ports.stores(), ports.beside());
   }
 
   @Override

@@ -190,7 +190,12 @@ public final class MovePermit {
    * batch keeps users waiting for as long; 0: as many as the store likes.
    */
   int batch() {
-    return brake.hold(stores).isPresent() ? FEW : 0;
+    return isHeldBack() ? FEW : 0;
+  }
+
+  /** Whether users feel what moves at its stores: then one thing is done after the other. */
+  boolean isHeldBack() {
+    return brake.hold(stores).isPresent();
   }
 
   /** In all its rests. */

@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +38,21 @@ public final class Verifier implements CopyCheck {
 
   private final Function<String, StoreInspection> inspections;
   private final Function<String, RecordStore> stores;
+  private final Executor beside;
 
-  /** Of stores by name. */
+  /**
+   * Of stores by name.
+   *
+   * @param beside reads a range of one store while the range before it is read of the other, where
+   *     no users hold it back
+   */
   public Verifier(
-      Function<String, StoreInspection> inspections, Function<String, RecordStore> stores) {
+      Function<String, StoreInspection> inspections,
+      Function<String, RecordStore> stores,
+      Executor beside) {
     this.inspections = inspections;
     this.stores = stores;
+    this.beside = beside;
   }
 
   /**
@@ -158,19 +171,22 @@ public final class Verifier implements CopyCheck {
     long pending = 0;
     Sum sum = Sum.NONE;
     ByteString after = ByteString.EMPTY;
+    Range here = range(home, placement, after);
     boolean more = true;
     while (more) {
-      Range here = home.fingerprint(placement.account(), after, ByteString.EMPTY, RANGE, false);
       ByteString until = here.end() ? ByteString.EMPTY : here.lastKey();
+      more = !here.end();
+      Supplier<Range> next = () -> range(home, placement, until);
+      Supplier<Range> begun = more && !permit.isHeldBack() ? aside(next) : next;
       Range there = second.fingerprint(placement.account(), after, until, 2 * RANGE, false);
       sum = sum.plus(here);
       if (!here.digest().equals(there.digest()) || here.records() != there.records()) {
         pending += classify(placement, after, until, corrupt);
       }
-      more = !here.end();
-      after = until;
       permit.spent(Math.toIntExact(here.records()));
       permit.rest(Lane.VERIFICATION);
+      after = until;
+      here = more ? begun.get() : here;
     }
     if (!corrupt.isEmpty()
         && !isWhole(placement.home(), placement, WHOLE_ACCOUNT, permit).orElse(true)) {
@@ -187,6 +203,22 @@ public final class Verifier implements CopyCheck {
     }
     return new Comparison(
         sum.records(), pending, corrupt.subList(0, Math.min(corrupt.size(), MAX_SHOWN)));
+  }
+
+  private static Range range(StoreInspection home, Placement placement, ByteString after) {
+    return home.fingerprint(placement.account(), after, ByteString.EMPTY, RANGE, false);
+  }
+
+  /** Begins it; it is answered, and fails, as if it were done when it is asked for. */
+  private <T> Supplier<T> aside(Supplier<T> work) {
+    CompletableFuture<T> begun = CompletableFuture.supplyAsync(work, beside);
+    return () -> {
+      try {
+        return begun.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    };
   }
 
   /** Of the home, by its sum or else by a look of its own; true if nobody can tell. */

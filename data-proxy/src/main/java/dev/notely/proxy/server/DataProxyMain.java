@@ -62,6 +62,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,6 +71,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -190,6 +192,8 @@ public final class DataProxyMain implements Callable<Integer> {
     HandOffListener watched = new MeasuredHandOffs(telemetry, spans);
     SyncPoints syncPoints = new SyncPoints(watched, spans);
     HandOffListener listener = config.syncPoints() ? syncPoints : watched;
+    Executor beside =
+        Context.taskWrapping((Executor) work -> Thread.ofVirtual().name("beside").start(work));
     MoveCoordinator coordinator =
         process.closeAtEnd(
             new MoveCoordinator(
@@ -202,7 +206,7 @@ public final class DataProxyMain implements Callable<Integer> {
                     listener,
                     new StoredUnexpectedRows(
                         inspections, migration -> policy(migrations, migration)),
-                    new Verifier(inspections, stores)),
+                    new Verifier(inspections, stores, beside)),
                 brake,
                 time,
                 RandomGenerator.getDefault(),
@@ -245,7 +249,8 @@ public final class DataProxyMain implements Callable<Integer> {
             config.syncPoints() ? syncPoints : spans,
             holder,
             oversight,
-            brake);
+            brake,
+            beside);
     MigrationLeader leader =
         process.closeAtEnd(new MigrationLeader(ports, id -> new MigrationDriver(ports, id)));
     RecentPlacements recentPlacements = new RecentPlacements();

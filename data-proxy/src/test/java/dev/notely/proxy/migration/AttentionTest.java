@@ -115,7 +115,8 @@ final class AttentionTest {
             LeaderListener.NONE,
             "me",
             observer,
-            Brake.NONE),
+            Brake.NONE,
+            Runnable::run),
         7);
   }
 

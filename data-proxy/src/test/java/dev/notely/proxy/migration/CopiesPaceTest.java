@@ -28,7 +28,7 @@ final class CopiesPaceTest {
   private final ScriptedStore home = new ScriptedStore("new", calls);
   private final ScriptedStore former = new ScriptedStore("old", calls);
   private final StandingClock clock = new StandingClock();
-  private final Verifier verifier = new Verifier(_ -> new Copy(), this::store);
+  private final Verifier verifier = new Verifier(_ -> new Copy(), this::store, Runnable::run);
 
   private ScriptedStore store(String name) {
     return name.equals("new") ? home : former;

@@ -9,6 +9,9 @@ import com.google.protobuf.ByteString;
 import dev.notely.proxy.placement.Phase;
 import dev.notely.proxy.placement.Placement;
 import dev.notely.proxy.store.OwnershipRow;
+import dev.notely.proxy.store.RecordStore;
+import dev.notely.proxy.store.StoreInspection;
+import dev.notely.proxy.store.StoreUnavailableException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +20,8 @@ import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Which of an account's two stores a difference is blamed on, and what follows from it. */
@@ -31,10 +36,11 @@ final class VerifierTest {
   private final StandingClock clock = new StandingClock();
   private final Verifier verifier =
       new Verifier(
-          store -> store.equals("old") ? old : young,
-          _ -> {
-            throw new AssertionError("nothing is copied here");
-          });
+          store -> store.equals("old") ? old : young, VerifierTest::nothingIsCopied, Runnable::run);
+
+  private static RecordStore nothingIsCopied(String store) {
+    throw new AssertionError("nothing is copied here");
+  }
 
   /** What a store has of the account, and what it has counted of it. */
   private static final class File extends UnaskedInspection {
@@ -191,6 +197,70 @@ final class VerifierTest {
     assertThat(old.looks).isPositive();
     young.damage(1);
     assertThat(verifier.damage(in(Phase.MOVING), permit())).isPresent();
+  }
+
+  @Test
+  void nextRangeIsReadWhileTheOtherStoreIsRead() {
+    fill();
+    CountDownLatch ahead = new CountDownLatch(1);
+    StoreInspection home =
+        new UnaskedInspection() {
+          @Override
+          public Range fingerprint(
+              UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
+            if (!after.isEmpty()) {
+              ahead.countDown();
+            }
+            return old.fingerprint(account, after, until, limit, withVersions);
+          }
+        };
+    StoreInspection copy =
+        new UnaskedInspection() {
+          @Override
+          public Range fingerprint(
+              UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
+            await(ahead);
+            return young.fingerprint(account, after, until, limit, withVersions);
+          }
+        };
+    Verifier.Comparison equal =
+        new Verifier(
+                store -> store.equals("old") ? home : copy,
+                VerifierTest::nothingIsCopied,
+                work -> Thread.ofVirtual().start(work))
+            .compare(in(Phase.MOVING), false, permit());
+    assertThat(equal).isEqualTo(new Verifier.Comparison(RECORDS, 0, List.of()));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).as("the next range was asked for").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void storeThatGoesAwayWhileItIsReadBesideIsTold() {
+    fill();
+    StoreInspection home =
+        new UnaskedInspection() {
+          @Override
+          public Range fingerprint(
+              UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
+            if (!after.isEmpty()) {
+              throw new StoreUnavailableException("gone");
+            }
+            return old.fingerprint(account, after, until, limit, withVersions);
+          }
+        };
+    Verifier fails =
+        new Verifier(
+            store -> store.equals("old") ? home : young,
+            VerifierTest::nothingIsCopied,
+            Runnable::run);
+    assertThatThrownBy(() -> fails.compare(in(Phase.MOVING), false, permit()))
+        .isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test

@@ -49,6 +49,7 @@ final class UnaskedPorts {
         LeaderListener.NONE,
         "me",
         oversight,
-        Brake.NONE);
+        Brake.NONE,
+        Runnable::run);
   }
 }
