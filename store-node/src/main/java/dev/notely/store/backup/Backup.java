@@ -5,6 +5,7 @@ import dev.notely.store.catalog.CatalogFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,21 +42,42 @@ public final class Backup {
   public void one(String name) {
     Path source = files.require(name);
     Path target = folder.resolve(source.getFileName());
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new StartupException("cannot make the folder " + folder + ": " + e.getMessage(), e);
-    }
     if (Files.exists(target)) {
       throw new StartupException(target + " is there: a backup overwrites nothing");
     }
-    try (CheckedFile file = CheckedFile.open(source)) {
-      file.snapshotTo(target);
-    }
-    try (CheckedFile copy = CheckedFile.open(target)) {
-      progress.accept(name + ": " + copy.check(name));
+    String contents;
+    try {
+      Files.createDirectories(folder);
+      contents = copy(name, source, target);
+    } catch (IOException e) {
+      throw new StartupException("cannot make " + target + ": " + e, e);
     }
     DigestFile.write(target);
+    progress.accept(name + ": " + contents);
+  }
+
+  /** It has its name only when it is known to be good. */
+  private static String copy(String name, Path source, Path target) throws IOException {
+    Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
+    Unfinished.remove(unfinished);
+    try {
+      try (CheckedFile file = CheckedFile.open(source)) {
+        file.snapshotTo(unfinished);
+      }
+      String contents = check(name, source, unfinished);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      return contents;
+    } finally {
+      Unfinished.remove(unfinished);
+    }
+  }
+
+  private static String check(String name, Path source, Path copy) {
+    try (CheckedFile file = CheckedFile.open(copy)) {
+      return file.check(name);
+    } catch (StartupException e) {
+      throw new StartupException("no copy of " + source + " is kept: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -51,7 +51,9 @@ public final class Restore {
    */
   public void all() {
     List<String> names = copies().names();
-    names.forEach(files::placeFor); // all or none, as far as can be seen
+    // All or none, as far as can be seen.
+    names.forEach(files::placeFor);
+    names.forEach(name -> DigestFile.check(copies().require(name)));
     names.forEach(this::one);
   }
 
@@ -72,13 +74,13 @@ public final class Restore {
     }
     try (FileClaim _ = FileClaim.take(target)) {
       Path unfinished = target.resolveSibling(target.getFileName() + ".restoring");
-      remove(unfinished);
+      Unfinished.remove(unfinished);
       Files.copy(copy, unfinished);
       String fitted =
           name.equals(FileFolders.CATALOG) ? compareWithStores(unfinished) : fit(unfinished);
       force(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      remove(unfinished);
+      Unfinished.remove(unfinished);
       progress.accept(name + ": " + contents + fitted);
     } catch (IOException e) {
       throw new StartupException("cannot restore " + target + ": " + e.getMessage(), e);
@@ -203,13 +205,6 @@ public final class Restore {
   private static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
-    }
-  }
-
-  /** With what SQLite and a claim leave beside it. */
-  private static void remove(Path file) throws IOException {
-    for (String ending : List.of("", "-wal", "-shm", "-journal", ".lock")) {
-      Files.deleteIfExists(file.resolveSibling(file.getFileName() + ending));
     }
   }
 }

@@ -246,7 +246,20 @@ final class BackupTest {
     legacy.close();
     sql(data.resolve("legacy.db"), "UPDATE notes SET content = 'forged'");
     assertThatThrownBy(() -> backup().one("legacy"))
+        .hasMessageStartingWith("no copy of " + data.resolve("legacy.db") + " is kept: ")
         .hasMessageContaining("the records of 1 accounts are not what their rows say");
+    assertThat(copies).isEmptyDirectory();
+  }
+
+  @Test
+  void nothingComesBackWhereOneOfTheCopiesWasChanged() throws Exception {
+    assertThat(backup().all()).isZero();
+    legacy.close();
+    catalog.close();
+    lose("");
+    sql(copies.resolve("legacy.db"), "UPDATE notes SET content = 'forged'");
+    assertThatThrownBy(() -> restore(false).all()).hasMessageContaining("sha256");
+    assertThat(data).isEmptyDirectory();
   }
 
   @Test
