@@ -281,6 +281,7 @@ public final class LocalCluster implements AutoCloseable {
                 order.remove(proxy.name());
                 processes.remove(proxy.name());
                 proxyReleases.remove(proxy.name());
+                metrics.retire(proxy.name());
               }
             },
             new SupervisorLink(catalog()),

@@ -21,6 +21,7 @@ final class MetricsTargets {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String LOOPBACK = "127.0.0.1:";
+  private static final String INSTANCE = "instance";
 
   /** What serves them at a port of its own. */
   private static final List<String> JARS = List.of("store-node", "data-proxy");
@@ -64,7 +65,17 @@ final class MetricsTargets {
   }
 
   private synchronized void serves(String name, String job, String address) {
-    targets.add(new Target(List.of(address), Map.of("instance", name, "job", job)));
+    targets.add(new Target(List.of(address), Map.of(INSTANCE, name, "job", job)));
+    write();
+  }
+
+  /** A process that is not needed any more: nobody is to be alarmed that it is down. */
+  synchronized void retire(String name) {
+    targets.removeIf(target -> name.equals(target.labels().get(INSTANCE)));
+    write();
+  }
+
+  private void write() {
     Path file = folder.resolve(FILE);
     try {
       Path written = Files.write(folder.resolve(FILE + ".new"), JSON.writeValueAsBytes(targets));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,21 +26,27 @@ final class ProxiesFile implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("proxies-file").factory());
-  private List<String> written; // of the timer's thread, once it runs
+  private final Consumer<String> trouble;
 
-  private ProxiesFile(Path file, Supplier<List<String>> addresses) {
+  // Of the timer's thread, once it runs:
+  private List<String> written;
+  private String told = ""; // the trouble that was told last
+
+  private ProxiesFile(Path file, Supplier<List<String>> addresses, Consumer<String> trouble) {
     this.file = file;
     this.addresses = addresses;
+    this.trouble = trouble;
     this.written = addresses.get();
   }
 
   /**
    * Writes it, and again whenever the addresses have changed.
    *
+   * @param trouble is told once when it cannot be written again; it is tried until it can
    * @throws StartupException if it cannot be written
    */
-  static ProxiesFile keep(Path folder, Supplier<List<String>> addresses) {
-    ProxiesFile kept = new ProxiesFile(folder.resolve(NAME), addresses);
+  static ProxiesFile keep(Path folder, Supplier<List<String>> addresses, Consumer<String> trouble) {
+    ProxiesFile kept = new ProxiesFile(folder.resolve(NAME), addresses, trouble);
     try {
       kept.write(kept.written);
     } catch (UncheckedIOException e) {
@@ -49,11 +56,22 @@ final class ProxiesFile implements AutoCloseable {
     return kept;
   }
 
-  private void look() {
+  /** A timer's work that throws is not done again. */
+  synchronized void look() {
     List<String> now = addresses.get();
-    if (!now.equals(written)) {
+    if (now.equals(written)) {
+      return;
+    }
+    try {
       write(now);
       written = now;
+      told = "";
+    } catch (UncheckedIOException e) {
+      String why = "cannot write " + file + ": " + e.getMessage();
+      if (!why.equals(told)) {
+        trouble.accept(why);
+        told = why;
+      }
     }
   }
 

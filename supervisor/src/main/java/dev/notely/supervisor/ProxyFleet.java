@@ -1,5 +1,7 @@
 package dev.notely.supervisor;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.notely.proto.catalog.v1.Members;
 import dev.notely.proto.catalog.v1.ProxyMember;
 import dev.notely.proto.catalog.v1.ReleaseShare;
@@ -16,6 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -30,9 +34,12 @@ final class ProxyFleet implements AutoCloseable {
 
   private static final long CLOSE_MS = 5_000;
 
+  /** After a process could not be started at all, or a file not be written. */
+  private static final long AGAIN_MS = 1_000;
+
   private final String name;
   private final Launcher launcher;
-  private final SupervisorLink link;
+  private final Link link;
   private final BiConsumer<String, String> onEvent;
   private final Map<String, Kept> members = new LinkedHashMap<>(); // guarded by this
   private final Set<String> known = new TreeSet<>(); // releases; guarded by this
@@ -41,6 +48,7 @@ final class ProxyFleet implements AutoCloseable {
   private volatile Set<String> listed = Set.of();
   private volatile String serving;
   private volatile boolean closing;
+  private String told = ""; // of the worker's thread: the trouble that was told last
   private final Thread worker;
 
   /** Starts and stops proxies. */
@@ -50,6 +58,20 @@ final class ProxyFleet implements AutoCloseable {
 
     /** Stops it, when its calls are answered or after this time, and forgets it. */
     void stop(ManagedProcess proxy, long millis);
+  }
+
+  /** The word with the catalog. */
+  interface Link extends AutoCloseable {
+    /**
+     * Begins to speak and to listen.
+     *
+     * @param present what this supervisor has; must not block
+     * @param onMembers hears what is wanted: it must only hand over
+     */
+    void start(Supplier<SupervisorMember> present, Consumer<Members> onMembers);
+
+    @Override
+    void close();
   }
 
   private static final class Kept {
@@ -80,7 +102,7 @@ final class ProxyFleet implements AutoCloseable {
       String name,
       String serving,
       Launcher launcher,
-      SupervisorLink link,
+      Link link,
       BiConsumer<String, String> onEvent) {
     this.name = name;
     this.serving = serving;
@@ -147,12 +169,27 @@ final class ProxyFleet implements AutoCloseable {
   private void run() {
     try {
       while (!closing) {
-        reviveAll();
-        FleetPlan.next(plan(), orders).ifPresent(this::act);
-        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        TimeUnit.MILLISECONDS.sleep(look() ? LOOK_MS : AGAIN_MS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Whatever it is that cannot be done: if this thread ended, nobody would revive a proxy. */
+  private boolean look() {
+    try {
+      reviveAll();
+      FleetPlan.next(plan(), orders).ifPresent(this::act);
+      told = "";
+      return true;
+    } catch (StartupException e) {
+      String trouble = requireNonNullElse(e.getMessage(), e.toString());
+      if (!trouble.equals(told)) {
+        onEvent.accept("supervisor", trouble + "; it is tried again");
+        told = trouble;
+      }
+      return false;
     }
   }
 

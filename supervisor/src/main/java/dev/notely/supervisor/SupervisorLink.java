@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The supervisor's word with the catalog: says what it has, hears what is wanted. A broken stream
  * is opened again.
  */
-final class SupervisorLink implements AutoCloseable {
+final class SupervisorLink implements ProxyFleet.Link {
   private static final long HEARTBEAT_MS = 1_000;
   private static final long AGAIN_MS = 250;
   private static final long FIRST_LOOK_S = 10;
@@ -55,13 +55,9 @@ final class SupervisorLink implements AutoCloseable {
     }
   }
 
-  /**
-   * Begins to speak and to listen.
-   *
-   * @param present asked for each heartbeat; must not block
-   * @param onMembers runs on a thread of the transport: it must only hand over
-   */
-  void start(Supplier<SupervisorMember> present, Consumer<Members> onMembers) {
+  /** On the timer's thread and the transport's. */
+  @Override
+  public void start(Supplier<SupervisorMember> present, Consumer<Members> onMembers) {
     watch(onMembers);
     var _ =
         timer.scheduleWithFixedDelay(() -> beat(present), 0, HEARTBEAT_MS, TimeUnit.MILLISECONDS);

@@ -155,7 +155,7 @@ final class UpCommand implements Callable<Integer> {
   /** Until it is stopped. */
   private void serve(LocalCluster cluster, DataFolder folder, UpOutput output, CountDownLatch stop)
       throws IOException, InterruptedException {
-    try (ProxiesFile _ = ProxiesFile.keep(folder.path(), cluster::proxies)) {
+    try (ProxiesFile _ = ProxiesFile.keep(folder.path(), cluster::proxies, output::say)) {
       output.say(greeting(cluster, folder));
       if (gen) {
         cluster.launch(users(cluster));
