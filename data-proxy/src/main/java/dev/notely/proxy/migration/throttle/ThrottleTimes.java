@@ -16,6 +16,9 @@ import java.util.TreeMap;
 public record ThrottleTimes(long workedMillis, List<Wait> waits) {
   public static final ThrottleTimes NONE = new ThrottleTimes(0, List.of());
 
+  /** Less than that of the last three seconds holds nobody up. */
+  private static final long LITTLE_MILLIS = 60;
+
   public ThrottleTimes {
     waits = List.copyOf(waits);
   }
@@ -52,7 +55,7 @@ public record ThrottleTimes(long workedMillis, List<Wait> waits) {
   /** What throttles now, in a sentence; empty: nothing does. */
   public Optional<String> now() {
     return waits.stream()
-        .filter(wait -> wait.latelyMillis() > 0)
+        .filter(wait -> wait.latelyMillis() >= LITTLE_MILLIS)
         .max(Comparator.comparingLong(Wait::latelyMillis))
         .map(Wait::sentence);
   }
