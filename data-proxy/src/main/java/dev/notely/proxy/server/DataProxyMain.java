@@ -224,6 +224,9 @@ public final class DataProxyMain implements Callable<Integer> {
     EveryProxy everyProxy =
         process.closeAtEnd(new EveryProxy(proxies::addresses, transport::channel));
     ThrottleLook throttles = new ThrottleLook(everyProxy);
+    UsersElsewhere elsewhere =
+        process.closeAtEnd(
+            new UsersElsewhere(throttle, everyProxy, () -> proxies.addresses().size()));
     Optional<AlertWebhook> webhook =
         config
             .alertWebhook()
@@ -307,7 +310,7 @@ public final class DataProxyMain implements Callable<Integer> {
             migrationService,
             telemetryService,
             new MirrorGrpcService(dualWrites, shadowReads, mirrors),
-            new ThrottleGrpcService(throttle::times),
+            new ThrottleGrpcService(throttle),
             new ReleaseGrpcService(channel),
             process.closeAtEnd(new UserFeelingGrpcService(feelings)));
     Server server = serve(transport, calls.of(services));
@@ -323,6 +326,7 @@ public final class DataProxyMain implements Callable<Integer> {
             .build());
     if (config.throttle()) {
       throttle.start(); // one that does not judge holds nobody back
+      elsewhere.start();
     }
     coordinator.start();
     leader.start();

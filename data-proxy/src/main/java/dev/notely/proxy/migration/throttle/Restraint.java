@@ -138,9 +138,14 @@ record Restraint(
     return from + (to - from) / SLOWNESS;
   }
 
+  /** Whether there were users in the last window. */
+  boolean hasUsers() {
+    return p95Micros > 0;
+  }
+
   /** Share of the time in which movers may work now: 0 while calm is measured. */
   double allowed() {
-    return measuring > 0 ? 0 : p95Micros == 0 ? share : begun();
+    return measuring > 0 ? 0 : hasUsers() ? begun() : share;
   }
 
   /** Share of the time that users leave, whether or not something moves. */

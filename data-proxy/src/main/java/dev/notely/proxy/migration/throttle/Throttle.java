@@ -3,7 +3,9 @@ package dev.notely.proxy.migration.throttle;
 import dev.notely.proxy.store.StoreWaits;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,13 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
  * Holds this proxy's movers back by what users feel at the stores, as this proxy sees it: every
  * answer of a store to a user and every wait in vain is counted, and who waits still for as long as
- * he has waited; each store is judged every 250 ms, or as soon after as enough were counted.
+ * he has waited; each store is judged every 250 ms, or as soon after as enough were counted. Where
+ * it has no users of its own, it goes by what other proxies' users feel, as they tell it.
  */
 public final class Throttle implements Brake, StoreWaits, AutoCloseable {
   private static final long TICK_MS = 250;
@@ -28,12 +32,19 @@ public final class Throttle implements Brake, StoreWaits, AutoCloseable {
   /** Somebody moves there if the last who did asked not longer ago; whoever waits asks often. */
   private static final int MOVING_TICKS = 12;
 
+  /** What another proxy has told is good for so long: it tells it twice a second. */
+  private static final long TOLD_MS = 2_000;
+
   private final InstantSource clock;
+  private final Map<String, Told> told = new ConcurrentHashMap<>(); // by store
   private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
   private final Ledger ledger = new Ledger();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("throttle").factory());
+
+  /** What users of other proxies feel at a store, and until when that is good. */
+  private record Told(FeltAt users, long untilMs) {}
 
   /** Judges nothing before {@link #start}. */
   public Throttle(InstantSource clock) {
@@ -79,9 +90,55 @@ public final class Throttle implements Brake, StoreWaits, AutoCloseable {
   public Optional<Hold> hold(Set<String> stores) {
     stores.forEach(store -> gauge(store).moving());
     return stores.stream()
-        .map(store -> new Hold(new Signal.Users(store), gauge(store).restraint.allowed()))
+        .map(store -> new Hold(new Signal.Users(store), allowed(store)))
         .filter(hold -> hold.share() < 1)
         .min(Comparator.comparingDouble(Hold::share));
+  }
+
+  /** Who has users himself sees his part of what all feel. */
+  private double allowed(String store) {
+    Restraint own = gauge(store).restraint;
+    return own.hasUsers() ? own.allowed() : told(store).map(FeltAt::share).orElse(own.allowed());
+  }
+
+  private Optional<FeltAt> told(String store) {
+    return Optional.ofNullable(told.get(store))
+        .filter(one -> clock.millis() < one.untilMs())
+        .map(Told::users);
+  }
+
+  /** Stores at which this proxy's movers are at work. */
+  public Set<String> moving() {
+    return gauges.entrySet().stream()
+        .filter(gauge -> gauge.getValue().movedAgo < MOVING_TICKS)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Another proxy's movers are at work at some stores: so what users feel there is not calm.
+   *
+   * @return of those at which this proxy has users, what they feel
+   */
+  public Map<String, FeltAt> movesElsewhere(Collection<String> stores) {
+    Map<String, FeltAt> users = new HashMap<>();
+    for (String store : stores) {
+      Gauge known = gauges.get(store);
+      if (known != null) {
+        known.movesElsewhere();
+        Restraint here = known.restraint;
+        if (here.hasUsers()) {
+          users.put(store, new FeltAt(here.allowed(), here.sentence(store)));
+        }
+      }
+    }
+    return users;
+  }
+
+  /** What users of other proxies feel, of each store those who feel most. */
+  public void usersElsewhere(Map<String, FeltAt> users) {
+    long until = clock.millis() + TOLD_MS;
+    users.forEach((store, one) -> told.put(store, new Told(one, until)));
   }
 
   @Override
@@ -102,8 +159,15 @@ public final class Throttle implements Brake, StoreWaits, AutoCloseable {
   private String sentence(Signal signal) {
     return switch (signal) {
       case Signal.Limit limit -> limit.label();
-      case Signal.Users users -> gauge(users.store()).restraint.sentence(users.store());
+      case Signal.Users users -> sentence(users.store());
     };
+  }
+
+  private String sentence(String store) {
+    Restraint own = gauge(store).restraint;
+    return own.hasUsers()
+        ? own.sentence(store)
+        : told(store).map(FeltAt::sentence).orElse(own.sentence(store));
   }
 
   @Override
@@ -121,6 +185,7 @@ public final class Throttle implements Brake, StoreWaits, AutoCloseable {
     private int ticks; // of the window; of the timer's thread, as the window
     private final Waiting waiting = new Waiting();
     private volatile int movedAgo = MOVING_TICKS;
+    private volatile int movedElsewhereAgo = MOVING_TICKS;
     private volatile Restraint restraint = Restraint.NONE;
 
     void felt(long micros) {
@@ -131,12 +196,17 @@ public final class Throttle implements Brake, StoreWaits, AutoCloseable {
       movedAgo = 0;
     }
 
+    void movesElsewhere() {
+      movedElsewhereAgo = 0;
+    }
+
     void tick() {
       window.add(recorder.getIntervalHistogram());
       ticks++;
       waiting.tick();
-      int ago = movedAgo;
-      movedAgo = Math.min(ago + 1, MOVING_TICKS);
+      int ago = Math.min(movedAgo, movedElsewhereAgo);
+      movedAgo = Math.min(movedAgo + 1, MOVING_TICKS);
+      movedElsewhereAgo = Math.min(movedElsewhereAgo + 1, MOVING_TICKS);
       if (window.getTotalCount() + waiting.count() >= ENOUGH || ticks >= MOST_TICKS) {
         waiting.addTo(window);
         Felt felt = new Felt(window.getTotalCount(), window.getValueAtPercentile(95));

@@ -109,6 +109,65 @@ final class ThrottleTest {
     assertThat(throttle.hold(STORES)).isEmpty();
   }
 
+  /** As two proxies tell one another, twice a second. */
+  private void told(Throttle mover) {
+    mover.usersElsewhere(throttle.movesElsewhere(mover.moving()));
+  }
+
+  /** Of a release that has no share of the users yet. */
+  @Test
+  void whoHasNoUsersGoesByThoseOfOtherProxies() {
+    try (Throttle mover = new Throttle(() -> now)) {
+      assertThat(mover.moving()).isEmpty();
+      quarter("old", 50, 1_000);
+      assertThat(mover.hold(STORES)).as("nobody has told it").isEmpty();
+      assertThat(mover.moving()).isEqualTo(STORES);
+      told(mover);
+      assertThat(mover.hold(STORES)).as("at first").contains(held(Restraint.START));
+      quarter("old", 50, 1_000);
+      told(mover);
+      assertThat(mover.hold(STORES)).contains(held(Restraint.START + Restraint.STEP));
+
+      quarter("old", 50, 6_000);
+      quarter("old", 50, 6_000);
+      told(mover);
+      double pressed = (Restraint.START + Restraint.STEP) / 2;
+      assertThat(mover.hold(STORES)).contains(held(pressed));
+      assertThat(mover.hold(Set.of("new"))).isEmpty();
+      mover.waited(7, new Signal.Users("old"), Duration.ofMillis(100));
+      assertThat(mover.times(7).now()).contains("users at store old: p95 6.0 ms, calm 1.0 ms");
+
+      now = now.plusMillis(1_999);
+      assertThat(mover.hold(STORES)).contains(held(pressed));
+      now = now.plusMillis(1);
+      assertThat(mover.hold(STORES)).as("nobody tells it any more").isEmpty();
+    }
+  }
+
+  @Test
+  void ownUsersSayWhatAllFeel() {
+    try (Throttle mover = new Throttle(() -> now)) {
+      for (int i = 0; i < 16; i++) {
+        quarter("old", 50, i < 8 ? 6_000 : 12_000);
+        IntStream.range(0, 50).forEach(_ -> mover.felt("old", 1_000));
+        mover.tick();
+        var _ = mover.hold(STORES);
+        told(mover);
+      }
+      assertThat(throttle.movesElsewhere(Set.of("old")))
+          .hasEntrySatisfying("old", felt -> assertThat(felt.share()).isLessThan(1));
+      assertThat(mover.hold(STORES)).isEmpty();
+    }
+  }
+
+  @Test
+  void ofStoresWithoutUsersThereIsNothingToTell() {
+    assertThat(throttle.movesElsewhere(Set.of("old", "unheard of"))).isEmpty();
+    quarter("new", 50, 1_000);
+    assertThat(throttle.movesElsewhere(STORES)).containsOnlyKeys("new");
+    assertThat(throttle.moving()).as("those are not its own movers").isEmpty();
+  }
+
   @Test
   void lowerLanesAreHeldBackFurther() {
     assertThat(Lane.values()).allMatch(lane -> lane.share(1) == 1);

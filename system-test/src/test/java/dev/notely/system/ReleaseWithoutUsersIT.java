@@ -1,0 +1,118 @@
+package dev.notely.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.notely.supervisor.LocalCluster;
+import dev.notely.supervisor.ManagedProcess;
+import dev.notely.supervisor.ReleaseSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Proxies that nobody asks move accounts like any other, and give way to users all the same. */
+class ReleaseWithoutUsersIT {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern WAITED =
+      Pattern.compile(
+          "notely_mover_time_seconds_total\\{[^}]*activity=\"wait_for_users\"[^}]*store=\"legacy\"[^}]*} (\\S+)");
+  private static final int ACCOUNTS = 12;
+  private static final int OTHERS = 60; // without users
+  private static final int RPM = 200;
+  private static final int DELAY_MS = 1_500;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @Test
+  void givesWayToTheUsersOfTheOtherRelease() throws Exception {
+    LocalCluster.Settings two =
+        new LocalCluster.Settings(2, 0, List.of(), Map.of(), false, 0, true)
+            .with(ReleaseSettings.PLAIN);
+    try (RunningSystem system = new RunningSystem(two)) {
+      system.cluster().supervise((_, _) -> {});
+      ManagedProcess users = system.startUsers(ACCOUNTS, RPM);
+      Operator operator = new Operator(system.gateway());
+      for (int i = 0; i < OTHERS; i++) {
+        assertThat(operator.send("POST", "/accounts", Map.of("name", "other " + i)).status())
+            .isEqualTo(201);
+      }
+      await().atMost(PATIENCE).until(() -> releases(operator).path("supervised").asBoolean());
+      // One percent of the users is nobody, or next to nobody.
+      assertThat(
+              operator
+                  .send(
+                      "POST",
+                      "/deploy",
+                      Map.of("strategy", "canary", "steps", List.of(1, 100), "soak", "10m"))
+                  .status())
+          .isEqualTo(202);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> releases(operator).at("/deployment/state").asString().equals("SHIFTING"));
+      List<String> quiet =
+          releases(operator)
+              .path("releases")
+              .valueStream()
+              .filter(one -> one.path("name").asString().equals("v2"))
+              .flatMap(one -> one.path("proxies").valueStream())
+              .map(JsonNode::asString)
+              .toList();
+      assertThat(quiet).isNotEmpty();
+      system.cluster().process("legacy").say("DELAY " + DELAY_MS);
+      long id =
+          operator.create(
+              Map.of(
+                  "name", "throttled",
+                  "from", List.of("legacy"),
+                  "to", Map.of("stores", List.of("new")),
+                  "gate", Map.of("soak", "0s"),
+                  "limits", Map.of("concurrentAccounts", 8)));
+      operator.done(id, "start");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(quiet)
+                  .allSatisfy(proxy -> assertThat(waited(system, proxy)).isPositive()));
+      system.cluster().process("legacy").say("DELAY 0");
+      operator.awaitState(id, "SOAKING");
+      system.assertNothingWrong(users);
+    }
+  }
+
+  private static JsonNode releases(Operator operator) {
+    return operator.send("GET", "/releases", Map.of()).body();
+  }
+
+  /** Seconds that a proxy's movers have waited for users of the store. */
+  private static double waited(RunningSystem system, String proxy)
+      throws IOException, InterruptedException {
+    String address =
+        JSON.readTree(Files.readString(system.folder().resolve("metrics-targets.json")))
+            .valueStream()
+            .filter(target -> target.at("/labels/instance").asString().equals(proxy))
+            .map(target -> target.at("/targets/0").asString())
+            .findFirst()
+            .orElseThrow();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String body =
+          http.send(
+                  HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return WAITED
+          .matcher(body)
+          .results()
+          .mapToDouble(match -> Double.parseDouble(match.group(1)))
+          .sum();
+    }
+  }
+}
