@@ -16,11 +16,17 @@ import dev.notely.proto.store.v1.WriteReply;
 import dev.notely.proto.store.v1.WriteRequest;
 import dev.notely.store.notes.NoteSchema;
 import dev.notely.store.notes.NoteStore;
+import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -40,9 +46,20 @@ final class LateWriteTest {
   private static final long LONG_S = 20;
 
   @TempDir private Path folder;
+  private final CountDownLatch oneIsOver = new CountDownLatch(1); // a call, for the server
   private NoteStore store;
   private Server server;
   private ManagedChannel channel;
+
+  /** The server's clock runs behind the caller's by as long as a request takes to come. */
+  private final class Watch implements ServerInterceptor {
+    @Override
+    public <A, R> ServerCall.Listener<A> interceptCall(
+        ServerCall<A, R> call, Metadata headers, ServerCallHandler<A, R> next) {
+      Context.current().addListener(_ -> oneIsOver.countDown(), Runnable::run);
+      return next.startCall(call, headers);
+    }
+  }
 
   @BeforeEach
   void aStoreOnTheNetwork() throws IOException {
@@ -59,7 +76,9 @@ final class LateWriteTest {
         .join();
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .addService(new NoteGrpcService(store, new WaitedRequests()))
+            .addService(
+                ServerInterceptors.intercept(
+                    new NoteGrpcService(store, new WaitedRequests()), new Watch()))
             .build()
             .start();
     channel =
@@ -144,6 +163,7 @@ final class LateWriteTest {
         .isInstanceOf(StatusRuntimeException.class)
         .extracting(failure -> Status.fromThrowable(failure).getCode())
         .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(await(oneIsOver)).isTrue();
     free.countDown();
     WriteReply after = within(TimeUnit.SECONDS.toMillis(LONG_S)).write(create("in-time"));
     assertThat(after.getAnswer().getOutcome()).isEqualTo(Outcome.OK);
