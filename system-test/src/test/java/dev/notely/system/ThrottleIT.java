@@ -5,33 +5,73 @@ import static org.awaitility.Awaitility.await;
 
 import dev.notely.supervisor.LocalCluster;
 import dev.notely.supervisor.ManagedProcess;
+import dev.notely.supervisor.ReleaseSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A store becomes slow for its users: movers give way, say so, and are fast again afterwards. */
+/**
+ * A store becomes slow for its users: movers give way, say so, and are fast again afterwards. Those
+ * of proxies that no user asks, too.
+ */
 class ThrottleIT {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern WAITED =
+      Pattern.compile(
+          "notely_mover_time_seconds_total\\{[^}]*activity=\"wait_for_users\"[^}]*store=\"legacy\"[^}]*} (\\S+)");
+  private static final String LEGACY = "users at store legacy";
   private static final int ACCOUNTS = 12;
-
-  /** Without users; their ids are lower, so that they move first. */
-  private static final int OTHERS = 30;
-
+  private static final int OTHERS = 60; // without users
   private static final int RPM = 200;
   private static final int DELAY_MS = 1_500;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @Test
   void theUsersForWhoseSakeMoversWaitAreNamedUntilTheyAreWell() throws Exception {
-    try (RunningSystem system =
-        new RunningSystem(new LocalCluster.Settings(1, 0, List.of(), Map.of(), false, 0, true))) {
+    LocalCluster.Settings two =
+        new LocalCluster.Settings(2, 0, List.of(), Map.of(), false, 0, true)
+            .with(ReleaseSettings.PLAIN);
+    try (RunningSystem system = new RunningSystem(two)) {
+      system.cluster().supervise((_, _) -> {});
       ManagedProcess users = system.startUsers(ACCOUNTS, RPM);
       Operator operator = new Operator(system.gateway());
       for (int i = 0; i < OTHERS; i++) {
         assertThat(operator.send("POST", "/accounts", Map.of("name", "other " + i)).status())
             .isEqualTo(201);
       }
+      await().atMost(PATIENCE).until(() -> releases(operator).path("supervised").asBoolean());
+      // One percent of the users is nobody, or next to nobody.
+      assertThat(
+              operator
+                  .send(
+                      "POST",
+                      "/deploy",
+                      Map.of("strategy", "canary", "steps", List.of(1, 100), "soak", "10m"))
+                  .status())
+          .isEqualTo(202);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> releases(operator).at("/deployment/state").asString().equals("SHIFTING"));
+      List<String> quiet =
+          releases(operator)
+              .path("releases")
+              .valueStream()
+              .filter(one -> one.path("name").asString().equals("v2"))
+              .flatMap(one -> one.path("proxies").valueStream())
+              .map(JsonNode::asString)
+              .toList();
+      assertThat(quiet).isNotEmpty();
+      system.cluster().process("legacy").say("DELAY " + DELAY_MS);
       long id =
           operator.create(
               Map.of(
@@ -39,20 +79,21 @@ class ThrottleIT {
                   "from", List.of("legacy"),
                   "to", Map.of("stores", List.of("new")),
                   "gate", Map.of("soak", "0s"),
-                  "limits", Map.of("concurrentAccounts", 1)));
-      // What is calm is learned: of processes that have just begun, but not as slow as that.
-      Thread.sleep(2_000);
-      system.cluster().process("legacy").say("DELAY " + DELAY_MS);
+                  "limits", Map.of("concurrentAccounts", 8)));
       operator.done(id, "start");
-
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(quiet)
+                  .allSatisfy(proxy -> assertThat(waited(system, proxy)).isPositive()));
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> {
-            JsonNode throttle = throttle(operator, id);
+            JsonNode throttle = operator.status(id).path("throttle");
             assertThat(throttle.path("now").asString("")).startsWith("users at store ");
             assertThat(throttle.path("lastMinute").path(0).path("signal").asString())
                 .as("the first by name")
-                .isEqualTo("users at store legacy");
+                .isEqualTo(LEGACY);
           });
 
       system.cluster().process("legacy").say("DELAY 0");
@@ -60,19 +101,41 @@ class ThrottleIT {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() ->
-              assertThat(throttle(operator, id).path("now").asString(""))
-                  .doesNotStartWith("users at store legacy"));
-      JsonNode waits = throttle(operator, id).path("lastMinute");
-      assertThat(waits.path(0).path("signal").asString()).isEqualTo("users at store legacy");
+              assertThat(operator.status(id).at("/throttle/now").asString(""))
+                  .doesNotStartWith(LEGACY));
+      JsonNode waits = operator.status(id).at("/throttle/lastMinute");
+      assertThat(waits.path(0).path("signal").asString()).isEqualTo(LEGACY);
       assertThat(waits.path(0).path("share").asDouble()).isPositive();
       System.out.println("throttled: " + waits);
       system.assertNothingWrong(users);
     }
   }
 
-  private static JsonNode throttle(Operator operator, long id) {
-    JsonNode throttle = operator.status(id).path("throttle");
-    assertThat(throttle.path("proxies").asInt()).isEqualTo(1);
-    return throttle;
+  private static JsonNode releases(Operator operator) {
+    return operator.send("GET", "/releases", Map.of()).body();
+  }
+
+  /** Seconds that a proxy's movers have waited for users of the store. */
+  private static double waited(RunningSystem system, String proxy)
+      throws IOException, InterruptedException {
+    String address =
+        JSON.readTree(Files.readString(system.folder().resolve("metrics-targets.json")))
+            .valueStream()
+            .filter(target -> target.at("/labels/instance").asString().equals(proxy))
+            .map(target -> target.at("/targets/0").asString())
+            .findFirst()
+            .orElseThrow();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String body =
+          http.send(
+                  HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return WAITED
+          .matcher(body)
+          .results()
+          .mapToDouble(match -> Double.parseDouble(match.group(1)))
+          .sum();
+    }
   }
 }

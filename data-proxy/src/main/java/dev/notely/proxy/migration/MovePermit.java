@@ -77,8 +77,8 @@ public final class MovePermit {
   /**
    * For what is to be done of an account.
    *
-   * @param movers that work at the same time in this process, this one too: with a large account
-   *     each also waits for what the others do meanwhile, so that users feel many as they feel one
+   * @param movers that work at the same time in this process, this one too: each also waits for
+   *     what the others do meanwhile, so that users feel many as they feel one
    */
   public static MovePermit of(Work work, IntSupplier movers, Brake brake, Pace pace) {
     return new MovePermit(
@@ -243,8 +243,9 @@ public final class MovePermit {
     if (share <= 0) {
       return LONGEST; // calm is measured: whatever moved meanwhile would count as calm
     }
-    Duration longest = lane == Lane.COPY && copied <= FEW ? LONGEST_OF_SMALL : LONGEST;
-    int together = copied > FEW ? Math.max(1, movers.getAsInt()) : 1;
+    boolean isCopy = lane == Lane.COPY;
+    Duration longest = isCopy && copied <= FEW ? LONGEST_OF_SMALL : LONGEST;
+    int together = isCopy || copied > FEW ? Math.max(1, movers.getAsInt()) : 1;
     double nanos = worked.toNanos() * (1 / share - 1) * together;
     return nanos < longest.toNanos() ? Duration.ofNanos((long) nanos) : longest;
   }

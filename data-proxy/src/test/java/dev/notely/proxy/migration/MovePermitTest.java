@@ -126,16 +126,16 @@ final class MovePermitTest {
   }
 
   @Test
-  void aSmallAccountWaitsForItselfAndNotForLong() {
+  void aSmallAccountDoesNotWaitForLong() {
     brake.share = 0.25;
     movers = 8;
     MovePermit permit = permit(0);
     work(permit, MovePermit.FEW, 20);
-    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(60));
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(8 * 60));
     work(permit, 0, 9_000);
-    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(60 + 1_000));
-    work(permit, 1, 20); // no small one any more
-    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(60 + 1_000 + 8 * 60));
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(8 * 60 + 1_000));
+    work(permit, 1, 100); // no small one any more
+    assertThat(brake.waited.get(USERS)).isEqualTo(Duration.ofMillis(8 * 60 + 1_000 + 8 * 300));
   }
 
   @Test
