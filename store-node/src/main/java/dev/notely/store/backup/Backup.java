@@ -101,7 +101,19 @@ public final class Backup {
     if (!copied.remove(FileFolders.CATALOG)) {
       throw new StartupException("there is no catalog.db: nobody would know where accounts are");
     }
-    return misfits(copied);
+    long misfits = misfits(copied);
+    copied.add(FileFolders.CATALOG);
+    copied.forEach(this::leaveNoTrace);
+    return misfits;
+  }
+
+  private void leaveNoTrace(String name) {
+    Path copy = folder.resolve(name + ".db");
+    try {
+      Unfinished.removeTraces(copy);
+    } catch (IOException e) {
+      throw new StartupException("cannot tidy up beside " + copy + ": " + e, e);
+    }
   }
 
   private long misfits(List<String> stores) {

@@ -11,7 +11,13 @@ final class Unfinished {
 
   /** With what SQLite and a claim leave beside it. */
   static void remove(Path file) throws IOException {
-    for (String ending : List.of("", "-wal", "-shm", "-journal", ".lock")) {
+    Files.deleteIfExists(file);
+    removeTraces(file);
+  }
+
+  /** What SQLite and a claim leave beside a file that was only read. */
+  static void removeTraces(Path file) throws IOException {
+    for (String ending : List.of("-wal", "-shm", "-journal", ".lock")) {
       Files.deleteIfExists(file.resolveSibling(file.getFileName() + ending));
     }
   }

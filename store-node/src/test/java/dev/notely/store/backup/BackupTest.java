@@ -199,6 +199,8 @@ final class BackupTest {
   @Test
   void everythingComesBackTogether() throws IOException {
     assertThat(backup().all()).isZero();
+    assertThat(copies)
+        .isDirectoryNotContaining(file -> !file.toString().matches(".*\\.db(\\.sha256)?"));
     legacy.close();
     catalog.close();
     lose("");
