@@ -8,6 +8,10 @@ import dev.notely.supervisor.LocalCluster;
 import dev.notely.supervisor.ManagedProcess;
 import dev.notely.supervisor.ProcessSpec;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A system of real processes with strict users, for one test class. */
 final class RunningSystem implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long SOME_REQUESTS = 20; // how many depends on the machine
 
@@ -76,6 +81,23 @@ final class RunningSystem implements AutoCloseable {
   /** Where data and logs are. */
   Path folder() {
     return folder;
+  }
+
+  /** What a process tells Prometheus now. */
+  String metrics(String process) throws IOException, InterruptedException {
+    String address =
+        JSON.readTree(Files.readString(folder.resolve("metrics-targets.json")))
+            .valueStream()
+            .filter(target -> target.at("/labels/instance").asString().equals(process))
+            .map(target -> target.at("/targets/0").asString())
+            .findFirst()
+            .orElseThrow();
+    URI metrics = URI.create("http://" + address + "/metrics");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   GatewayClient gateway() {
@@ -149,7 +171,7 @@ final class RunningSystem implements AutoCloseable {
   /** Ends the users, who read everything back, and answers their report. */
   private JsonNode stopUsers(ManagedProcess users) throws IOException {
     users.stop(PATIENCE.toMillis()); // they read everything back, each through the whole chain
-    return JsonMapper.builder().build().readTree(Files.readAllBytes(report));
+    return JSON.readTree(Files.readAllBytes(report));
   }
 
   /** Ends the users, and answers their report: no answer was wrong, and none is undecided. */

@@ -12,11 +12,6 @@ import dev.notely.supervisor.ManagedProcess;
 import io.grpc.Status;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,25 +163,11 @@ class TelemetryIT {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(collection.waitFor()).isZero();
-    URI metrics = URI.create("http://" + metricsOf(proxy) + "/metrics");
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      String body =
-          http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      List<Double> pools =
-          LIVE_HEAP.matcher(body).results().map(match -> Double.valueOf(match.group(1))).toList();
-      assertThat(pools).as(body).isNotEmpty();
-      return Math.round(pools.stream().mapToDouble(bytes -> bytes).sum());
-    }
-  }
-
-  private String metricsOf(String proxy) throws IOException {
-    return JSON.readTree(Files.readString(system.folder().resolve("metrics-targets.json")))
-        .valueStream()
-        .filter(target -> target.at("/labels/instance").asString().equals(proxy))
-        .map(target -> target.at("/targets/0").asString())
-        .findFirst()
-        .orElseThrow();
+    String body = system.metrics(proxy);
+    List<Double> pools =
+        LIVE_HEAP.matcher(body).results().map(match -> Double.valueOf(match.group(1))).toList();
+    assertThat(pools).as(body).isNotEmpty();
+    return Math.round(pools.stream().mapToDouble(bytes -> bytes).sum());
   }
 
   /** What a watcher does who does not read is nobody's affair. */

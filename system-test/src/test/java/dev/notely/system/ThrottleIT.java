@@ -7,25 +7,18 @@ import dev.notely.supervisor.LocalCluster;
 import dev.notely.supervisor.ManagedProcess;
 import dev.notely.supervisor.ReleaseSettings;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A store becomes slow for its users: movers give way, say so, and are fast again afterwards. Those
  * of proxies that no user asks, too.
  */
 class ThrottleIT {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern WAITED =
       Pattern.compile(
           "notely_mover_time_seconds_total\\{[^}]*activity=\"wait_for_users\"[^}]*store=\"legacy\"[^}]*} (\\S+)");
@@ -34,12 +27,17 @@ class ThrottleIT {
   private static final int OTHERS = 60; // without users
   private static final int RPM = 200;
   private static final int DELAY_MS = 1_500;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Two proxies are started, and movers come to all four. */
+  private static final Duration LONG = Duration.ofSeconds(90);
+
+  private static final int PROXIES = 2; // of each release
 
   @Test
   void theUsersForWhoseSakeMoversWaitAreNamedUntilTheyAreWell() throws Exception {
     LocalCluster.Settings two =
-        new LocalCluster.Settings(2, 0, List.of(), Map.of(), false, 0, true)
+        new LocalCluster.Settings(PROXIES, 0, List.of(), Map.of(), false, 0, true)
             .with(ReleaseSettings.PLAIN);
     try (RunningSystem system = new RunningSystem(two)) {
       system.cluster().supervise((_, _) -> {});
@@ -49,7 +47,7 @@ class ThrottleIT {
         assertThat(operator.send("POST", "/accounts", Map.of("name", "other " + i)).status())
             .isEqualTo(201);
       }
-      await().atMost(PATIENCE).until(() -> releases(operator).path("supervised").asBoolean());
+      await().atMost(LONG).until(() -> releases(operator).path("supervised").asBoolean());
       // One percent of the users is nobody, or next to nobody.
       assertThat(
               operator
@@ -60,7 +58,7 @@ class ThrottleIT {
                   .status())
           .isEqualTo(202);
       await()
-          .atMost(PATIENCE)
+          .atMost(LONG)
           .until(() -> releases(operator).at("/deployment/state").asString().equals("SHIFTING"));
       List<String> quiet =
           releases(operator)
@@ -70,7 +68,7 @@ class ThrottleIT {
               .flatMap(one -> one.path("proxies").valueStream())
               .map(JsonNode::asString)
               .toList();
-      assertThat(quiet).isNotEmpty();
+      assertThat(quiet).hasSize(PROXIES);
       system.cluster().process("legacy").say("DELAY " + DELAY_MS);
       long id =
           operator.create(
@@ -82,14 +80,14 @@ class ThrottleIT {
                   "limits", Map.of("concurrentAccounts", 8)));
       operator.done(id, "start");
       await()
-          .atMost(PATIENCE)
+          .atMost(LONG)
           .untilAsserted(() ->
               assertThat(quiet)
                   .allSatisfy(proxy -> assertThat(waited(system, proxy)).isPositive()));
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> {
-            JsonNode throttle = operator.status(id).path("throttle");
+            JsonNode throttle = throttle(operator, id, 2 * PROXIES);
             assertThat(throttle.path("now").asString("")).startsWith("users at store ");
             assertThat(throttle.path("lastMinute").path(0).path("signal").asString())
                 .as("the first by name")
@@ -101,9 +99,9 @@ class ThrottleIT {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() ->
-              assertThat(operator.status(id).at("/throttle/now").asString(""))
+              assertThat(throttle(operator, id, 2 * PROXIES).path("now").asString(""))
                   .doesNotStartWith(LEGACY));
-      JsonNode waits = operator.status(id).at("/throttle/lastMinute");
+      JsonNode waits = throttle(operator, id, 2 * PROXIES).path("lastMinute");
       assertThat(waits.path(0).path("signal").asString()).isEqualTo(LEGACY);
       assertThat(waits.path(0).path("share").asDouble()).isPositive();
       System.out.println("throttled: " + waits);
@@ -118,24 +116,16 @@ class ThrottleIT {
   /** Seconds that a proxy's movers have waited for users of the store. */
   private static double waited(RunningSystem system, String proxy)
       throws IOException, InterruptedException {
-    String address =
-        JSON.readTree(Files.readString(system.folder().resolve("metrics-targets.json")))
-            .valueStream()
-            .filter(target -> target.at("/labels/instance").asString().equals(proxy))
-            .map(target -> target.at("/targets/0").asString())
-            .findFirst()
-            .orElseThrow();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      String body =
-          http.send(
-                  HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build(),
-                  HttpResponse.BodyHandlers.ofString())
-              .body();
-      return WAITED
-          .matcher(body)
-          .results()
-          .mapToDouble(match -> Double.parseDouble(match.group(1)))
-          .sum();
-    }
+    return WAITED
+        .matcher(system.metrics(proxy))
+        .results()
+        .mapToDouble(match -> Double.parseDouble(match.group(1)))
+        .sum();
+  }
+
+  private static JsonNode throttle(Operator operator, long id, int proxies) {
+    JsonNode throttle = operator.status(id).path("throttle");
+    assertThat(throttle.path("proxies").asInt()).isEqualTo(proxies);
+    return throttle;
   }
 }

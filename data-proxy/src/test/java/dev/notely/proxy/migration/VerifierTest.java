@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Which of an account's two stores a difference is blamed on, and what follows from it. */
@@ -199,30 +200,31 @@ final class VerifierTest {
     assertThat(verifier.damage(in(Phase.MOVING), permit())).isPresent();
   }
 
+  /** The file, with something that happens before each look after a key. */
+  private static StoreInspection looking(File file, Consumer<ByteString> before) {
+    return new UnaskedInspection() {
+      @Override
+      public Range fingerprint(
+          UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
+        before.accept(after);
+        return file.fingerprint(account, after, until, limit, withVersions);
+      }
+    };
+  }
+
   @Test
   void nextRangeIsReadWhileTheOtherStoreIsRead() {
     fill();
     CountDownLatch ahead = new CountDownLatch(1);
     StoreInspection home =
-        new UnaskedInspection() {
-          @Override
-          public Range fingerprint(
-              UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
-            if (!after.isEmpty()) {
-              ahead.countDown();
-            }
-            return old.fingerprint(account, after, until, limit, withVersions);
-          }
-        };
-    StoreInspection copy =
-        new UnaskedInspection() {
-          @Override
-          public Range fingerprint(
-              UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
-            await(ahead);
-            return young.fingerprint(account, after, until, limit, withVersions);
-          }
-        };
+        looking(
+            old,
+            after -> {
+              if (!after.isEmpty()) {
+                ahead.countDown();
+              }
+            });
+    StoreInspection copy = looking(young, _ -> await(ahead));
     Verifier.Comparison equal =
         new Verifier(
                 store -> store.equals("old") ? home : copy,
@@ -244,16 +246,13 @@ final class VerifierTest {
   void storeThatGoesAwayWhileItIsReadBesideIsTold() {
     fill();
     StoreInspection home =
-        new UnaskedInspection() {
-          @Override
-          public Range fingerprint(
-              UUID account, ByteString after, ByteString until, int limit, boolean withVersions) {
-            if (!after.isEmpty()) {
-              throw new StoreUnavailableException("gone");
-            }
-            return old.fingerprint(account, after, until, limit, withVersions);
-          }
-        };
+        looking(
+            old,
+            after -> {
+              if (!after.isEmpty()) {
+                throw new StoreUnavailableException("gone");
+              }
+            });
     Verifier fails =
         new Verifier(
             store -> store.equals("old") ? home : young,

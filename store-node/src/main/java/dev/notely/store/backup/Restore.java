@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -51,10 +53,10 @@ public final class Restore {
    */
   public void all() {
     List<String> names = copies().names();
+    Map<String, String> contents = new LinkedHashMap<>();
     // All or none, as far as can be seen.
-    names.forEach(files::placeFor);
-    names.forEach(name -> DigestFile.check(copies().require(name)));
-    names.forEach(this::one);
+    names.forEach(name -> contents.put(name, check(name)));
+    contents.forEach(this::put);
   }
 
   /**
@@ -65,13 +67,22 @@ public final class Restore {
    *     or it does not fit to the files that are there
    */
   public void one(String name) {
+    put(name, check(name));
+  }
+
+  /** What is in the copy, which is sound and has a place to go to. */
+  private String check(String name) {
+    Path copy = copies().require(name);
+    var _ = files.placeFor(name);
+    DigestFile.check(copy);
+    try (CheckedFile file = CheckedFile.open(copy)) {
+      return file.check(name);
+    }
+  }
+
+  private void put(String name, String contents) {
     Path copy = copies().require(name);
     Path target = files.placeFor(name);
-    DigestFile.check(copy);
-    String contents;
-    try (CheckedFile file = CheckedFile.open(copy)) {
-      contents = file.check(name);
-    }
     try (FileClaim _ = FileClaim.take(target)) {
       Path unfinished = target.resolveSibling(target.getFileName() + ".restoring");
       Unfinished.remove(unfinished);
