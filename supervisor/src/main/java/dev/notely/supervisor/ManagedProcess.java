@@ -132,10 +132,17 @@ public final class ManagedProcess {
   /** The last line of its log: where it could not start, that line says why. */
   String lastWords() {
     try (Stream<String> lines = Files.lines(logFile())) {
-      return lines.reduce("it said nothing", (_, line) -> line);
+      return lastWords(lines);
     } catch (IOException | UncheckedIOException e) {
       return "its log cannot be read";
     }
+  }
+
+  /** Of a stack trace the innermost cause, and not the frames below it. */
+  static String lastWords(Stream<String> lines) {
+    return lines
+        .filter(line -> !line.startsWith("\t"))
+        .reduce("it said nothing; is there room on the disk?", (_, line) -> line);
   }
 
   public boolean isAlive() {
