@@ -28,13 +28,14 @@ final class NoteRoutes implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .get("/accounts/{account}/notes", this::list)
-        .post("/accounts/{account}/notes", this::create)
-        .any("/accounts/{account}/notes", Routes.only("GET, POST"))
+        // What is asked most comes first: a route is looked for in this order.
         .get("/accounts/{account}/notes/{note}", this::get)
         .put("/accounts/{account}/notes/{note}", this::update)
         .delete("/accounts/{account}/notes/{note}", this::delete)
-        .any("/accounts/{account}/notes/{note}", Routes.only("GET, PUT, DELETE"));
+        .any("/accounts/{account}/notes/{note}", Routes.only("GET, PUT, DELETE"))
+        .get("/accounts/{account}/notes", this::list)
+        .post("/accounts/{account}/notes", this::create)
+        .any("/accounts/{account}/notes", Routes.only("GET, POST"));
   }
 
   private void list(ServerRequest request, ServerResponse response) {

@@ -46,6 +46,8 @@ final class SqliteConnections {
 
   private static SQLiteConfig config(SqliteOptions options) {
     SQLiteConfig config = new SQLiteConfig();
+    // Nobody asks for them, and the driver would run a query of its own after each INSERT.
+    config.setGetGeneratedKeys(false);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
     config.setCacheSize(-options.cacheKib());
     return config;
