@@ -149,7 +149,7 @@ final class BenchRun {
     }
     if (starts(Part.CUTOVER)) {
       List<UUID> accounts = generated.subList(large.size(), generated.size());
-      add(CutOverMeasurement.run(system, accounts, half(system, users)));
+      add(CutOverMeasurement.run(system, size, accounts, half(system, users)));
     }
     system.readBack(users);
   }

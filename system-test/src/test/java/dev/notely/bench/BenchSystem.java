@@ -248,6 +248,11 @@ final class BenchSystem implements AutoCloseable {
     send("POST", "/migrations/" + id + "/" + command, Map.of("reason", "bench"), 200);
   }
 
+  /** Changes limits of a migration. */
+  void limit(long id, Map<String, Object> limits) {
+    send("PATCH", "/migrations/" + id, Map.of("limits", limits), 200);
+  }
+
   /** Waits, and answers the status. */
   JsonNode await(long id, Predicate<JsonNode> until) throws InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();

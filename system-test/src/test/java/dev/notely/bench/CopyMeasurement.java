@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The rates of a copy and of its verification, against a copy within one process. No users. */
 final class CopyMeasurement {
+  /** There and back: the first goes to a store that has not written a record since its start. */
+  private static final int TIMES = 2;
+
   private static final int VERIFICATIONS = 3;
   private static final int WARM_UPS = 200;
   private static final int LOOKS = 500;
@@ -50,17 +53,24 @@ final class CopyMeasurement {
     List<Double> copied = new ArrayList<>();
     List<Double> local = new ArrayList<>();
     List<Double> verified = new ArrayList<>();
-    for (UUID account : large) {
-      long id = migrated("copy-" + account, BenchSystem.HOME, BenchSystem.SHARD, List.of(account));
-      copied.add(perSecond(id));
-      local.add(
-          size.largeNotes()
-              / LocalCopy.seconds(
-                  folder.resolve(BenchSystem.HOME + ".db"), folder, account, size.largeNotes()));
-      for (int i = 0; i < VERIFICATIONS; i++) {
-        verified.add(verified(id));
+    String from = BenchSystem.HOME;
+    String to = BenchSystem.SHARD;
+    for (int time = 0; time < TIMES; time++) {
+      for (UUID account : large) {
+        long id = migrated("copy-" + account + "-to-" + to, from, to, List.of(account));
+        copied.add(perSecond(id));
+        local.add(
+            size.largeNotes()
+                / LocalCopy.seconds(
+                    folder.resolve(from + ".db"), folder, account, size.largeNotes()));
+        for (int i = 0; i < VERIFICATIONS; i++) {
+          verified.add(verified(id));
+        }
+        system.finish(id);
       }
-      system.finish(id);
+      String back = from;
+      from = to;
+      to = back;
     }
     return new Result.Copying(
         size.largeNotes(),

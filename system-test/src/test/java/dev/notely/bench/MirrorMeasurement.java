@@ -20,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 final class MirrorMeasurement {
   private static final double SHARE = 0.05;
 
+  /** All: twenty seconds of the share would leave the target's reads to the interpreter. */
+  private static final double WARM_UP_SHARE = 1;
+
   /** A proxy looks a migration's policy up when it is asked. */
   private static final int LEAST_SETTLE_S = 3;
 
@@ -58,12 +61,13 @@ final class MirrorMeasurement {
   private Result.Mirrors run() throws InterruptedException {
     Group neither = group("neither", Map.of());
     Group dualWrites = group("dual-writes", Map.of("dualWrites", true));
-    Group shadowReads = group("shadow-reads", Map.of("shadowReads", SHARE));
+    Group shadowReads = group("shadow-reads", Map.of("shadowReads", WARM_UP_SHARE));
     List<Group> groups = new ArrayList<>(List.of(neither, dualWrites, shadowReads));
     for (Group group : groups) {
       int seconds = Math.max(LEAST_SETTLE_S, size.warmUpS() / SETTLE_PART);
       HttpLoad.run(system, group.users(), perSecond, seconds);
     }
+    system.limit(shadowReads.migration(), Map.of("shadowReads", SHARE));
     for (int round = 0; round < size.rounds(); round++) {
       for (Group group : groups) {
         group.rounds().add(HttpLoad.run(system, group.users(), perSecond, size.roundS()));
