@@ -1,6 +1,7 @@
 package dev.notely.store.notes;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.notely.store.sqlite.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -304,7 +305,8 @@ abstract class SqlTables implements AccountTables {
 
   static ByteString bytes(ResultSet row, int column) throws SQLException {
     byte[] value = row.getBytes(column);
-    return value == null ? ByteString.EMPTY : ByteString.copyFrom(value);
+    // The driver has made the array for this call.
+    return value == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(value);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /** Every pragma of a connection, set when it is opened. */
 final class SqliteConnections {
@@ -46,6 +47,9 @@ final class SqliteConnections {
 
   private static SQLiteConfig config(SqliteOptions options) {
     SQLiteConfig config = new SQLiteConfig();
+    // One thread at a time has a connection, the driver sees to that too: SQLite need not lock
+    // again.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     // Nobody asks for them, and the driver would run a query of its own after each INSERT.
     config.setGetGeneratedKeys(false);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
