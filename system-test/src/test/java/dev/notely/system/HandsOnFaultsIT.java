@@ -17,6 +17,7 @@ import dev.notely.runtime.grpc.Transport;
 import dev.notely.supervisor.GatewayClient.Answer;
 import dev.notely.supervisor.ManagedProcess;
 import dev.notely.supervisor.ProcessSpec;
+import io.grpc.ManagedChannel;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -239,14 +240,14 @@ class HandsOnFaultsIT {
     system.move(account, "new");
     system.awaitArrival(account, "new");
     try (Transport transport = new Transport(OpenTelemetry.noop())) {
+      ManagedChannel channel = transport.channel(HostPort.parse(addressOf("legacy")));
       var legacy =
-          StoreNoteServiceGrpc.newBlockingStub(
-                  transport.channel(HostPort.parse(addressOf("legacy"))))
-              .withDeadlineAfter(10, TimeUnit.SECONDS);
+          StoreNoteServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
       for (long epoch : new long[] {1, 2}) {
         WriteReply reply = legacy.write(update(account, id, epoch));
         assertThat(reply.getRefusal()).isIn(Refusal.STALE_EPOCH, Refusal.NOT_HOME);
       }
+      channel.shutdownNow();
     }
     assertThat(send("GET", path(account, id), Map.of()).body().path("content").asString())
         .isEqualTo("before");

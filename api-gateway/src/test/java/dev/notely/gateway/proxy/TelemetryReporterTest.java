@@ -100,6 +100,7 @@ final class TelemetryReporterTest {
               }
             });
     ManagedChannel channel = transport.channel(new HostPort("127.0.0.1", catalog.getPort()));
+    open.add(channel::shutdownNow);
     pool = new ProxyPool(transport, channel, Routing.HASH);
     reporter = new TelemetryReporter(pool, new GatewayFigures("gateway", instruments, log));
   }

@@ -47,6 +47,7 @@ final class TwoReleases implements AutoCloseable {
   final Proxy v1 = new Proxy("v1");
   final Proxy v2 = new Proxy("v2");
   final Queue<ReleaseReport> reports = new ConcurrentLinkedQueue<>();
+  private final ManagedChannel channel;
   final ProxyPool pool;
   final ReleaseWatch watch;
   final ProxyClient client;
@@ -120,7 +121,7 @@ final class TwoReleases implements AutoCloseable {
     }
     Server catalog = transport.startServer(any, List.of(new Catalog(), new Releases()));
     servers.add(catalog);
-    ManagedChannel channel = transport.channel(new HostPort("127.0.0.1", catalog.getPort()));
+    channel = transport.channel(new HostPort("127.0.0.1", catalog.getPort()));
     pool = new ProxyPool(transport, channel, Routing.HASH);
     watch = new ReleaseWatch(pool, channel);
     client = new ProxyClient(pool, new RetryBudget(), 2_000, watch);
@@ -176,6 +177,7 @@ final class TwoReleases implements AutoCloseable {
   public void close() {
     watch.close();
     pool.close();
+    channel.shutdownNow();
     servers.forEach(Server::shutdownNow);
     transport.close();
   }
