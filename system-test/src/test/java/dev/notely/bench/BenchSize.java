@@ -29,6 +29,11 @@ record BenchSize(
   /** At once, each with a connection of its own. */
   static final int CLIENTS = 32;
 
+  /** Users make their first notes, and a proxy looks a migration's policy up when it is asked. */
+  private static final int LEAST_SETTLE_S = 3;
+
+  private static final int SETTLE_PART = 3; // of the warm-up
+
   static final BenchSize DEFAULT = new BenchSize(60, 5, 4, 20, 2, 150_000, 1_000, 10_000, 500);
   static final BenchSize QUICK = new BenchSize(15, 1, 3, 8, 2, 50_000, 200, 1_000, 50);
 
@@ -49,6 +54,14 @@ record BenchSize(
         whole(given, "smallAccounts", CLIENTS, 10_000, from.smallAccounts),
         whole(given, "shownAccounts", 1_000, 100_000, from.shownAccounts),
         whole(given, "shownMigrations", 1, 500, from.shownMigrations));
+  }
+
+  /**
+   * Seconds of load on a store that has not served before, until it counts as one that has served
+   * for days: what it compiled would be taken for a cost of what is measured.
+   */
+  int settleS() {
+    return Math.max(LEAST_SETTLE_S, warmUpS / SETTLE_PART);
   }
 
   private static int whole(Properties given, String name, int least, int most, int otherwise) {

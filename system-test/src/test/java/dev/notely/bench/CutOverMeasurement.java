@@ -11,14 +11,6 @@ import tools.jackson.databind.JsonNode;
 /** Many small accounts change their home while users read and write them. */
 final class CutOverMeasurement {
   private static final int CONCURRENT = 8;
-
-  /**
-   * Of the warm-up: the store that these users live in has work before anything counts, as one that
-   * has served for days. They would wait for its compiler, and the throttle hold that for calm.
-   */
-  private static final int SETTLE_PART = 3;
-
-  private static final int LEAST_SETTLE_S = 3; // users make their first notes
   private static final long HIGHEST_MICROS = 60_000_000;
 
   private CutOverMeasurement() {}
@@ -32,7 +24,7 @@ final class CutOverMeasurement {
       BenchSystem system, BenchSize size, List<UUID> accounts, double perSecond)
       throws InterruptedException {
     List<User> users = User.sharing("small", BenchSize.CLIENTS, accounts);
-    HttpLoad.run(system, users, perSecond, Math.max(LEAST_SETTLE_S, size.warmUpS() / SETTLE_PART));
+    HttpLoad.run(system, users, perSecond, size.settleS());
     long id;
     double seconds;
     LoadFigures figures;

@@ -23,15 +23,6 @@ final class MirrorMeasurement {
   /** All: twenty seconds of the share would leave the target's reads to the interpreter. */
   private static final double WARM_UP_SHARE = 1;
 
-  /** A proxy looks a migration's policy up when it is asked. */
-  private static final int LEAST_SETTLE_S = 3;
-
-  /**
-   * Of the warm-up: so long the target has work before anything counts, as a store that has served
-   * for days. What it compiled would be taken for a cost of mirroring.
-   */
-  private static final int SETTLE_PART = 3;
-
   private static final long LOOK_MS = 50;
   private static final long COPIES_S = 60;
 
@@ -64,8 +55,7 @@ final class MirrorMeasurement {
     Group shadowReads = group("shadow-reads", Map.of("shadowReads", WARM_UP_SHARE));
     List<Group> groups = new ArrayList<>(List.of(neither, dualWrites, shadowReads));
     for (Group group : groups) {
-      int seconds = Math.max(LEAST_SETTLE_S, size.warmUpS() / SETTLE_PART);
-      HttpLoad.run(system, group.users(), perSecond, seconds);
+      HttpLoad.run(system, group.users(), perSecond, size.settleS());
     }
     system.limit(shadowReads.migration(), Map.of("shadowReads", SHARE));
     for (int round = 0; round < size.rounds(); round++) {

@@ -109,8 +109,7 @@ public final class Transport implements AutoCloseable {
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1_000)
         .directExecutor()
         .usePlaintext()
-        // Callers know what may be repeated, and within which budget; gRPC would keep a copy of
-        // each
+        // Callers know what may be repeated, and within which budget; gRPC would keep each
         // request for repetitions that nobody asks of it.
         .disableRetry()
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)

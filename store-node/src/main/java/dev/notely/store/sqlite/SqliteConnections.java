@@ -47,8 +47,7 @@ final class SqliteConnections {
 
   private static SQLiteConfig config(SqliteOptions options) {
     SQLiteConfig config = new SQLiteConfig();
-    // One thread at a time has a connection, the driver sees to that too: SQLite need not lock
-    // again.
+    // One thread at a time has a connection, and the driver locks it too.
     config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     // Nobody asks for them, and the driver would run a query of its own after each INSERT.
     config.setGetGeneratedKeys(false);
